@@ -1,0 +1,1 @@
+"""Load both apps and judge the ratio."""

@@ -1,0 +1,1 @@
+"""Decide what may be cut over, from evidence: pure."""

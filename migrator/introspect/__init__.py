@@ -1,0 +1,1 @@
+"""See the running Flask application, from a child process of its own Python."""

@@ -1,0 +1,52 @@
+"""What ``scaffold`` made of each route and file."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Grade(StrEnum):
+    """How a route was translated."""
+
+    ASYNC = "async"
+    THREADED = "threaded"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reason:
+    """Why a route is not of the highest grade: where, which construct, why, and what to do."""
+
+    file: str
+    line: int
+    construct: str
+    why: str
+    todo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTranslation:
+    """One rule and its grade; reasons are empty only for ``async``."""
+
+    endpoint: str
+    rule: str
+    methods: tuple[str, ...]
+    grade: Grade
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedFile:
+    """A file of the generated app; ``path`` is posix, from the generated folder."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The whole project translated: grades per route, sources, and the compat modules they use."""
+
+    routes: tuple[RouteTranslation, ...]
+    files: tuple[GeneratedFile, ...]
+    compat: tuple[str, ...] = ()
+    notes: tuple[Reason, ...] = ()

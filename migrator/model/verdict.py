@@ -1,0 +1,65 @@
+"""What the judges say: differences, and verdicts in which nothing compared is never SAME."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """SAME and DIFFERENT need at least one comparison; without one it is UNKNOWN."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that differs.
+
+    ``aspect`` is status, header, cookie, session, body, database or commands; ``where`` is a JSON
+    pointer, a header name, a collection and document; ``cause`` is a SEMANTICS row where known.
+    """
+
+    aspect: str
+    where: str
+    expected: str
+    actual: str
+    exchange: int = 0
+    cause: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """A tolerance that was used: its name, its reason and how often."""
+
+    name: str
+    reason: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RouteVerdict:
+    """The judgement of one rule over a recording; ``source`` is the view's file:line."""
+
+    endpoint: str
+    rule: str
+    outcome: Outcome
+    compared: int
+    methods: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    excuses: tuple[Excuse, ...] = ()
+    source: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayVerdict:
+    """The judgement of a whole replay, worst outcome first."""
+
+    outcome: Outcome
+    compared: int
+    routes: tuple[RouteVerdict, ...]
+    end_state: tuple[Difference, ...] = ()
+    unmatched: tuple[RouteVerdict, ...] = ()
+    seconds: float = 0.0

@@ -1,0 +1,1 @@
+"""A migration on disk: its paths, its settings, its files."""

@@ -1,0 +1,103 @@
+"""Settings of a migration: option > ``MIGRATOR_*`` > ``[tool.migrator]`` > default."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from migrator.errors import SettingsInvalid
+
+DRIVERS = ("motor", "pymongo-async")
+_BENCH_DEFAULT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a team writes once in ``[tool.migrator]``.
+
+    ``app`` as ``flask --app`` takes it; ``python`` the interpreter that runs the legacy app (empty:
+    the one in use); ``out`` the folder of the generated app; ``mongo_uri`` empty for the embedded
+    server; ``mongo_env`` the environment variable in which the app reads its MongoDB URI;
+    ``twin_env`` extra variables for both twins, where ``{scratch}`` is a folder of that twin alone;
+    ``bench_margin`` the p95 ratio new/legacy up to which a route passes.
+    """
+
+    app: str = ""
+    python: str = ""
+    out: str = "generated_app"
+    driver: str = "motor"
+    mongo_uri: str = ""
+    mongo_env: str = "MONGO_URI"
+    twin_env: Mapping[str, str] = field(default_factory=dict)
+    import_timeout: float = 60.0
+    bench_seconds: float = _BENCH_DEFAULT_SECONDS
+    bench_margin: float = 1.1
+
+
+def load_settings(
+    root: Path, environ: Mapping[str, str] | None = None, **options: Any
+) -> Settings:
+    """Read the settings that hold in ``root``; ``options`` that are None or empty say nothing.
+
+    Raises:
+        SettingsInvalid: an unknown key, a value of the wrong type, or a file that is not TOML.
+    """
+    environ = os.environ if environ is None else environ
+    values = _from_file(root) | _from_environ(environ)
+    values |= {name: value for name, value in options.items() if value not in (None, "")}
+    settings = replace(Settings(), **values)
+    if settings.driver not in DRIVERS:
+        raise SettingsInvalid(
+            f"driver is {settings.driver!r}", f"the drivers are {' and '.join(DRIVERS)}"
+        )
+    return settings
+
+
+def _from_file(root: Path) -> dict[str, Any]:
+    path = root / "pyproject.toml"
+    if not path.is_file():
+        return {}
+    try:
+        table = tomllib.loads(path.read_text()).get("tool", {}).get("migrator", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsInvalid(f"{path} cannot be read: {error}") from error
+    return {name: _typed(name, value, str(path)) for name, value in table.items()}
+
+
+def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
+    known = {f"MIGRATOR_{item.name.upper()}": item.name for item in fields(Settings)}
+    return {
+        name: _typed(name, environ[key], key)
+        for key, name in known.items()
+        if environ.get(key) and name != "twin_env"
+    }
+
+
+def _typed(name: str, value: Any, origin: str) -> Any:
+    kinds = {item.name: item.type for item in fields(Settings)}
+    if name not in kinds:
+        close = difflib.get_close_matches(name, kinds, 1)
+        hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(sorted(kinds))}"
+        raise SettingsInvalid(f"[tool.migrator] in {origin} has an unknown key {name!r}", hint)
+    if kinds[name] is float:
+        return _number(name, value, origin)
+    if name == "twin_env":
+        _expect(isinstance(value, dict), name, "a table", origin)
+        return {key: str(item) for key, item in value.items()}
+    _expect(isinstance(value, str), name, "a string", origin)
+    return value
+
+
+def _number(name: str, value: Any, origin: str) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError) as error:
+        raise SettingsInvalid(f"{name} in {origin} should be a number, not {value!r}") from error
+
+
+def _expect(holds: bool, name: str, wanted: str, origin: str) -> None:  # noqa: FBT001
+    if not holds:
+        raise SettingsInvalid(f"{name} in {origin} should be {wanted}")

@@ -1,0 +1,1 @@
+"""Show people where a migration stands."""

@@ -1,0 +1,1 @@
+"""Put the files of a generated app together and write them."""

@@ -1,0 +1,1 @@
+"""Record traffic, keep it, and play it again."""

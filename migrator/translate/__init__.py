@@ -1,0 +1,1 @@
+"""Flask + PyMongo source in, async FastAPI + Motor source out, or a refusal."""

@@ -1,0 +1,1 @@
+"""Run both apps, each on its own copy of the database."""
