@@ -41,6 +41,11 @@ class Project:
         return self.settings.app
 
     @property
+    def source(self) -> Path:
+        """The folder of the legacy app: the one that is put on ``sys.path``."""
+        return (self.root / self.settings.source).resolve()
+
+    @property
     def python(self) -> str:
         """The interpreter that runs the legacy app."""
         return self.settings.python or sys.executable

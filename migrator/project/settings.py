@@ -18,7 +18,8 @@ _BENCH_DEFAULT_SECONDS = 10.0
 class Settings:
     """What a team writes once in ``[tool.migrator]``.
 
-    ``app`` as ``flask --app`` takes it; ``python`` the interpreter that runs the legacy app (empty:
+    ``app`` as ``flask --app`` takes it; ``source`` the folder of the legacy app, from the project's
+    folder (empty: the same); ``python`` the interpreter that runs the legacy app (empty:
     the one in use); ``out`` the folder of the generated app; ``mongo_uri`` empty for the embedded
     server; ``mongo_env`` the environment variable in which the app reads its MongoDB URI;
     ``twin_env`` extra variables for both twins, where ``{scratch}`` is a folder of that twin alone;
@@ -26,6 +27,7 @@ class Settings:
     """
 
     app: str = ""
+    source: str = ""
     python: str = ""
     out: str = "generated_app"
     driver: str = "motor"

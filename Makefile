@@ -1,0 +1,47 @@
+# Everything a person or CI types. Each target makes its own environment in .venv first.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= auto
+
+.PHONY: demo test check unit example-test test-slow golden bench clean help
+
+help: ## Show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+demo: $(VENV)/.installed ## Walk the whole road on the example, in under five minutes
+	$(BIN)/migrator demo
+
+test: check unit example-test ## Everything CI runs
+
+check: $(VENV)/.installed ## Format, lint, types, layers
+	$(BIN)/ruff format --check -q .
+	$(BIN)/ruff check -q .
+	$(BIN)/ruff check -q --config examples/estoque/ruff.toml examples/estoque
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.installed ## The toolkit's own tests
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m 'not slow'
+
+example-test: $(VENV)/.installed ## The legacy example's own suite
+	cd examples/estoque && ../../$(BIN)/python -m pytest -q -p no:cacheprovider
+
+test-slow: $(VENV)/.installed ## Tests that take minutes
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m slow
+
+golden: $(VENV)/.installed ## Write generated_app/, route_specs/ and benchmarks/ of the example anew
+	$(BIN)/python -m tests.golden
+
+bench: $(VENV)/.installed ## The benchmarks of benchmarks/README.md
+	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/compat_cost.py
+
+clean: ## Remove what the targets made
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
