@@ -1,0 +1,119 @@
+"""Verdicts and benchmarks on disk, each with the digests of what it was made from."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.errors import UsageError
+from migrator.model.benchmark import Comparison
+from migrator.model.codec import from_json, to_json
+from migrator.model.translation import Grade, Reason, RouteTranslation
+from migrator.model.verdict import ReplayVerdict
+from migrator.project.files import dump_json, load_json, write_atomic
+from migrator.project.project import Project
+from migrator.steps.digests import current_digests
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SavedVerdict:
+    """The last replay's verdict, when it was reached, and from what."""
+
+    verdict: ReplayVerdict
+    at: str
+    digests: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedComparison:
+    """The last comparison of one route under load, when it was made, and from what."""
+
+    comparison: Comparison
+    at: str
+    digests: Mapping[str, str]
+
+
+def save_verdict(
+    project: Project,
+    verdict: ReplayVerdict,
+    at: str,
+    digests: Mapping[str, str] | None = None,
+) -> None:
+    """Keep a replay's verdict; ``digests`` are those taken before the replay began."""
+    data = {
+        "format": FORMAT,
+        "at": at,
+        "digests": dict(digests if digests is not None else current_digests(project)),
+        "verdict": to_json(verdict),
+    }
+    write_atomic(project.verdict_file, dump_json(data))
+
+
+def load_verdict(project: Project) -> SavedVerdict | None:
+    """The last replay's verdict; None when nothing was replayed yet."""
+    if not project.verdict_file.is_file():
+        return None
+    data = load_json(project.verdict_file, FORMAT)
+    with _readable(project.verdict_file):
+        verdict = from_json(ReplayVerdict, data["verdict"])
+        return SavedVerdict(verdict, str(data["at"]), dict(data["digests"]))
+
+
+def save_comparisons(
+    project: Project,
+    comparisons: Iterable[Comparison],
+    at: str,
+    digests: Mapping[str, str] | None = None,
+) -> None:
+    """Keep the comparisons of a benchmark; those of other routes stay as they were."""
+    taken = dict(digests if digests is not None else current_digests(project))
+    fresh = [SavedComparison(item, at, taken) for item in comparisons]
+    replaced = {(item.comparison.endpoint, item.comparison.rule) for item in fresh}
+    kept = [
+        saved
+        for saved in load_comparisons(project)
+        if (saved.comparison.endpoint, saved.comparison.rule) not in replaced
+    ]
+    ordered = sorted(fresh + kept, key=lambda s: (s.comparison.rule, s.comparison.endpoint))
+    data = {"format": FORMAT, "comparisons": [to_json(saved) for saved in ordered]}
+    write_atomic(project.benchmark_file, dump_json(data))
+
+
+def load_comparisons(project: Project) -> tuple[SavedComparison, ...]:
+    """The last comparison of each benchmarked route."""
+    if not project.benchmark_file.is_file():
+        return ()
+    data = load_json(project.benchmark_file, FORMAT)
+    with _readable(project.benchmark_file):
+        return tuple(from_json(SavedComparison, item) for item in data["comparisons"])
+
+
+def load_grades(project: Project) -> tuple[RouteTranslation, ...]:
+    """What the last ``scaffold`` said of each rule; empty when it never ran."""
+    if not project.scaffold_file.is_file():
+        return ()
+    data = load_json(project.scaffold_file, FORMAT)
+    with _readable(project.scaffold_file):
+        return tuple(
+            RouteTranslation(
+                endpoint=item["endpoint"],
+                rule=item["rule"],
+                methods=tuple(item["methods"]),
+                grade=Grade(item["status"]),
+                reasons=tuple(from_json(Reason, reason) for reason in item["reasons"]),
+            )
+            for item in data["routes"]
+        )
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UsageError(
+            f"{path} does not have the expected shape: {error}",
+            "delete it and run the verb that writes it again",
+        ) from error
