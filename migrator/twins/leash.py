@@ -16,6 +16,7 @@ import threading
 import time
 
 _PR_SET_PDEATHSIG = 1
+_ASK_AGAIN_SECONDS = 0.5
 
 
 def main(grace: float, command: list[str]) -> int:
@@ -40,8 +41,10 @@ def _die_with_parent() -> None:
 def _wait_for_release(child: "subprocess.Popen[bytes]", grace: float) -> None:
     while os.read(0, 1024):
         pass
-    _signal_group(child.pid, signal.SIGTERM)
-    time.sleep(grace)
+    deadline = time.monotonic() + grace
+    while time.monotonic() < deadline:
+        _signal_group(child.pid, signal.SIGTERM)  # again: Python may miss one just before it waits
+        time.sleep(_ASK_AGAIN_SECONDS)
     _signal_group(child.pid, signal.SIGKILL)
 
 

@@ -1,10 +1,11 @@
 """A real MongoDB for the twins: an embedded server of our own, or any server by URI."""
 
 import re
+import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -55,8 +56,7 @@ def embedded_server(folder: Path, log: Path | None = None) -> Iterator[MongoServ
     try:
         yield server
     finally:
-        if server.process:
-            server.process.stop()
+        _stop(server)
 
 
 @contextmanager
@@ -104,18 +104,26 @@ def _start(command: list[str], folder: Path, log: Path) -> MongoServer:
     files = ["--config", str(configuration), "--storage-path", str(folder / "data")]
     child = Child([*command, *options, *files], log)
     try:
-        if port := _port_when_ready(child):
-            return MongoServer(f"mongodb://{LOOPBACK}:{port}/", port, folder, child)
-        raise DatabaseUnreachable(
-            f"the embedded MongoDB server did not start:\n{child.last_lines()}",
-            f"its log is {log}; --mongo-uri names another server",
-        )
+        port = _port_when_ready(child)
     except BaseException:
         child.stop()
         raise
+    return MongoServer(f"mongodb://{LOOPBACK}:{port}/", port, folder, child)
 
 
-def _port_when_ready(child: Child) -> int | None:
+def _stop(server: MongoServer) -> None:
+    """Stop our process; a last connection wakes its accepting thread, which saves two seconds."""
+    assert server.process  # noqa: S101 (embedded servers have one)
+    server.process.release()
+    deadline = time.monotonic() + 1.0
+    while server.process.is_alive and time.monotonic() < deadline:
+        with suppress(OSError):
+            socket.create_connection((LOOPBACK, server.port), 0.1).close()
+        time.sleep(0.02)
+    server.process.stop()
+
+
+def _port_when_ready(child: Child) -> int:
     deadline = time.monotonic() + _START_SECONDS
     while child.is_alive and time.monotonic() < deadline:
         if found := _LISTENING.search(child.last_lines()):
@@ -123,7 +131,10 @@ def _port_when_ready(child: Child) -> int | None:
             _ping(f"mongodb://{LOOPBACK}:{port}/", _START_SECONDS)
             return port
         time.sleep(0.02)
-    return None
+    raise DatabaseUnreachable(
+        f"the embedded MongoDB server did not start:\n{child.last_lines()}",
+        f"its log is {child.log}; --mongo-uri names another server",
+    )
 
 
 def _ping(uri: str, seconds: float) -> None:

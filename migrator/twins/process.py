@@ -45,10 +45,14 @@ class Child:
         """The command's exit code, None while it runs."""
         return self._leash.poll()
 
-    def stop(self) -> None:
-        """Let go of the leash and wait until the whole process group is gone."""
+    def release(self) -> None:
+        """Ask the process group to end; does not wait."""
         if self._leash.stdin and not self._leash.stdin.closed:
             self._leash.stdin.close()
+
+    def stop(self) -> None:
+        """Let go of the leash and wait until the whole process group is gone."""
+        self.release()
         try:
             self._leash.wait(_GRACE_SECONDS + 2)
         except subprocess.TimeoutExpired:
