@@ -1,0 +1,211 @@
+"""The part of an application that is used while a request is answered, and in scripts.
+
+Keeps R37-R39 (hosts and subdomains), A1, R26, E1 (order of teardown), X7, and Flask's contexts:
+`with app.app_context():` and `with app.test_request_context("/x"):`.
+Delete when: the pipeline is gone.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cached_property
+from inspect import isawaitable
+from logging import Logger
+from typing import Any, cast
+
+from werkzeug.exceptions import Aborter
+from werkzeug.routing import Map, MapAdapter
+from werkzeug.test import EnvironBuilder
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as WerkzeugResponse
+from werkzeug.wsgi import get_host
+
+from . import context, pipeline, urls
+from .config import Config
+from .logger import make_logger
+from .registration import Functions
+from .request import Request, blueprint_chain
+from .responses import Response, build_response
+from .session import SessionInterface
+
+
+class Answering:
+    """Making responses, finding rules, building URLs, opening contexts."""
+
+    request_class: type[Request] = Request
+    response_class: type[Response] = Response
+    app_ctx_globals_class: type[Any] = context.Globals
+
+    name: str
+    config: Config
+    url_map: Map
+    subdomain_matching: bool
+    session_interface: SessionInterface
+    aborter: Aborter
+    teardown_request_funcs: Functions
+
+    def init_answering(self) -> None:
+        """Start without handlers."""
+        self.aborter = Aborter()
+        self.session_interface = SessionInterface()
+        self.teardown_appcontext_funcs: list[Callable[[Any], Any]] = []
+        self.url_build_error_handlers: list[Callable[..., Any]] = []
+        self._hooks: dict[str | None, pipeline.Hooks] = {}
+
+    @property
+    def secret_key(self) -> str | bytes | None:
+        """What the session is signed with."""
+        key: str | bytes | None = self.config["SECRET_KEY"]
+        return key
+
+    @secret_key.setter
+    def secret_key(self, value: str | bytes | None) -> None:
+        self.config["SECRET_KEY"] = value
+
+    @property
+    def testing(self) -> bool:
+        """Whether errors are raised instead of answered."""
+        return bool(self.config["TESTING"])
+
+    @testing.setter
+    def testing(self, value: bool) -> None:
+        self.config["TESTING"] = value
+
+    @property
+    def permanent_session_lifetime(self) -> timedelta:
+        """How long a permanent session lives."""
+        value = self.config["PERMANENT_SESSION_LIFETIME"]
+        return value if isinstance(value, timedelta) else timedelta(seconds=value)
+
+    @permanent_session_lifetime.setter
+    def permanent_session_lifetime(self, value: timedelta) -> None:
+        self.config["PERMANENT_SESSION_LIFETIME"] = value
+
+    @cached_property
+    def logger(self) -> Logger:
+        """The logger of the application."""
+        return make_logger(self.name, debug=bool(self.config["DEBUG"]))
+
+    @property
+    def _app(self) -> Any:
+        return self
+
+    def make_response(self, value: Any) -> Response:
+        """Turn what a view returned into a response."""
+        return build_response(self._app, value)
+
+    def redirect(self, location: str, code: int = 302) -> WerkzeugResponse:
+        """Return a redirect."""
+        return redirect(location, code=code, Response=self.response_class)
+
+    def make_default_options_response(self) -> Response:
+        """Answer OPTIONS with the methods of the path."""
+        response = self.response_class()
+        adapter = context.current().url_adapter
+        if adapter is not None:
+            response.allow.update(adapter.allowed_methods())
+        return response
+
+    def url_for(
+        self,
+        /,
+        endpoint: str,
+        *,
+        _anchor: str | None = None,
+        _method: str | None = None,
+        _scheme: str | None = None,
+        _external: bool | None = None,
+        **values: Any,
+    ) -> str:
+        """Return the URL of an endpoint."""
+        return urls.build_url(
+            self._app,
+            endpoint,
+            values,
+            _anchor=_anchor,
+            _method=_method,
+            _scheme=_scheme,
+            _external=_external,
+        )
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Bind the rules to the host of a request, or to SERVER_NAME."""
+        config = self.config
+        server_name = config["SERVER_NAME"]
+        if request is None:
+            if server_name is None:
+                return None
+            return self.url_map.bind(
+                server_name,
+                script_name=config["APPLICATION_ROOT"],
+                url_scheme=config["PREFERRED_URL_SCHEME"],
+            )
+        if config["TRUSTED_HOSTS"] is not None:
+            request.trusted_hosts = config["TRUSTED_HOSTS"]
+        request.host = get_host(request.environ, request.trusted_hosts)
+        subdomain = None
+        if self.url_map.host_matching:
+            server_name = None
+        elif not self.subdomain_matching:
+            subdomain = self.url_map.default_subdomain or ""
+        return self.url_map.bind_to_environ(
+            request.environ, server_name=server_name, subdomain=subdomain
+        )
+
+    def hooks_of(self, blueprint: str | None) -> pipeline.Hooks:
+        """Return the hooks that run for a blueprint's views, in order."""
+        hooks = self._hooks.get(blueprint)
+        if hooks is None:
+            names = [] if blueprint is None else blueprint_chain(blueprint)
+            hooks = self._hooks[blueprint] = pipeline.Hooks(self._app, names)
+        return hooks
+
+    def _teardown_calls(self, holder: context.Context) -> list[Callable[[Any], Any]]:
+        calls: list[Callable[[Any], Any]] = []
+        if holder.has_request:
+            calls.extend(self.hooks_of(holder.request.blueprint).teardown)
+        calls.extend(reversed(self.teardown_appcontext_funcs))
+        return calls
+
+    async def teardown(self, holder: context.Context, exc: BaseException | None) -> None:
+        """Run the teardown functions of a request."""
+        for function in self._teardown_calls(holder):
+            result = function(exc)
+            if isawaitable(result):
+                await result
+
+    def run_teardown(self, holder: context.Context, exc: BaseException | None) -> None:
+        """Run the teardown functions of a script's context."""
+        for function in self._teardown_calls(holder):
+            result = function(exc)
+            if isawaitable(result):
+                asyncio.run(_wait(result))
+
+    def app_context(self) -> context.Context:
+        """Return a context for code outside of requests: `with app.app_context(): ...`."""
+        return context.Context(self._app)
+
+    def test_request_context(self, *args: Any, **kwargs: Any) -> context.Context:
+        """Return the context of a made-up request: `with app.test_request_context("/x"): ...`."""
+        if "base_url" not in kwargs:
+            host = self.config["SERVER_NAME"] or "localhost"
+            root = self.config["APPLICATION_ROOT"].lstrip("/")
+            kwargs["base_url"] = f"{self.config['PREFERRED_URL_SCHEME']}://{host}/{root}"
+        builder = EnvironBuilder(*args, **kwargs)
+        try:
+            request = self.request_class(builder.get_environ())
+        finally:
+            builder.close()
+        request.json_module = self._app.json
+        holder = context.Context(self._app, request)
+        pipeline.match_request(self._app, holder)
+        return holder
+
+    @staticmethod
+    def ensure_sync(function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function: here nothing has to be made synchronous."""
+        return function
+
+
+async def _wait(result: Any) -> Any:
+    return await cast("Any", result)

@@ -1,0 +1,220 @@
+"""`Blueprint`: an APIRouter that registers as Flask's blueprints do, nested ones included.
+
+Keeps R42, R43, E1, E4, S12: dotted endpoints, prefixes, url_defaults, hooks for its own views
+(`before_request`) and for all (`before_app_request`), registration under several names.
+Delete when: it is included with `include_router` and has no hooks of its own.
+"""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from fastapi import APIRouter
+
+from .registration import Function, Functions, Registration
+from .resources import Resources
+from .setup_state import SetupState
+
+if TYPE_CHECKING:
+    from .application import Application
+
+F = TypeVar("F", bound=Callable[..., Any])
+Deferred = Callable[[SetupState], Any]
+
+
+class Blueprint(Registration, Resources, APIRouter):
+    """Routes and hooks that are registered together, under a name."""
+
+    def __init__(
+        self,
+        name: str,
+        import_name: str,
+        static_folder: str | os.PathLike[str] | None = None,
+        static_url_path: str | None = None,
+        template_folder: str | os.PathLike[str] | None = None,
+        url_prefix: str | None = None,
+        subdomain: str | None = None,
+        url_defaults: dict[str, Any] | None = None,
+        root_path: str | None = None,
+        cli_group: str | None = None,
+        **router_options: Any,
+    ) -> None:
+        if not name:
+            raise ValueError("'name' may not be empty.")
+        if "." in name:
+            raise ValueError("'name' may not contain a dot '.' character.")
+        APIRouter.__init__(self, **router_options)
+        self.init_registration()
+        self.init_resources(
+            import_name, static_folder, static_url_path, template_folder, root_path
+        )
+        self.name = name
+        self.url_prefix = url_prefix
+        self.subdomain = subdomain
+        self.url_values_defaults = url_defaults or {}
+        self.cli_group = cli_group
+        self.deferred_functions: list[Deferred] = []
+        self._blueprints: list[tuple[Blueprint, dict[str, Any]]] = []
+        self._was_registered = False
+
+    def check_setup(self, name: str) -> None:
+        """Refuse changes after the first registration."""
+        if self._was_registered:
+            raise AssertionError(
+                f"The setup method '{name}' can no longer be called on the blueprint"
+                f" '{self.name}'. It has already been registered at least once, any changes will"
+                " not be applied consistently."
+            )
+
+    def record(self, func: Deferred) -> None:
+        """Call a function with the setup state at each registration."""
+        self.check_setup("record")
+        self.deferred_functions.append(func)
+
+    def record_once(self, func: Deferred) -> None:
+        """Call a function with the setup state at the first registration."""
+        self.record(lambda state: func(state) if state.first_registration else None)
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Function | None = None,
+        provide_automatic_options: bool | None = None,  # noqa: FBT001
+        **options: Any,
+    ) -> None:
+        """Register a rule under the prefix of the blueprint."""
+        if endpoint and "." in endpoint:
+            raise ValueError("'endpoint' may not contain a dot '.' character.")
+        self.record(
+            lambda state: state.add_url_rule(
+                rule,
+                endpoint,
+                view_func,
+                provide_automatic_options=provide_automatic_options,
+                **options,
+            )
+        )
+
+    def register_blueprint(self, blueprint: "Blueprint", **options: Any) -> None:
+        """Nest a blueprint in this one."""
+        self.check_setup("register_blueprint")
+        if blueprint is self:
+            raise ValueError("Cannot register a blueprint on itself")
+        self._blueprints.append((blueprint, options))
+
+    def register(self, app: "Application", options: dict[str, Any]) -> None:
+        """Put everything onto an application; called by `register_blueprint`."""
+        own_name = options.get("name", self.name)
+        name = f"{options.get('name_prefix', '')}.{own_name}".lstrip(".")
+        if name in app.blueprints:
+            whose = "this" if app.blueprints[name] is self else "a different"
+            raise ValueError(
+                f"The name '{own_name}' is already registered for {whose} blueprint."
+                " Use 'name=' to provide a unique name."
+            )
+        first = not any(known is self for known in app.blueprints.values())
+        app.blueprints[name] = self
+        self._was_registered = True
+        state = SetupState(self, app, options, first_registration=first)
+        if self.has_static_folder:
+            state.add_url_rule(
+                f"{self.static_url_path}/<path:filename>",
+                "static",
+                self.send_static_file,
+                include_in_schema=False,
+            )
+        self._merge_functions(app, name)
+        for deferred in self.deferred_functions:
+            deferred(state)
+        for blueprint, own_options in self._blueprints:
+            blueprint.register(app, state.options_inside(blueprint, own_options, name))
+
+    def _merge_functions(self, app: "Application", name: str) -> None:
+        def full(key: str | None) -> str:
+            return name if key is None else f"{name}.{key}"
+
+        for key, handlers in self.error_handler_spec.items():
+            app.error_handler_spec[full(key)] = {
+                code: dict(by_class) for code, by_class in handlers.items()
+            }
+        app.view_functions.update(self.view_functions)
+        pairs: list[tuple[Functions, Functions]] = [
+            (self.before_request_funcs, app.before_request_funcs),
+            (self.after_request_funcs, app.after_request_funcs),
+            (self.teardown_request_funcs, app.teardown_request_funcs),
+            (self.url_default_functions, app.url_default_functions),
+            (self.url_value_preprocessors, app.url_value_preprocessors),
+            (self.template_context_processors, app.template_context_processors),
+        ]
+        for own, shared in pairs:
+            for key, functions in own.items():
+                shared.setdefault(full(key), []).extend(functions)
+
+    def _on_app(self, method: str, f: F) -> F:
+        self.record_once(lambda state: getattr(state.app, method)(f))
+        return f
+
+    def before_app_request(self, f: F) -> F:
+        """Call a function before every request of the application."""
+        return self._on_app("before_request", f)
+
+    def after_app_request(self, f: F) -> F:
+        """Call a function with every response of the application."""
+        return self._on_app("after_request", f)
+
+    def teardown_app_request(self, f: F) -> F:
+        """Call a function at the end of every request of the application."""
+        return self._on_app("teardown_request", f)
+
+    def app_context_processor(self, f: F) -> F:
+        """Have values in every template of the application."""
+        return self._on_app("context_processor", f)
+
+    def app_url_value_preprocessor(self, f: F) -> F:
+        """Call a function with the view arguments of every request of the application."""
+        return self._on_app("url_value_preprocessor", f)
+
+    def app_url_defaults(self, f: F) -> F:
+        """Call a function with the values of every URL the application builds."""
+        return self._on_app("url_defaults", f)
+
+    def app_errorhandler(self, code: type[Exception] | int) -> Callable[[F], F]:
+        """Have a function answer an error of the whole application."""
+
+        def decorator(f: F) -> F:
+            self.record_once(lambda state: state.app.register_error_handler(code, f))
+            return f
+
+        return decorator
+
+    def app_template_filter(self, name: str | None = None) -> Callable[[F], F]:
+        """Register a template filter."""
+        return self._template_name("add_template_filter", name)
+
+    def app_template_test(self, name: str | None = None) -> Callable[[F], F]:
+        """Register a template test."""
+        return self._template_name("add_template_test", name)
+
+    def app_template_global(self, name: str | None = None) -> Callable[[F], F]:
+        """Register a template global."""
+        return self._template_name("add_template_global", name)
+
+    def _template_name(self, method: str, name: str | None) -> Callable[[F], F]:
+        def decorator(f: F) -> F:
+            self.record_once(lambda state: getattr(state.app, method)(f, name=name))
+            return f
+
+        return decorator
+
+    def add_app_template_filter(self, f: Function, name: str | None = None) -> None:
+        """Do what `app_template_filter` does, as a call."""
+        self.app_template_filter(name)(f)
+
+    def add_app_template_test(self, f: Function, name: str | None = None) -> None:
+        """Do what `app_template_test` does, as a call."""
+        self.app_template_test(name)(f)
+
+    def add_app_template_global(self, f: Function, name: str | None = None) -> None:
+        """Do what `app_template_global` does, as a call."""
+        self.app_template_global(name)(f)

@@ -1,0 +1,45 @@
+"""The OpenAPI description, completed by what the rules know.
+
+Keeps nothing of Flask: it makes FastAPI's docs true for routes that werkzeug matches (O2, O7):
+typed path parameters, one operation id per method, no 422 where nothing is validated.
+Delete when: the path parameters are declared in the views' signatures.
+"""
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from starlette.routing import BaseRoute
+
+from .routing import FlaskRoute, path_parameters
+
+
+def route_docs(rule: str, extra: dict[str, Any] | None) -> dict[str, Any]:
+    """Return `openapi_extra` with the path parameters of a rule, which the view may refine."""
+    known = list((extra or {}).get("parameters", ()))
+    named = {item["name"] for item in known if item.get("in") == "path"}
+    added = [item for item in path_parameters(rule) if item["name"] not in named]
+    if not added and not known:
+        return dict(extra or {})
+    return {**(extra or {}), "parameters": [*added, *known]}
+
+
+def complete_schema(
+    make_schema: Callable[[], dict[str, Any]], routes: list[BaseRoute]
+) -> dict[str, Any]:
+    """Return the schema with one operation id for each method of a route."""
+    with warnings.catch_warnings():
+        # FastAPI gives the methods of one route the same id and warns of it; see below.
+        warnings.filterwarnings("ignore", "Duplicate Operation ID")
+        schema = make_schema()
+    several = {route.path_format: route for route in routes if _has_several_methods(route)}
+    for path in several:
+        for method, operation in schema.get("paths", {}).get(path, {}).items():
+            own = operation.get("operationId", "")
+            if own and not own.endswith(f"_{method}"):
+                operation["operationId"] = f"{own.rpartition('_')[0] or own}_{method}"
+    return schema
+
+
+def _has_several_methods(route: BaseRoute) -> bool:
+    return isinstance(route, FlaskRoute) and len(route.methods or ()) > 1

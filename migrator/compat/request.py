@@ -1,0 +1,99 @@
+"""`flask.request`: werkzeug's request, with the body already read by the server.
+
+Keeps Q1-Q46: first of repeated keys, `type=` that never fails, W400 for missing keys, 415 and 400
+of `get_json`, the interplay of `data`, `form` and `stream`, lazy 413 limits.
+Delete when: the views take their values as FastAPI parameters.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.wrappers import Request as WerkzeugRequest
+
+from . import context
+
+if TYPE_CHECKING:
+    from .routing import FlaskRule
+
+
+def blueprint_chain(name: str) -> list[str]:
+    """Return a blueprint and those around it, inner first: `a.b` gives `["a.b", "a"]`."""
+    names = [name]
+    while "." in name:
+        name = name.rpartition(".")[0]
+        names.append(name)
+    return names
+
+
+class Request(WerkzeugRequest):
+    """What Flask adds to werkzeug's request: limits from the config and what was matched."""
+
+    url_rule: "FlaskRule | None" = None
+    view_args: dict[str, Any] | None = None
+    routing_exception: HTTPException | None = None
+
+    _max_content_length: int | None = None
+    _max_form_memory_size: int | None = None
+    _max_form_parts: int | None = None
+
+    def _limit(self, own: int | None, key: str) -> Any:
+        if own is not None:
+            return own
+        app = context.current_application()
+        return None if app is None else app.config[key]
+
+    @property
+    def max_content_length(self) -> int | None:  # type: ignore[override]  # read per request
+        """The most bytes that may be read of a body."""
+        return self._limit(self._max_content_length, "MAX_CONTENT_LENGTH")
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        self._max_content_length = value
+
+    @property
+    def max_form_memory_size(self) -> int | None:  # type: ignore[override]  # read per request
+        """The most bytes a multipart field that is not a file may have."""
+        return self._limit(self._max_form_memory_size, "MAX_FORM_MEMORY_SIZE")
+
+    @max_form_memory_size.setter
+    def max_form_memory_size(self, value: int | None) -> None:
+        self._max_form_memory_size = value
+
+    @property
+    def max_form_parts(self) -> int | None:  # type: ignore[override]  # read per request
+        """The most parts a multipart body may have."""
+        return self._limit(self._max_form_parts, "MAX_FORM_PARTS")
+
+    @max_form_parts.setter
+    def max_form_parts(self, value: int | None) -> None:
+        self._max_form_parts = value
+
+    @property
+    def endpoint(self) -> str | None:
+        """The endpoint that was matched."""
+        return None if self.url_rule is None else self.url_rule.endpoint
+
+    @property
+    def blueprint(self) -> str | None:
+        """The blueprint of the endpoint, with those around it: `outer.inner`."""
+        endpoint = self.endpoint
+        if endpoint is None or "." not in endpoint:
+            return None
+        return endpoint.rpartition(".")[0]
+
+    @property
+    def blueprints(self) -> list[str]:
+        """The blueprint and those around it, inner first."""
+        name = self.blueprint
+        return [] if name is None else blueprint_chain(name)
+
+    def on_json_loading_failed(self, e: ValueError | None) -> Any:
+        """Answer 400 without the reason, which only debugging shows."""
+        try:
+            return super().on_json_loading_failed(e)
+        except BadRequest as error:
+            app = context.current_application()
+            if app is not None and app.debug:
+                raise
+            raise BadRequest from error
