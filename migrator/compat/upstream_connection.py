@@ -28,6 +28,7 @@ class Answer:
         self.headers: list[tuple[bytes, bytes]] = []
         self.is_started = False
         self.is_complete = False
+        self.keeps_alive = False
         self.parser = HttpResponseParser(self)
         self._is_to_head = is_to_head
         self._body: list[bytes] = []
@@ -55,6 +56,7 @@ class Answer:
             self.headers.clear()  # 100 Continue and its like: the answer is still to come
             return
         self.is_started = True
+        self.keeps_alive = self.parser.should_keep_alive()
         self.is_complete = self._is_to_head or self.status in _BODILESS
 
     def on_body(self, body: bytes) -> None:

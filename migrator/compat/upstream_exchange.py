@@ -54,8 +54,7 @@ class Exchange:
             answer = await self._pass_on(connection)
         finally:
             rest.cancel()
-        is_delimited = not answer.ends_with_connection or self._scope["method"] == "HEAD"
-        return self._is_asked and is_delimited and answer.parser.should_keep_alive()
+        return self._is_asked and answer.keeps_alive
 
     async def _send_rest(self, connection: Connection) -> None:
         """Send the body as it comes, then wait for the client to leave: nobody wants the answer."""
