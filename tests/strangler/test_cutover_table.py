@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 
 import pytest
 from hypothesis import given
@@ -96,5 +95,5 @@ def _write(path, patterns):
     text = json.dumps({"format": 1, "patterns": patterns})
     temporary = path.with_suffix(".new")
     temporary.write_text(text)
-    os.replace(temporary, path)
+    temporary.replace(path)
     return path

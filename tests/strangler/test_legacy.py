@@ -82,7 +82,7 @@ def test_the_import_string_is_that_of_flask(site, import_string):
     [("nao_ha:app", "nao_ha"), ("loja:nada", "nada"), ("loja:create_app(", "create_app(")],
 )
 def test_an_app_that_cannot_be_loaded_is_said_in_one_sentence(site, import_string, said):
-    with pytest.raises(RuntimeError, match="MIGRATOR_LEGACY=.* cannot be loaded") as caught:
+    with pytest.raises(RuntimeError, match=r"MIGRATOR_LEGACY=.* cannot be loaded") as caught:
         in_process(import_string)
 
     assert said in str(caught.value)

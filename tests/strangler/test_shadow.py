@@ -14,6 +14,10 @@ async def flask(scope, receive, send):
     await send({"type": "http.response.body", "body": b"d"})
 
 
+async def _to_nobody(message):
+    pass
+
+
 def _ask(shadow, times=1, method="GET", headers=()):
     """Ask through the shadow and wait for the copies; the bodies that the client got."""
     scope = {"type": "http", "method": method, "path": "/x", "headers": list(headers)}
@@ -25,8 +29,7 @@ def _ask(shadow, times=1, method="GET", headers=()):
     async def main():
         for _ in range(times):
             await shadow.answer("/x", flask, scope, None, send)
-        while shadow._running:
-            await asyncio.sleep(0.001)
+        await asyncio.gather(*shadow._running)
 
     asyncio.run(main())
     return b"".join(bodies)
@@ -87,7 +90,7 @@ def test_close_stops_the_copies_that_still_run():
 
     async def main():
         scope = {"type": "http", "method": "GET", "path": "/x", "headers": []}
-        await shadow.answer("/x", flask, scope, None, lambda message: asyncio.sleep(0))
+        await shadow.answer("/x", flask, scope, None, _to_nobody)
         await shadow.close()
         await asyncio.sleep(0)
         assert not shadow._running

@@ -114,6 +114,8 @@ def test_connections_are_used_again(serve):
 
         assert [httpx.get(url).text for _ in range(3)] == ["ok"] * 3
 
+    assert len(seen) == 3
+
 
 def test_hop_by_hop_headers_stay_on_their_hop_and_host_stays(serve):
     answer = (
