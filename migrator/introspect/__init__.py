@@ -1,1 +1,1 @@
-"""See the running Flask application, from a child process of its own Python."""
+"""What is really there: the running Flask application, written down as facts."""

@@ -18,22 +18,27 @@ class Module:
 class NameFact:
     """What a module-level name is at run time: ``extensions.db`` is a ``...Database``.
 
-    ``type`` is the full import path of its class; ``detail`` says more where that helps (the
-    collection's name, the class a LocalProxy stands for).
+    ``type`` is the import path of its class (PyMongo's classes by their public path:
+    ``pymongo.database.Database``); ``kind`` is one of database, collection, client, gridfs, cursor,
+    proxy, app, blueprint, extension and instance (of a class of the project). ``name`` has dots
+    where the object hangs on another (``mongo.db``, ``ProdutoDAO.colecao``). ``detail`` says more
+    where that helps: the collection's name, the class that a LocalProxy stands for.
     """
 
     module: str
     name: str
     type: str
     detail: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
     """A registered function: ``stage`` is Flask's word (before_request, after_request, ...).
 
-    ``scope`` is the blueprint's dotted name, empty for the app; ``key`` is the code or exception
-    of an error handler, the name of a template filter.
+    ``scope`` is the blueprint's dotted name, empty for the app; ``key`` is the code (``404``) or
+    the exception's import path of an error handler, the name of a template filter. Hooks of a
+    stage stand in the order of registration; Flask calls after_request and teardown backwards.
     """
 
     stage: str
@@ -52,8 +57,27 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True)
+class BlueprintSpec:
+    """A registered blueprint; ``name`` is dotted when nested, folders are from the root."""
+
+    name: str
+    module: str
+    url_prefix: str = ""
+    subdomain: str = ""
+    template_folder: str = ""
+    static_folder: str = ""
+    static_url_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AppSpec:
-    """App-wide facts. Secrets are never in here: of config only names and harmless values."""
+    """App-wide facts. Secrets are never in here: of config only names and harmless values.
+
+    ``import_string`` is complete (``app:create_app()``), ``root`` is the folder that stands first
+    on ``sys.path``, from the project root (``.`` or ``src``), ``python`` its minor version. Folders
+    inside the project are posix paths from the project root, others ``package:folder``. A config
+    value that may be a secret is shown by its type only: ``(str)``.
+    """
 
     import_string: str
     name: str
@@ -67,12 +91,15 @@ class AppSpec:
     names: tuple[NameFact, ...] = ()
     hooks: tuple[Hook, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    blueprints: tuple[BlueprintSpec, ...] = ()
     config: Mapping[str, str] = field(default_factory=dict)
     static_folder: str = ""
     static_url_path: str = ""
     template_folders: tuple[str, ...] = ()
     static_folders: tuple[str, ...] = ()
     json_provider: str = ""
+    json_settings: Mapping[str, str] = field(default_factory=dict)
+    jinja_settings: Mapping[str, str] = field(default_factory=dict)
     session_interface: str = ""
     wsgi_layers: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

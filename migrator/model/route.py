@@ -12,7 +12,8 @@ class Function:
     """A function or class of the running app: where it comes from and where its source stands.
 
     ``kind`` is one of function, class, lambda, partial, static (Flask's own static view),
-    third-party (its file is outside the project) and unknown.
+    third-party (its file is outside the project) and unknown. Decorators and partials are looked
+    through; ``place`` is from the line of ``def`` or ``class``, below the decorators.
     """
 
     module: str
@@ -33,7 +34,12 @@ class Converter:
 
 @dataclass(frozen=True, slots=True)
 class RouteSpec:
-    """One rule of ``app.url_map``; ``position`` is its place in registration order, from 0."""
+    """One rule of ``app.url_map``; ``position`` is its place in registration order, from 0.
+
+    ``methods`` are all of them, sorted, with HEAD and OPTIONS; empty means any. ``view_methods``
+    has one function per method of a class view; ``decorators`` is the source of the view's
+    decorators, outermost first, without those that only register the rule.
+    """
 
     endpoint: str
     rule: str

@@ -1,0 +1,107 @@
+"""What the probe could not do, as one sentence and a hint."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from migrator.errors import (
+    AppImportFailed,
+    AppNotFound,
+    CouldNotRun,
+    DatabaseUnreachable,
+    MigratorError,
+)
+from migrator.introspect.candidates import find_candidates
+from migrator.project.project import Project
+
+Failure = Mapping[str, Any]
+
+
+def as_error(failure: Failure, app: str, project: Project) -> MigratorError:
+    """The error that a person reads for a failure that the probe described."""
+    match failure["kind"]:
+        case "not-found":
+            return _not_found(failure, app, project)
+        case "no-flask":
+            return AppImportFailed(
+                f"Flask is not installed in {failure['message']}",
+                "give the Python of the app's own environment: --python venv/bin/python",
+            )
+        case "database":
+            return _no_database(failure, app, project)
+        case "exit":
+            return _exited(failure, app)
+        case "probe":
+            return CouldNotRun(
+                f"{app} was loaded, but looking at it failed: {failure['type']}: "
+                f"{failure['message']} (probe/{failure['place']})",
+                "this is a defect of migrator; please report it with this line",
+            )
+    return _raised(failure, app, project)
+
+
+def too_slow(app: str, seconds: float) -> MigratorError:
+    """The import did not come to its end."""
+    return AppImportFailed(
+        f"{app} was still being imported after {seconds:g} s and was stopped",
+        "is there a server, a queue or a long computation at module level? "
+        'Put it behind `if __name__ == "__main__":`, or raise [tool.migrator] import_timeout',
+    )
+
+
+def silent_death(app: str, code: int, last_lines: str) -> MigratorError:
+    """The process ended without an answer: ``os._exit``, a signal, a crash of native code."""
+    how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
+    printed = f"; its last words were:\n{last_lines}" if last_lines else ""
+    return AppImportFailed(
+        f"the process that imported {app} {how} before the import was done",
+        f"look for os._exit() or a crash of a native library{printed}",
+    )
+
+
+def _not_found(failure: Failure, app: str, project: Project) -> MigratorError:
+    tried = ", ".join(failure["tried"])
+    candidates = [item.import_string for item in find_candidates(project.root)]
+    return AppNotFound(
+        f"no Flask application at {app}: {failure['message']} (tried {tried})",
+        f"found in this folder: {', '.join(candidates)}"
+        if candidates
+        else "no file in this folder creates a Flask application; is it the project's folder?",
+    )
+
+
+def _no_database(failure: Failure, app: str, project: Project) -> MigratorError:
+    where = f" at {failure['place']}" if failure["place"] else ""
+    return DatabaseUnreachable(
+        f"{app} needs its database to be imported{where}, and none answers: {failure['message']}",
+        f"start MongoDB, set {project.settings.mongo_env} or MIGRATOR_MONGO_URI to one that runs, "
+        "or install the embedded server: pip install 'migrator[embedded]'",
+    )
+
+
+def _exited(failure: Failure, app: str) -> MigratorError:
+    where = f" at {failure['place']}" if failure["place"] else ""
+    code = failure["message"] or "0"
+    return AppImportFailed(
+        f"importing {app} ended the program{where}: sys.exit({code})",
+        "does it read the command line or check its surroundings while it is imported? "
+        'Put that behind `if __name__ == "__main__":`',
+    )
+
+
+def _raised(failure: Failure, app: str, project: Project) -> MigratorError:
+    where = f" at {failure['place']}" if failure["place"] else ""
+    said = f": {failure['message']}" if failure["message"] else ""
+    return AppImportFailed(
+        f"importing {app} failed{where}: {failure['type']}{said}", _hint(failure, project)
+    )
+
+
+def _hint(failure: Failure, project: Project) -> str:
+    if failure["missing"]:
+        return (
+            f"install it for {project.python}, or name the app's own Python with --python; "
+            f"it was imported with {project.root} first on sys.path"
+        )
+    if failure["variable"]:
+        return f"set the environment variable {failure['variable']}, or write it into .env"
+    return "`flask --app ... routes` in that folder should fail alike; repair the app first"

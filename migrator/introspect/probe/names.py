@@ -1,0 +1,147 @@
+"""What the module-level names of the project are, once the application has been built."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
+
+from .functions import Facts, import_path
+from .territory import Territory
+from .unwrap import attributes
+
+_DRIVER = {
+    ("pymongo", "Database"): "database",
+    ("pymongo", "Collection"): "collection",
+    ("pymongo", "MongoClient"): "client",
+    ("pymongo", "Cursor"): "cursor",
+    ("pymongo", "CommandCursor"): "cursor",
+    ("gridfs", "GridFS"): "gridfs",
+    ("gridfs", "GridFSBucket"): "gridfs",
+}
+_DEEPEST = 3
+_PROXY_SECONDS = 5.0
+
+
+class Names:
+    """Looks at values by their type alone: a proxy or a database must not notice being looked at."""
+
+    def __init__(self, app: Any, territory: Territory) -> None:
+        self._app = app
+        self._modules = list(territory.modules())
+        self._own = {name for name, _, _ in self._modules}
+        self._library_proxies = _library_proxies(self._own)
+
+    def facts(self) -> List[Facts]:
+        """``NameFact`` for each name worth knowing, by module and name."""
+        found: List[Facts] = []
+        for module, loaded, _ in self._modules:
+            for name, value in sorted(vars(loaded).items()):
+                if not name.startswith("__"):
+                    found += self._of(module, name, value)
+        return found
+
+    def _of(self, module: str, name: str, value: Any) -> Iterator[Facts]:
+        if isinstance_of_type(value) and value.__module__ == module:
+            yield from self._hanging(module, name, value, vars(value), _DEEPEST, set())
+            return
+        kind = self.kind(value)
+        if not kind:
+            return
+        yield self._fact(module, name, value, kind)
+        if kind in {"instance", "extension"}:
+            depth = _DEEPEST if kind == "instance" else 1
+            yield from self._hanging(module, name, value, attributes(value), depth, set())
+
+    def _hanging(
+        self, module: str, name: str, value: Any, held: Dict[str, Any], depth: int, seen: Set[int]
+    ) -> Iterator[Facts]:
+        if depth == 0 or id(value) in seen:
+            return
+        seen.add(id(value))
+        for attribute, item in sorted({**held, **_slots(value)}.items()):
+            kind = self.kind(item)
+            if kind not in {"database", "collection", "client", "gridfs", "cursor", "instance"}:
+                continue
+            if kind == "instance" and depth == 1:
+                continue
+            path = "{}.{}".format(name, attribute)
+            yield self._fact(module, path, item, kind)
+            if kind == "instance":
+                yield from self._hanging(module, path, item, attributes(item), depth - 1, seen)
+
+    def kind(self, value: Any) -> str:
+        """One of the words of ``NameFact.kind``, empty for what is not worth knowing."""
+        cls = type(value)
+        ancestors = [(base.__module__.split(".")[0], base.__name__) for base in cls.__mro__]
+        for ancestor in ancestors:
+            if ancestor in _DRIVER:
+                return _DRIVER[ancestor]
+        if ancestors[0] == ("werkzeug", "LocalProxy"):
+            return "" if id(value) in self._library_proxies else "proxy"
+        if ("flask", "Flask") in ancestors:
+            return "app"
+        if ("flask", "Blueprint") in ancestors:
+            return "blueprint"
+        if ancestors[0][0].startswith("flask_"):
+            return "extension"
+        return "instance" if cls.__module__ in self._own and not issubclass(cls, type) else ""
+
+    def _fact(self, module: str, name: str, value: Any, kind: str) -> Facts:
+        detail = self._behind(value) if kind == "proxy" else ""
+        if kind in {"collection", "blueprint"}:
+            detail = str(value.name)
+        fact = {"module": module, "name": name, "type": import_path(type(value)), "kind": kind}
+        return {**fact, "detail": detail}
+
+    def _behind(self, proxy: Any) -> str:
+        """The class a proxy stands for inside an application context, if it says so in time."""
+        answer: List[str] = []
+
+        def ask() -> None:
+            try:
+                with self._app.app_context():
+                    answer.append(import_path(type(proxy._get_current_object())))
+            except BaseException:  # noqa: BLE001 (the user's code may raise anything, even exit)
+                return
+
+        asking = threading.Thread(target=ask, daemon=True)
+        asking.start()
+        asking.join(_PROXY_SECONDS)
+        return answer[0] if answer else ""
+
+
+def isinstance_of_type(value: Any) -> bool:
+    """Whether ``value`` is a class; ``isinstance`` would wake a proxy."""
+    return issubclass(type(value), type)
+
+
+def _library_proxies(own: Set[str]) -> Set[int]:
+    """Proxies that libraries export, like ``flask.request``: their import already says it all."""
+    found: Set[int] = set()
+    for name, module in list(sys.modules.items()):
+        if name in own or not isinstance(getattr(module, "__dict__", None), dict):
+            continue
+        values = list(vars(module).values())
+        found.update(id(value) for value in values if type(value).__name__ == "LocalProxy")
+    return found
+
+
+def _slots(value: Any) -> Dict[str, Any]:
+    if isinstance_of_type(value):
+        return {}
+    found: Dict[str, Any] = {}
+    for cls in type(value).__mro__:
+        for slot in _listed(vars(cls).get("__slots__")):
+            member = vars(cls).get(slot)
+            try:
+                found[slot] = member.__get__(value) if member is not None else None
+            except AttributeError:  # declared, never assigned
+                continue
+    return found
+
+
+def _listed(slots: Optional[Any]) -> Tuple[str, ...]:
+    if slots is None:
+        return ()
+    return (slots,) if isinstance(slots, str) else tuple(slots)

@@ -1,0 +1,108 @@
+"""From what Flask calls to what the team wrote: through partials, methods and decorators."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import inspect
+from typing import Any, Dict, List, Optional
+
+from .source import Definition, Source
+
+_USUAL_NAMES = ("f", "fn", "fun", "func", "function", "view", "view_func", "view_function", "wrapped")
+_DEEPEST = 50
+
+
+def unwrap(target: Any, source: Source) -> Any:
+    """The innermost function, or the class of a class view."""
+    for _ in range(_DEEPEST):
+        inner = _step(target, source)
+        if inner is None:
+            return target
+        target = inner
+    return target
+
+
+def attributes(target: Any) -> Dict[str, Any]:
+    """The attributes that stand on the object itself; reading them runs no code of its class."""
+    try:
+        found = object.__getattribute__(target, "__dict__")
+    except AttributeError:
+        return {}
+    return dict(found) if isinstance(found, dict) else {}
+
+
+def _step(target: Any, source: Source) -> Any:
+    own = attributes(target)
+    if inspect.isclass(own.get("view_class")):
+        return own["view_class"]
+    if isinstance(target, functools.partial):
+        return target.func
+    if inspect.ismethod(target):
+        return target.__func__
+    if callable(own.get("__wrapped__")):
+        return own["__wrapped__"]
+    if inspect.isfunction(target):
+        return _decorated(target, source)
+    return None if inspect.isclass(target) else _held(target, own)
+
+
+def _decorated(function: Any, source: Source) -> Any:
+    """What a decorator without ``functools.wraps`` keeps in its closure.
+
+    A view that is defined in a factory also closes over functions; it is told from a decorator's
+    wrapper by the source: a decorator takes the function as its parameter and returns the wrapper.
+    """
+    cells = _callables_in_closure(function)
+    if not cells:
+        return None
+    definition = source.of_function(function)
+    if definition is None:
+        usual = [name for name in _USUAL_NAMES if name in cells]
+        return cells[usual[0]] if usual else None
+    decorator = definition.enclosing
+    if decorator is None or not _returns(decorator, function, definition):
+        return None
+    taken = [name for name in _parameters(decorator) if name in cells]
+    return cells[taken[0]] if taken else None
+
+
+def _callables_in_closure(function: Any) -> Dict[str, Any]:
+    cells: Dict[str, Any] = {}
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
+        try:
+            content = cell.cell_contents
+        except ValueError:  # still empty: the name is bound later in the factory
+            continue
+        if inspect.isroutine(content) or isinstance(content, functools.partial):
+            cells[name] = content
+        elif not inspect.isclass(content) and _held(content, attributes(content)) is not None:
+            cells[name] = content
+    return cells
+
+
+def _parameters(node: Any) -> List[str]:
+    arguments = node.args
+    return [item.arg for item in [*getattr(arguments, "posonlyargs", []), *arguments.args]]
+
+
+def _returns(decorator: Any, function: Any, definition: Definition) -> bool:
+    name = function.__code__.co_name
+    for node in ast.walk(decorator):
+        if not isinstance(node, ast.Return) or node.value is None:
+            continue
+        for part in ast.walk(node.value):
+            if part is definition.node or (isinstance(part, ast.Name) and part.id == name):
+                return True
+    return False
+
+
+def _held(target: Any, own: Dict[str, Any]) -> Optional[Any]:
+    """The one function that a decorator written as a class with ``__call__`` holds."""
+    if not callable(target) or inspect.isbuiltin(target):
+        return None
+    functions = [value for value in own.values() if inspect.isfunction(value)]
+    if functions:
+        return functions[0] if len(functions) == 1 else None
+    call = vars(type(target)).get("__call__")
+    return call if inspect.isfunction(call) else None
