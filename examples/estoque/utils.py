@@ -30,7 +30,7 @@ def serializar(valor):
         return str(valor)
     if isinstance(valor, dict):
         return {"id" if k == "_id" else k: serializar(v) for k, v in valor.items()}
-    if isinstance(valor, (list, tuple, set)):
+    if isinstance(valor, (list, tuple)):
         return [serializar(v) for v in valor]
     return valor
 

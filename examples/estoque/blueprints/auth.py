@@ -61,6 +61,7 @@ def logout():
 def conta():
     return render_template(
         "conta.html",
+        perfil=current_user.nome_do_perfil,
         permissoes=sorted(current_user.permissoes),
         locais=locais_dao.permitidos(current_user),
         total=current_user.total_movimentacoes,

@@ -51,7 +51,7 @@ def saude():
 @main_bp.route("/painel")
 @login_required
 def painel():
-    dias = request.args.get("dias", 30, type=int)
+    dias = min(max(request.args.get("dias", 30, type=int), 1), 365)
     return render_template("painel.html", resumo=resumo(g.agora, dias))
 
 
@@ -194,7 +194,7 @@ def api_criar_local():
 def api_alertas():
     alertas = listar_alertas(
         somente_abertos=request.args.get("todos") != "1",
-        limite=min(request.args.get("limite", 50, type=int), 200),
+        limite=min(max(request.args.get("limite", 50, type=int), 1), 200),
     )
     return jsonify(itens=serializar(alertas), total=len(alertas))
 

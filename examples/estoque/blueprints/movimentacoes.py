@@ -77,13 +77,13 @@ def ver(numero):
 @login_required
 @permissao_requerida("movimentacoes.criar")
 def nova():
-    erros = {}
+    erros, status = {}, 200
     if request.method == "POST":
         try:
             mov = registrar(ler_movimentacao(request.form))
         except RegraDeNegocio as erro:
             flash(erro.mensagem, "erro")
-            erros = erro.detalhes
+            erros, status = erro.detalhes, erro.status
         else:
             flash(f"Movimentação {mov['numero']} registrada.", "sucesso")
             return redirect(url_for("movimentacoes.ver", numero=mov["numero"]))
@@ -96,7 +96,7 @@ def nova():
         meus_locais=locais_dao.permitidos(current_user),
         todos_locais=list(locais_dao.colecao.find({"ativo": True}).sort(locais_dao.ORDEM)),
     )
-    return pagina, 422 if erros else 200
+    return pagina, status
 
 
 @movimentacoes_bp.route("/movimentacoes/lote", methods=["POST"])
@@ -111,14 +111,16 @@ def lote():
     if len(ids) != len(quantidades):
         abort(400, description="Cada produto precisa de uma quantidade.")
     produtos = produtos_dao.mapa_por_id(object_id_ou_none(i) for i in ids)
-    itens = []
+    itens = {}
     for produto_id, texto in zip(ids, quantidades):
         produto = produtos.get(object_id_ou_none(produto_id))
         quantidade = ler_quantidade(texto)
         if produto is None or quantidade is None:
             abort(400, description="Produto ou quantidade inválida no lote.")
-        itens.append((produto, quantidade))
-    criadas = registrar_lote(origem, itens, request.form.get("observacao", ""))
+        # O mesmo produto em duas linhas do formulário é uma saída só.
+        _, anterior = itens.get(produto["_id"], (produto, 0))
+        itens[produto["_id"]] = (produto, anterior + quantidade)
+    criadas = registrar_lote(origem, list(itens.values()), request.form.get("observacao", ""))
     flash(f"{len(criadas)} saídas registradas.", "sucesso")
     return redirect(url_for("movimentacoes.listar", tipo="saida", local_id=origem["_id"]))
 

@@ -38,7 +38,8 @@ class BaseDAO:
 
     def mapa_por_id(self, ids):
         """Os documentos pedidos, por id: a junção das listagens é feita com isto."""
-        return {d["_id"]: d for d in self.colecao.find({"_id": {"$in": list(ids)}})}
+        ids = sorted(set(ids) - {None})
+        return {d["_id"]: d for d in self.colecao.find({"_id": {"$in": ids}})}
 
     def pagina(self, filtro, ordem, pagina, por_pagina):
         """Itens da página e o total do filtro."""

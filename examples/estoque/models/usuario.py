@@ -59,6 +59,10 @@ class Usuario(UserMixin):
         return self.doc["perfil"]
 
     @property
+    def nome_do_perfil(self):
+        return extensions.db.perfis.find_one({"_id": self.perfil})["nome"]
+
+    @property
     def is_admin(self):
         return self.perfil == "admin"
 

@@ -145,11 +145,8 @@ def cancelar(numero, motivo):
     """Desfaz a movimentação. Se o saldo a devolver já foi usado, ela volta a valer."""
     mov = movimentacoes_dao.por_numero_ou_404(numero)
     if not current_user.is_admin:
-        conferir_acesso(
-            *locais_dao.mapa_por_id(
-                oid for oid in (mov["origem_id"], mov["destino_id"]) if oid
-            ).values()
-        )
+        locais = locais_dao.mapa_por_id([mov["origem_id"], mov["destino_id"]])
+        conferir_acesso(*locais.values())
     cancelada = movimentacoes_dao.marcar_cancelada(numero, current_user.oid, motivo, g.agora)
     if cancelada is None:
         raise RegraDeNegocio("Esta movimentação já foi cancelada.", numero=numero)
@@ -169,10 +166,9 @@ def cancelar(numero, motivo):
 def completar(movimentacoes):
     """Junta às movimentações os nomes de produto, locais e usuário."""
     produtos = produtos_dao.mapa_por_id({m["produto_id"] for m in movimentacoes})
-    ids_de_locais = {m["origem_id"] for m in movimentacoes} | {
-        m["destino_id"] for m in movimentacoes
-    }
-    locais = locais_dao.mapa_por_id(ids_de_locais - {None})
+    locais = locais_dao.mapa_por_id(
+        mov[campo] for mov in movimentacoes for campo in ("origem_id", "destino_id")
+    )
     nomes = usuarios_dao.nomes({m["usuario_id"] for m in movimentacoes})
 
     def nome_do_local(oid):

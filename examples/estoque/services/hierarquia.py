@@ -72,7 +72,7 @@ def totais_por_local(ids, produto_id=None):
         filtro["produto_id"] = produto_id
     precos = {p["_id"]: p["preco_custo"] for p in extensions.db.produtos.find()}
     totais = defaultdict(lambda: {"produtos": 0, "quantidade": 0, "valor": 0})
-    for saldo in saldos_dao.colecao.find(filtro).sort("_id", 1):
+    for saldo in saldos_dao.colecao.find(filtro).sort([("local_id", 1), ("produto_id", 1)]):
         total = totais[saldo["local_id"]]
         total["produtos"] += 1
         total["quantidade"] += saldo["quantidade"]

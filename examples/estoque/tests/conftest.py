@@ -13,12 +13,12 @@ import time
 from pathlib import Path
 
 import pytest
-from pymongo import MongoClient
+from pymongo import MongoClient, monitoring
 from pymongo.errors import PyMongoError
 
 import extensions
 from app import create_app
-from seed import semear
+from seed import COLECOES, montar, semear
 
 SENHAS = {
     "ana": "admin123",
@@ -28,6 +28,30 @@ SENHAS = {
     "elisa": "consulta123",
     "fabio": "gestor123",
 }
+CARGA = {"total_produtos": 60, "total_movimentacoes": 200}
+
+
+class Escritas(monitoring.CommandListener):
+    """Anota as coleções em que se escreveu: só essas precisam voltar à carga inicial."""
+
+    COMANDOS = ("insert", "update", "delete", "findAndModify")
+
+    def __init__(self):
+        self.colecoes = set()
+
+    def started(self, event):
+        if event.command_name in self.COMANDOS:
+            self.colecoes.add(event.command[event.command_name])
+
+    def succeeded(self, event):
+        pass
+
+    def failed(self, event):
+        pass
+
+
+escritas = Escritas()
+monitoring.register(escritas)
 
 
 def porta_livre():
@@ -84,15 +108,28 @@ def app(mongo_uri, tmp_path_factory):
             "ITENS_POR_PAGINA": 20,
         }
     )
+    semear(extensions.db, **CARGA)
+    escritas.colecoes.clear()
     yield aplicacao
     extensions.client.drop_database(extensions.db.name)
     extensions.client.close()
 
 
+@pytest.fixture(scope="session")
+def carga():
+    return montar(**CARGA)
+
+
 @pytest.fixture(autouse=True)
-def banco(app):
+def banco(app, carga):
     """Cada teste começa com a mesma carga, menor que a do ``seed.py``."""
-    semear(extensions.db, total_produtos=60, total_movimentacoes=200)
+    for nome in COLECOES:
+        if nome not in escritas.colecoes:
+            continue
+        extensions.db[nome].delete_many({})
+        if nome in carga:
+            extensions.db[nome].insert_many(carga[nome])
+    escritas.colecoes.clear()
     return extensions.db
 
 

@@ -188,8 +188,11 @@ def test_nova_pela_pagina(operador, corpo, local, saldo):
 def test_nova_pela_pagina_com_erro(operador, corpo, local, saldo):
     saldo(local("C1-A1"), 1)
     resposta = operador.post("/movimentacoes/nova", data=corpo("saida", 2, "C1-A1"))
-    assert resposta.status_code == 422
+    assert resposta.status_code == 409
     assert "Estoque insuficiente" in resposta.text
+    resposta = operador.post("/movimentacoes/nova", data=corpo("saida", 2, "C2"))
+    assert resposta.status_code == 422
+    assert "Você não trabalha em um dos locais" in resposta.text
 
 
 def dados_do_lote(banco, local, quantidades):
@@ -219,6 +222,13 @@ def test_lote_e_tudo_ou_nada(admin, banco, local):
     resposta = admin.post("/movimentacoes/lote", data=dados)
     assert resposta.status_code == 422
     assert "Não há saldo para todo o lote." in resposta.text
+    assert banco.movimentacoes.count_documents({}) == 200
+
+
+def test_lote_soma_linhas_do_mesmo_produto(admin, banco, local):
+    dados = dados_do_lote(banco, local("C1"), ["6", "6"])
+    dados["produto_id"][1] = dados["produto_id"][0]
+    assert admin.post("/movimentacoes/lote", data=dados).status_code == 422
     assert banco.movimentacoes.count_documents({}) == 200
 
 
