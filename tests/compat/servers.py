@@ -1,0 +1,141 @@
+"""Serve the test applications: on Flask as `servers.py flask PORT`, on compat as `compat PORT`.
+
+Each file under apps/ is written once, with `async` and `await`. For Flask the two words are
+taken out: the reverse of what the translator does. `names` is the module it imports from.
+"""
+
+import re
+import sys
+import types
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = Path(__file__).resolve().parent / "apps"
+SELECTOR = "X-Test-App"
+
+
+def flask_names():
+    import flask
+    import flask.views
+    import flask_login
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    names = types.ModuleType("names")
+    vars(names).update({name: getattr(flask, name) for name in dir(flask) if name[0] != "_"})
+    vars(names).update({name: getattr(flask_login, name) for name in flask_login.__all__ if hasattr(flask_login, name)} if hasattr(flask_login, "__all__") else {})
+    for name in (
+        "LoginManager UserMixin AnonymousUserMixin login_required login_user logout_user"
+        " current_user login_fresh fresh_login_required confirm_login"
+    ).split():
+        setattr(names, name, getattr(flask_login, name))
+    names.Application = flask.Flask
+    names.MethodView, names.View = flask.views.MethodView, flask.views.View
+    names.load_current_user = lambda: flask_login.current_user._get_current_object()
+    names.FLAVOUR = "flask"
+
+    def proxy_fix(app, **options):
+        app.wsgi_app = ProxyFix(app.wsgi_app, **options)
+
+    names.proxy_fix = proxy_fix
+    return names
+
+
+def compat_names():
+    from migrator.compat import (
+        application,
+        blueprint,
+        context,
+        files,
+        flashing,
+        json_provider,
+        login,
+        proxy_fix,
+        responses,
+        streaming,
+        templates,
+        urls,
+        views,
+    )
+
+    names = types.ModuleType("names")
+    for module in (context, files, flashing, login, responses, streaming, templates, urls, views):
+        vars(names).update({k: v for k, v in vars(module).items() if not k.startswith("_")})
+    names.Application = application.Application
+    names.Blueprint = blueprint.Blueprint
+    names.json = json_provider
+    names.FLAVOUR = "compat"
+    names.proxy_fix = lambda app, **options: app.add_middleware(proxy_fix.ProxyFix, **options)
+    return names
+
+
+def load(flavour):
+    """Return the applications of a flavour by name."""
+    sys.path.insert(0, str(ROOT))
+    sys.modules["names"] = flask_names() if flavour == "flask" else compat_names()
+    found = {}
+    for path in sorted(APPS.glob("*.py")):
+        source = path.read_text("utf-8")
+        if flavour == "flask":
+            source = re.sub(r"\b(async|await) ", "", source)
+        module = types.ModuleType(path.stem)
+        module.__file__ = str(path)
+        sys.modules[path.stem] = module
+        exec(compile(source, str(path), "exec"), vars(module))
+        found.update(module.APPS)
+    return found
+
+
+def flask_server(environ, start_response):
+    return _apps[environ["HTTP_X_TEST_APP"]](environ, start_response)
+
+
+async def compat_server(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    name = dict(scope["headers"])[SELECTOR.lower().encode()].decode()
+    await _apps[name](scope, receive, send)
+
+
+_apps: dict = {}
+
+
+def main(flavour, port):
+    _apps.update(load(flavour))
+    if flavour == "compat":
+        import uvicorn
+
+        uvicorn.run(
+            compat_server,
+            host="127.0.0.1",
+            port=port,
+            proxy_headers=False,
+            lifespan="off",
+            log_level="error",
+            http="h11",
+        )
+        return
+
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):
+        def load_config(self):
+            options = {
+                "bind": f"127.0.0.1:{port}",
+                "workers": 1,
+                "threads": 4,
+                "loglevel": "error",
+                "forwarded_allow_ips": "",
+                "keepalive": 30,
+            }
+            for key, value in options.items():
+                self.cfg.set(key, value)
+
+        def load(self):
+            return flask_server
+
+    sys.argv = sys.argv[:1]
+    Server().run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
