@@ -34,7 +34,9 @@ ROUTES = tuple(
         pytest.param("/api/a/b.txt", ["api.arquivo"], id="path converter"),
         pytest.param("/api/cor/azul", ["api.cor"], id="specific beats path"),
         pytest.param("api.*", ["api.arquivo", "api.cor"], id="glob of endpoints"),
-        pytest.param("/p/*", ["main.ver", "main.editar", "main.novo", "main.por_nome"], id="glob of rules"),
+        pytest.param(
+            "/p/*", ["main.ver", "main.editar", "main.novo", "main.por_nome"], id="glob of rules"
+        ),
         pytest.param("/", ["main.index"], id="root"),
     ],
 )

@@ -50,7 +50,9 @@ def test_the_last_move_decides_the_stage(project, events, stage):
     assert read_ledger(project).stage("/a") is stage
 
 
-@pytest.mark.parametrize("line", ["{", "[]", "7", '{"at": "x"}', '{"at":1,"kind":2,"subject":3,"detail":4}'])
+@pytest.mark.parametrize(
+    "line", ["{", "[]", "7", '{"at": "x"}', '{"at":1,"kind":2,"subject":3,"detail":4}']
+)
 def test_a_broken_line_is_named(project, line):
     append_events(project, [moved("/a", "live")])
     with project.ledger_file.open("a") as file:

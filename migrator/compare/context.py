@@ -1,0 +1,16 @@
+"""What the judge has to know about the application whose answers it compares."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeContext:
+    """How its sessions are read.
+
+    ``secret_keys`` decode sessions, newest last (as ``[*fallbacks, key]``); ``frozen`` twins share
+    one clock, so that not even a timestamp may differ.
+    """
+
+    secret_keys: tuple[str, ...] = ()
+    session_cookie: str = "session"
+    frozen: bool = True

@@ -1,0 +1,126 @@
+"""HTML, CSV, text and bytes that differ: the first place a person would look at."""
+
+import pytest
+
+from migrator.compare.body import body_kind, judge_body
+from migrator.model.exchange import Answer
+
+PAGE = """<!doctype html>
+<html><head><title>Produtos</title></head>
+<body><table class="lista">
+<tr><td>Caneta</td><td>10</td></tr>
+<tr><td>L&aacute;pis</td><td>5<br></td></tr>
+</table><script>let x = "<b>";</script></body></html>
+"""
+
+
+def found(kind, expected, actual):
+    left, right = (
+        Answer(200, (("Content-Type", kind),), body if isinstance(body, bytes) else body.encode())
+        for body in (expected, actual)
+    )
+    return [(d.where, d.expected, d.actual) for d in judge_body(left, right)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param(
+            ">5<br>", ">6<br>", ("html > body > table > tr[2] > td[2]", "5", "6"), id="text"
+        ),
+        pytest.param(
+            'class="lista"',
+            'class="tabela"',
+            ("html > body > table @class", 'class="lista"', 'class="tabela"'),
+            id="attribute",
+        ),
+        pytest.param(
+            "<td>10</td>",
+            "<th>10</th>",
+            ("html > body > table > tr > td[2]", "<td>", "<th>"),
+            id="tag",
+        ),
+        pytest.param(
+            "&aacute;", "á", ("html > body > table > tr[2] > td", "L", "Lápis"), id="entity"
+        ),
+        pytest.param(
+            "</table>",
+            "</table><hr>",
+            ("html > body > script", "<script>", "<hr>"),
+            id="element more",
+        ),
+        pytest.param("<!doctype html>", "", ("page", "<!doctype html>", "<html>"), id="doctype"),
+        pytest.param("</body></html>\n", "", ("html > body", "</body>", "absent"), id="end lost"),
+        pytest.param("Caneta", "Caneta ", ("line 4",), id="white space only"),
+    ],
+)
+def test_the_first_element_that_differs_is_named(old, new, expected):
+    ((where, *sides),) = found("text/html; charset=utf-8", PAGE, PAGE.replace(old, new))
+
+    assert (where, *sides)[: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected", "actual", "difference"),
+    [
+        pytest.param("text/plain", "a\nb\n", "a\nc\n", ("line 2", "b\\n", "c\\n"), id="line"),
+        pytest.param("text/plain", "a\n", "a\r\n", ("line 1", "a\\n", "a\\r\\n"), id="line end"),
+        pytest.param("text/plain", "a\n", "a\nb\n", ("line 2", "absent", "b\\n"), id="line more"),
+        pytest.param(
+            "text/csv",
+            "id;saldo\n1;5\n",
+            "id;saldo\n1;6\n",
+            ("line 2, column saldo", "1;5\\n", "1;6\\n"),
+            id="csv",
+        ),
+        pytest.param(
+            "text/csv",
+            'a,b\n"1,5",2\n',
+            'a,b\n"1,5",3\n',
+            ("line 2, column b", '"1,5",2\\n', '"1,5",3\\n'),
+            id="quoted csv",
+        ),
+        pytest.param(
+            "text/csv", "a,b\n1,2\n", "b,a\n1,2\n", ("line 1", "a,b\\n", "b,a\\n"), id="csv head"
+        ),
+        pytest.param(
+            "text/csv", "a,b\n1,2\n", "a,b\n1\n", ("line 2", "1,2\\n", "1\\n"), id="csv field lost"
+        ),
+        pytest.param(
+            "image/png",
+            b"\x89PNG\x00",
+            b"\x89PNG\x01\x02",
+            ("byte 4", "5 bytes, 00", "6 bytes, 0102"),
+            id="binary",
+        ),
+        pytest.param(
+            "text/plain",
+            b"\xff\xfe",
+            b"\xff\xfd",
+            ("byte 1", "2 bytes, fe", "2 bytes, fd"),
+            id="not UTF-8",
+        ),
+        pytest.param("text/html", "<p>", "", ("(whole body)", "html: <p>", "empty"), id="empty"),
+        pytest.param("", b"a", b"ab", ("byte 1", "1 bytes, end", "2 bytes, 62"), id="no type"),
+    ],
+)
+def test_the_first_place_that_differs_is_named(kind, expected, actual, difference):
+    assert found(kind, expected, actual) == [difference]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "kind"),
+    [
+        ("application/json", "json"),
+        ("application/problem+json; charset=utf-8", "json"),
+        ("TEXT/HTML", "html"),
+        ("application/xhtml+xml", "html"),
+        ("text/csv; charset=utf-8", "csv"),
+        ("image/svg+xml", "text"),
+        ("text/javascript", "text"),
+        ("application/pdf", "binary"),
+        ("", "binary"),
+    ],
+)
+def test_the_content_type_says_how_to_read_a_body(content_type, kind):
+    assert body_kind(Answer(200, (("content-type", content_type),))) == kind
