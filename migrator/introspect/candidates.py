@@ -27,9 +27,7 @@ class Candidate:
     factory: str = ""
 
 
-def find_candidates(
-    root: Path, environ: Mapping[str, str] | None = None
-) -> tuple[Candidate, ...]:
+def find_candidates(root: Path, environ: Mapping[str, str] | None = None) -> tuple[Candidate, ...]:
     """All candidates under ``root``, the likeliest first."""
     named = _named_in_environment(root, os.environ if environ is None else environ)
     if named:
@@ -152,7 +150,7 @@ def _needs_arguments(function: ast.FunctionDef) -> bool:
 
 
 def module_name(root: Path, path: Path) -> str:
-    """How ``flask --app`` would name the file: dotted from the root's packages, else by its path."""
+    """How ``flask --app`` would name the file: dotted within packages, else by its path."""
     stem = path.parent if path.name == "__init__.py" else path.with_suffix("")
     folders = [folder for folder in stem.parents if folder.is_relative_to(root) and folder != root]
     if all((folder / "__init__.py").exists() for folder in folders):

@@ -60,7 +60,7 @@ def silent_death(app: str, code: int, last_lines: str) -> MigratorError:
 
 def _not_found(failure: Failure, app: str, project: Project) -> MigratorError:
     tried = ", ".join(failure["tried"])
-    candidates = [item.import_string for item in find_candidates(project.root)]
+    candidates = [item.import_string for item in find_candidates(project.source)]
     return AppNotFound(
         f"no Flask application at {app}: {failure['message']} (tried {tried})",
         f"found in this folder: {', '.join(candidates)}"
@@ -100,7 +100,7 @@ def _hint(failure: Failure, project: Project) -> str:
     if failure["missing"]:
         return (
             f"install it for {project.python}, or name the app's own Python with --python; "
-            f"it was imported with {project.root} first on sys.path"
+            f"it was imported with {project.source} first on sys.path"
         )
     if failure["variable"]:
         return f"set the environment variable {failure['variable']}, or write it into .env"

@@ -48,7 +48,7 @@ def _answer(
     project: Project, app: str, scratch: Path, environ: Mapping[str, str]
 ) -> dict[str, Any]:
     result, log = scratch / "result.json", scratch / "output.txt"
-    request = {"root": str(project.root), "app": app, "result": str(result)}
+    request = {"root": str(project.source), "app": app, "result": str(result)}
     (scratch / "request.json").write_text(json.dumps(request))
     command = [_interpreter(project), str(_PROBE), str(scratch / "request.json")]
     try:
@@ -79,7 +79,7 @@ def _run(command: list[str], project: Project, environ: Mapping[str, str], log: 
     with log.open("wb") as output:
         child = subprocess.Popen(
             command,
-            cwd=project.root,
+            cwd=project.source,
             env={**os.environ, **quiet, **environ},
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -52,10 +52,7 @@ def _is_searched(folder: Path) -> bool:
     is_hidden = folder.name.startswith((".", "__"))
     is_library = folder.name in {"site-packages", "dist-packages"}
     return not (
-        is_hidden
-        or is_library
-        or folder.name in _NOT_THE_APP
-        or (folder / "pyvenv.cfg").exists()
+        is_hidden or is_library or folder.name in _NOT_THE_APP or (folder / "pyvenv.cfg").exists()
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
-from typing import Any, Dict
+from typing import Any
 
-_SECRET = re.compile(r"SECRET|PASSW|PWD|TOKEN|CREDENTIAL|API_?KEY|PRIVATE|SALT|\bPIN\b|_KEY$", re.I)
+_SECRET = re.compile(
+    r"SECRET|PASSW|PWD|TOKEN|CREDENTIAL|API_?KEY|PRIVATE|SALT|(^|_)PIN(_|$)|_KEY$", re.IGNORECASE
+)
 _HARMLESS_TEXT = frozenset(
     {
         "ENV",
@@ -36,7 +38,7 @@ _HARMLESS_TEXT = frozenset(
 )
 
 
-def harmless_config(app: Any) -> Dict[str, str]:
+def harmless_config(app: Any) -> dict[str, str]:
     """Name to value as Python writes it, or to the type in brackets where it is withheld."""
     return {str(name): shown(str(name), app.config[name]) for name in sorted(app.config, key=str)}
 
@@ -51,7 +53,7 @@ def shown(name: str, value: Any) -> str:
         return _withheld(value)
     if isinstance(value, (int, float)):
         return repr(value)
-    return str(value) if isinstance(value, datetime.timedelta) else _withheld(value)
+    return str(value) if isinstance(value, dt.timedelta) else _withheld(value)
 
 
 def _is_text(value: Any) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, Callable, Dict, List
+from typing import TYPE_CHECKING, Any, Callable, Dict
 
 from .config import shown
 from .functions import Facts, Functions, import_path
-from .territory import Territory
 from .unwrap import attributes
+
+if TYPE_CHECKING:
+    from .territory import Territory
 
 Settings = Dict[str, str]
 
@@ -42,13 +44,13 @@ _KNOWN = (
 )
 
 
-def extensions(app: Any, territory: Territory, functions: Functions) -> List[Facts]:
+def extensions(app: Any, territory: Territory, functions: Functions) -> list[Facts]:
     """``Extension`` for each known package that the project's own modules use."""
     used = _used_packages(app, territory)
     found = []
     for package, name, prefix in _KNOWN:
         if package in used:
-            settings = {key: value for key, value in _configured(app, prefix).items()}
+            settings = _configured(app, prefix)
             reader = _READERS.get(package)
             settings.update(reader(app, functions) if reader else {})
             found.append({"name": name, "version": version_of(name), "settings": settings})
@@ -65,7 +67,7 @@ def version_of(distribution: str) -> str:
         return ""
 
 
-def _used_packages(app: Any, territory: Territory) -> List[str]:
+def _used_packages(app: Any, territory: Territory) -> list[str]:
     """Packages whose names stand in a module of the project, or that registered with the app."""
     origins = {type(value).__module__ for value in app.extensions.values()}
     for _, module, _ in territory.modules():
@@ -114,9 +116,10 @@ def _user_class(login: Any, functions: Functions) -> Any:
     return users[0] if len(users) == 1 else None
 
 
-def _subclasses(cls: type) -> List[type]:
-    found = []
-    for child in cls.__subclasses__():
+def _subclasses(cls: type) -> list[type]:
+    found: list[type] = []
+    children: list[type] = cls.__subclasses__()
+    for child in children:
         found += [child, *_subclasses(child)]
     return found
 
@@ -133,21 +136,23 @@ def _cors(app: Any, _: Functions) -> Settings:
     return settings
 
 
-def _pairs(value: Any) -> List[Any]:
+def _pairs(value: Any) -> list[Any]:
     items = value if isinstance(value, list) else []
     return [item for item in items if isinstance(item, tuple) and len(item) == 2]  # noqa: PLR2004
 
 
 def _cors_options(options: Any) -> str:
     values = dict(options) if isinstance(options, dict) else attributes(options)
-    values = values or {name: getattr(options, name, None) for name in getattr(options, "__slots__", ())}
-    texts = [
-        "{}={}".format(name, getattr(value, "pattern", value))
-        if not isinstance(value, (list, tuple, set, frozenset))
-        else "{}={}".format(name, sorted(str(getattr(item, "pattern", item)) for item in value))
-        for name, value in sorted(values.items())
-    ]
+    if not values:  # a class with slots, in the newest versions
+        values = {name: getattr(options, name, None) for name in type(options).__slots__}
+    texts = ["{}={}".format(name, _pattern(value)) for name, value in sorted(values.items())]
     return ", ".join(texts)
+
+
+def _pattern(value: Any) -> Any:
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return sorted(str(_pattern(item)) for item in value)
+    return getattr(value, "pattern", value)
 
 
 def _csrf(app: Any, _: Functions) -> Settings:
@@ -155,7 +160,8 @@ def _csrf(app: Any, _: Functions) -> Settings:
     if protection is None:
         return {"csrf_protect": "False"}
     views = sorted(str(name) for name in getattr(protection, "_exempt_views", ()))
-    blueprints = [getattr(item, "name", item) for item in getattr(protection, "_exempt_blueprints", ())]
+    exempt = getattr(protection, "_exempt_blueprints", ())
+    blueprints = [getattr(item, "name", item) for item in exempt]
     return {
         "csrf_protect": "True",
         "exempt_views": ", ".join(views),
@@ -163,7 +169,7 @@ def _csrf(app: Any, _: Functions) -> Settings:
     }
 
 
-_READERS: Dict[str, Callable[[Any, Functions], Settings]] = {
+_READERS: dict[str, Callable[[Any, Functions], Settings]] = {
     "flask_cors": _cors,
     "flask_login": _login,
     "flask_wtf": _csrf,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import traceback
-from typing import Any, Dict, List, Optional
+from typing import TYPE_CHECKING, Any, Dict
 
-from .territory import Territory
+if TYPE_CHECKING:
+    from .territory import Territory
 
 Failure = Dict[str, Any]
 _UNREACHABLE = frozenset(
@@ -17,7 +18,7 @@ _UNREACHABLE = frozenset(
 class NotFound(Exception):
     """No application at the import string; carries what was tried."""
 
-    def __init__(self, message: str, tried: List[str]) -> None:
+    def __init__(self, message: str, tried: list[str]) -> None:
         super().__init__(message)
         self.tried = tried
 
@@ -29,7 +30,7 @@ def described(error: BaseException, territory: Territory) -> Failure:
     chain = _chain(error)
     database = [link for link in chain if type(link).__name__ in _UNREACHABLE]
     return {
-        "kind": _kind(error, bool(database)),
+        "kind": "database" if database else _kind(error),
         "type": type(error).__name__,
         "message": _message(database[0] if database else error),
         "place": _place(error, territory),
@@ -42,17 +43,16 @@ def of_the_probe(error: BaseException) -> Failure:
     """A failure of ours, after the application was loaded."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = "{}:{}".format(frame.filename.rpartition("/")[2], frame.lineno)
-    return {"kind": "probe", "type": type(error).__name__, "message": _message(error), "place": place}
+    name = type(error).__name__
+    return {"kind": "probe", "type": name, "message": _message(error), "place": place}
 
 
-def _kind(error: BaseException, has_database: bool) -> str:
-    if has_database:
-        return "database"
+def _kind(error: BaseException) -> str:
     return "exit" if isinstance(error, SystemExit) else "raised"
 
 
-def _chain(error: Optional[BaseException]) -> List[BaseException]:
-    found: List[BaseException] = []
+def _chain(error: BaseException | None) -> list[BaseException]:
+    found: list[BaseException] = []
     while error is not None and error not in found:
         found.append(error)
         error = error.__cause__ or error.__context__
@@ -76,7 +76,7 @@ def _place(error: BaseException, territory: Territory) -> str:
     """``file:line`` of the last frame in the project, or of the syntax error."""
     if isinstance(error, SyntaxError) and territory.owns(error.filename):
         return "{}:{}".format(territory.relative(error.filename), error.lineno)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__)]
+    frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if territory.owns(frame.filename)]
     if not own:
         return ""

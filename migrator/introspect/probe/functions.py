@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from typing import Any, Dict, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict
 
 from .source import Definition, Source, decorator_texts
-from .territory import Territory
 from .unwrap import unwrap
+
+if TYPE_CHECKING:
+    from .territory import Territory
 
 Facts = Dict[str, Any]
 
@@ -34,12 +36,12 @@ class Functions:
             facts["place"] = self._place(file, inner, definition)
         return facts
 
-    def decorators(self, target: Any) -> List[str]:
+    def decorators(self, target: Any) -> list[str]:
         """The source of the decorators that stand on the innermost definition."""
         file, definition = self.definition(target)
         return decorator_texts(file, definition) if self.territory.owns(file) else []
 
-    def definition(self, target: Any) -> Tuple[str, Optional[Definition]]:
+    def definition(self, target: Any) -> tuple[str, Definition | None]:
         """The file of the innermost function or class, and its definition there."""
         inner = unwrap(target, self.source)
         if inspect.isclass(inner):
@@ -59,7 +61,7 @@ class Functions:
             return "partial"
         return "lambda" if inner.__code__.co_name == "<lambda>" else "function"
 
-    def _place(self, file: str, inner: Any, definition: Optional[Definition]) -> Facts:
+    def _place(self, file: str, inner: Any, definition: Definition | None) -> Facts:
         if definition is not None:
             line, end = definition.lines
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Tuple
+from typing import Any, Iterator
 
 from .functions import Facts, Functions, import_path
 
@@ -28,7 +28,7 @@ _LOGIN_STAGES = (
 )
 
 
-def hooks(app: Any, functions: Functions) -> List[Facts]:
+def hooks(app: Any, functions: Functions) -> list[Facts]:
     """``Hook`` for each registered function; Flask's and Jinja's own are left out."""
     found = []
     for stage, scope, key, function in _registered(app):
@@ -39,7 +39,7 @@ def hooks(app: Any, functions: Functions) -> List[Facts]:
     return found
 
 
-def _registered(app: Any) -> Iterator[Tuple[str, str, str, Any]]:
+def _registered(app: Any) -> Iterator[tuple[str, str, str, Any]]:
     for function in getattr(app, "before_first_request_funcs", ()):  # until Flask 2.2
         yield "before_first_request", "", "", function
     for stage, attribute in _STAGES:
@@ -57,7 +57,7 @@ def _registered(app: Any) -> Iterator[Tuple[str, str, str, Any]]:
     yield from _jwt_callbacks(app)
 
 
-def _app_first(by_scope: Dict[Any, Any]) -> List[Tuple[str, Any]]:
+def _app_first(by_scope: dict[Any, Any]) -> list[tuple[str, Any]]:
     """The app's own before the blueprints', those as they were registered."""
     return sorted(
         ((scope or "", registered) for scope, registered in by_scope.items()),
@@ -69,12 +69,12 @@ def _error_key(code: Any, cls: Any) -> str:
     return str(code) if code is not None else import_path(cls)
 
 
-def _template_functions(app: Any) -> Iterator[Tuple[str, str, str, Any]]:
+def _template_functions(app: Any) -> Iterator[tuple[str, str, str, Any]]:
     import jinja2.defaults
     import jinja2.filters
     import jinja2.tests
 
-    usual: Dict[str, Dict[str, Any]] = {
+    usual: dict[str, dict[str, Any]] = {
         "filters": dict(jinja2.filters.FILTERS),
         "globals": {**jinja2.defaults.DEFAULT_NAMESPACE, **dict.fromkeys(("config", "request"))},
         "tests": dict(jinja2.tests.TESTS),
@@ -88,7 +88,7 @@ def _template_functions(app: Any) -> Iterator[Tuple[str, str, str, Any]]:
             yield stage, "", name, function
 
 
-def _login_callbacks(app: Any) -> Iterator[Tuple[str, str, str, Any]]:
+def _login_callbacks(app: Any) -> Iterator[tuple[str, str, str, Any]]:
     login = getattr(app, "login_manager", None)
     for stage, names in _LOGIN_STAGES:
         callbacks = [vars(login).get(name) for name in names] if login is not None else []
@@ -96,7 +96,7 @@ def _login_callbacks(app: Any) -> Iterator[Tuple[str, str, str, Any]]:
             yield stage, "", "", function
 
 
-def _jwt_callbacks(app: Any) -> Iterator[Tuple[str, str, str, Any]]:
+def _jwt_callbacks(app: Any) -> Iterator[tuple[str, str, str, Any]]:
     jwt = app.extensions.get("flask-jwt-extended")
     for name, function in sorted(vars(jwt).items() if jwt is not None else ()):
         module = getattr(function, "__module__", "") or ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, Dict, List
+from typing import Any
 
 from .functions import import_path
 from .rules import import_path_of_function
@@ -13,9 +13,9 @@ _INNER = ("app", "wsgi_app", "application", "_app", "wrapped", "wrap_app", "_wsg
 _DEEPEST = 20
 
 
-def wsgi_layers(app: Any) -> List[str]:
+def wsgi_layers(app: Any) -> list[str]:
     """Import paths with their switches: ``...ProxyFix(x_for=1, x_host=0)``."""
-    found = []
+    found: list[str] = []
     layer = app.wsgi_app
     for _ in range(_DEEPEST):
         if layer is app or inspect.ismethod(layer) or layer is None:
@@ -37,7 +37,7 @@ def _named(layer: Any) -> str:
 
 
 def _inside(layer: Any) -> Any:
-    held: Dict[str, Any] = attributes(layer)
+    held: dict[str, Any] = attributes(layer)
     if inspect.isfunction(layer):
         names = layer.__code__.co_freevars
         held = {name: cell.cell_contents for name, cell in zip(names, layer.__closure__ or ())}

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import traceback
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, NamedTuple
 
 from .failure import NotFound
 
@@ -58,12 +58,12 @@ def load(import_string: str, root: str) -> Loaded:
     return Loaded(app, folder, name, factory, "{}:{}".format(path, expression.strip()))
 
 
-def _split(import_string: str) -> Tuple[str, str]:
+def _split(import_string: str) -> tuple[str, str]:
     path, *rest = re.split(r":(?![\\/])", import_string.strip(), maxsplit=1)
     return path.strip(), rest[0].strip() if rest else ""
 
 
-def _prepare(path: str, root: str) -> Tuple[str, str]:
+def _prepare(path: str, root: str) -> tuple[str, str]:
     """Folder and dotted name of ``path``; the folder above all packages leads ``sys.path``."""
     stem = path[:-3] if path.endswith(".py") else path
     is_file = os.path.exists(os.path.join(root, stem + ".py"))
@@ -73,7 +73,7 @@ def _prepare(path: str, root: str) -> Tuple[str, str]:
     folder = os.path.realpath(os.path.join(root, stem))
     if os.path.basename(folder) == "__init__":
         folder = os.path.dirname(folder)
-    names = []
+    names: list[str] = []
     while True:
         folder, name = os.path.split(folder)
         names.insert(0, name)
@@ -116,14 +116,16 @@ def _by_expression(module: Any, expression: str) -> Any:
     return target
 
 
-def _parse(expression: str) -> Tuple[str, List[Any], Dict[str, Any], bool]:
+def _parse(expression: str) -> tuple[str, list[Any], dict[str, Any], bool]:
     try:
         node = ast.parse(expression, mode="eval").body
         if isinstance(node, ast.Name):
             return node.id, [], {}, False
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             arguments = [ast.literal_eval(item) for item in node.args]
-            keywords = {item.arg: ast.literal_eval(item.value) for item in node.keywords if item.arg}
+            keywords = {
+                item.arg: ast.literal_eval(item.value) for item in node.keywords if item.arg
+            }
             return node.func.id, arguments, keywords, True
     except (SyntaxError, ValueError):
         pass
@@ -131,7 +133,7 @@ def _parse(expression: str) -> Tuple[str, List[Any], Dict[str, Any], bool]:
     raise NotFound(message, [expression])
 
 
-def _call(factory: Any, arguments: List[Any], keywords: Dict[str, Any], tried: str) -> Any:
+def _call(factory: Any, arguments: list[Any], keywords: dict[str, Any], tried: str) -> Any:
     try:
         inspect.signature(factory).bind(*arguments, **keywords)
     except TypeError as error:
@@ -142,7 +144,7 @@ def _call(factory: Any, arguments: List[Any], keywords: Dict[str, Any], tried: s
     return factory(*arguments, **keywords)
 
 
-def _best(module: Any) -> Tuple[Any, str]:
+def _best(module: Any) -> tuple[Any, str]:
     """What ``flask --app module`` would choose, and the expression that names it."""
     for name in _APPS:
         if _is_flask(getattr(module, name, None)):
@@ -155,12 +157,14 @@ def _best(module: Any) -> Tuple[Any, str]:
         tried = ["{}:{}".format(module.__name__, name) for name in sorted(apps)]
         raise NotFound("{} holds {} Flask applications".format(module.__name__, len(apps)), tried)
     for name in _FACTORIES:
-        factory: Optional[Any] = getattr(module, name, None)
+        factory: Any | None = getattr(module, name, None)
         if inspect.isfunction(factory):
             app = _call(factory, [], {}, "{}:{}()".format(module.__name__, name))
             if _is_flask(app):
                 return app, name + "()"
-    tried = ["{}:{}".format(module.__name__, name) for name in (*_APPS, "create_app()", "make_app()")]
+    tried = [
+        "{}:{}".format(module.__name__, name) for name in (*_APPS, "create_app()", "make_app()")
+    ]
     raise NotFound("{} holds no Flask application".format(module.__name__), tried)
 
 

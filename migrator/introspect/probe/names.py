@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import threading
-from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
+from typing import TYPE_CHECKING, Any, Iterator
 
 from .functions import Facts, import_path
-from .territory import Territory
 from .unwrap import attributes
+
+if TYPE_CHECKING:
+    from .territory import Territory
 
 _DRIVER = {
     ("pymongo", "Database"): "database",
@@ -24,7 +26,7 @@ _PROXY_SECONDS = 5.0
 
 
 class Names:
-    """Looks at values by their type alone: a proxy or a database must not notice being looked at."""
+    """Looks at values by their type alone: no proxy and no database must notice it."""
 
     def __init__(self, app: Any, territory: Territory) -> None:
         self._app = app
@@ -32,18 +34,18 @@ class Names:
         self._own = {name for name, _, _ in self._modules}
         self._library_proxies = _library_proxies(self._own)
 
-    def facts(self) -> List[Facts]:
+    def facts(self) -> list[Facts]:
         """``NameFact`` for each name worth knowing, by module and name."""
-        found: List[Facts] = []
+        found: list[Facts] = []
         for module, loaded, _ in self._modules:
-            for name, value in sorted(vars(loaded).items()):
+            for name, value in sorted(vars(loaded).copy().items()):
                 if not name.startswith("__"):
                     found += self._of(module, name, value)
         return found
 
     def _of(self, module: str, name: str, value: Any) -> Iterator[Facts]:
         if isinstance_of_type(value) and value.__module__ == module:
-            yield from self._hanging(module, name, value, vars(value), _DEEPEST, set())
+            yield from self._hanging(module, name, value, 1, frozenset())
             return
         kind = self.kind(value)
         if not kind:
@@ -51,15 +53,14 @@ class Names:
         yield self._fact(module, name, value, kind)
         if kind in {"instance", "extension"}:
             depth = _DEEPEST if kind == "instance" else 1
-            yield from self._hanging(module, name, value, attributes(value), depth, set())
+            yield from self._hanging(module, name, value, depth, frozenset())
 
     def _hanging(
-        self, module: str, name: str, value: Any, held: Dict[str, Any], depth: int, seen: Set[int]
+        self, module: str, name: str, value: Any, depth: int, seen: frozenset[int]
     ) -> Iterator[Facts]:
         if depth == 0 or id(value) in seen:
             return
-        seen.add(id(value))
-        for attribute, item in sorted({**held, **_slots(value)}.items()):
+        for attribute, item in sorted(_held(value).items()):
             kind = self.kind(item)
             if kind not in {"database", "collection", "client", "gridfs", "cursor", "instance"}:
                 continue
@@ -68,7 +69,7 @@ class Names:
             path = "{}.{}".format(name, attribute)
             yield self._fact(module, path, item, kind)
             if kind == "instance":
-                yield from self._hanging(module, path, item, attributes(item), depth - 1, seen)
+                yield from self._hanging(module, path, item, depth - 1, seen | {id(value)})
 
     def kind(self, value: Any) -> str:
         """One of the words of ``NameFact.kind``, empty for what is not worth knowing."""
@@ -96,7 +97,7 @@ class Names:
 
     def _behind(self, proxy: Any) -> str:
         """The class a proxy stands for inside an application context, if it says so in time."""
-        answer: List[str] = []
+        answer: list[str] = []
 
         def ask() -> None:
             try:
@@ -116,9 +117,9 @@ def isinstance_of_type(value: Any) -> bool:
     return issubclass(type(value), type)
 
 
-def _library_proxies(own: Set[str]) -> Set[int]:
+def _library_proxies(own: set[str]) -> set[int]:
     """Proxies that libraries export, like ``flask.request``: their import already says it all."""
-    found: Set[int] = set()
+    found: set[int] = set()
     for name, module in list(sys.modules.items()):
         if name in own or not isinstance(getattr(module, "__dict__", None), dict):
             continue
@@ -127,10 +128,11 @@ def _library_proxies(own: Set[str]) -> Set[int]:
     return found
 
 
-def _slots(value: Any) -> Dict[str, Any]:
+def _held(value: Any) -> dict[str, Any]:
+    """What hangs on an instance or a class."""
     if isinstance_of_type(value):
-        return {}
-    found: Dict[str, Any] = {}
+        return dict(vars(value))
+    found = attributes(value)
     for cls in type(value).__mro__:
         for slot in _listed(vars(cls).get("__slots__")):
             member = vars(cls).get(slot)
@@ -141,7 +143,7 @@ def _slots(value: Any) -> Dict[str, Any]:
     return found
 
 
-def _listed(slots: Optional[Any]) -> Tuple[str, ...]:
+def _listed(slots: Any | None) -> tuple[str, ...]:
     if slots is None:
         return ()
     return (slots,) if isinstance(slots, str) else tuple(slots)

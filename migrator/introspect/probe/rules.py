@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List
+from typing import Any
 
 from .functions import Facts, Functions, import_path
 from .unwrap import attributes, unwrap
@@ -18,8 +18,8 @@ class Registrations:
     """Notes the order in which rules are bound: Werkzeug itself keeps it per endpoint only."""
 
     def __init__(self) -> None:
-        self._order: Dict[int, int] = {}
-        self._kept: List[Any] = []  # so that no id is used twice
+        self._order: dict[int, int] = {}
+        self._kept: list[Any] = []  # so that no id is used twice
 
     def watch(self) -> None:
         """Look on while the application is being built; changes nothing."""
@@ -32,9 +32,9 @@ class Registrations:
             noticed(rule)
             return bind(rule, *args, **kwargs)
 
-        Rule.bind = watched  # type: ignore[method-assign,unused-ignore]
+        setattr(Rule, "bind", watched)  # noqa: B010 (a typed assignment would be refused)
 
-    def sort(self, rules: List[Any]) -> List[Any]:
+    def sort(self, rules: list[Any]) -> list[Any]:
         """``rules`` as they were registered; those bound before we looked stay in front."""
         return sorted(rules, key=lambda rule: self._order.get(id(rule), -1))
 
@@ -43,7 +43,7 @@ class Registrations:
         self._kept.append(rule)
 
 
-def routes(app: Any, registrations: Registrations, functions: Functions) -> List[Facts]:
+def routes(app: Any, registrations: Registrations, functions: Functions) -> list[Facts]:
     """``RouteSpec`` for each rule."""
     rules = registrations.sort(list(app.url_map.iter_rules()))
     return [_route(app, rule, position, functions) for position, rule in enumerate(rules)]
@@ -91,7 +91,7 @@ def _blueprint(app: Any, endpoint: str) -> str:
     return name
 
 
-def _converters(app: Any, rule: Any) -> List[Facts]:
+def _converters(app: Any, rule: Any) -> list[Facts]:
     found = []
     for text in (rule.host or rule.subdomain or "", rule.rule):
         for match in _VARIABLE.finditer(text):

@@ -43,9 +43,11 @@ def _answer(request: Facts, territory: Territory) -> Facts:
         return {"failure": {"kind": "no-flask", "message": sys.executable}}
     del flask
 
+    from .driver import notice_absence_soon
     from .load import load, load_environment
     from .rules import Registrations
 
+    notice_absence_soon()
     registrations = Registrations()
     registrations.watch()
     load_environment()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import linecache
 import tokenize
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, NamedTuple
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _REGISTRATIONS = ("route", "get", "post", "put", "delete", "patch")
@@ -15,15 +15,15 @@ class Definition(NamedTuple):
     """A ``def``, ``lambda`` or ``class`` in a file, with the functions and classes around it."""
 
     node: Any
-    around: Tuple[Any, ...]
+    around: tuple[Any, ...]
 
     @property
-    def lines(self) -> Tuple[int, int]:
+    def lines(self) -> tuple[int, int]:
         """From the line of ``def`` or ``class``, below the decorators, to the last."""
         return self.node.lineno, self.node.end_lineno or self.node.lineno
 
     @property
-    def enclosing(self) -> Optional[Any]:
+    def enclosing(self) -> Any | None:
         """The function that this one is defined in."""
         functions = [node for node in self.around if isinstance(node, _DEFINITIONS)]
         return functions[-1] if functions else None
@@ -33,9 +33,9 @@ class _Index(ast.NodeVisitor):
     """Every definition of a file, by where its code object says it starts, or by qualified name."""
 
     def __init__(self) -> None:
-        self.functions: Dict[Tuple[int, str], Definition] = {}
-        self.classes: Dict[str, Definition] = {}
-        self._around: List[Any] = []
+        self.functions: dict[tuple[int, str], Definition] = {}
+        self.classes: dict[str, Definition] = {}
+        self._around: list[Any] = []
 
     def visit_FunctionDef(self, node: Any) -> None:
         # A code object starts at the first decorator, and so is told from its namesakes.
@@ -43,7 +43,7 @@ class _Index(ast.NodeVisitor):
         self.functions.setdefault((first, node.name), Definition(node, tuple(self._around)))
         self._descend(node)
 
-    visit_AsyncFunctionDef = visit_FunctionDef
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 (the name ast.NodeVisitor looks for)
 
     def visit_Lambda(self, node: Any) -> None:
         key = (node.lineno, "<lambda>")
@@ -51,7 +51,7 @@ class _Index(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_ClassDef(self, node: Any) -> None:
-        names: List[str] = []
+        names: list[str] = []
         for outer in self._around:
             names += [outer.name, "<locals>"] if isinstance(outer, _DEFINITIONS) else [outer.name]
         self.classes[".".join([*names, node.name])] = Definition(node, tuple(self._around))
@@ -67,9 +67,9 @@ class Source:
     """Parsed source files; each is read once, and one that cannot be read has no definitions."""
 
     def __init__(self) -> None:
-        self._indexes: Dict[str, _Index] = {}
+        self._indexes: dict[str, _Index] = {}
 
-    def of_function(self, function: Any) -> Optional[Definition]:
+    def of_function(self, function: Any) -> Definition | None:
         """Where ``function`` is defined, None when its source is not there."""
         code = getattr(function, "__code__", None)
         if code is None:
@@ -77,7 +77,7 @@ class Source:
         index = self._index(code.co_filename)
         return index.functions.get((code.co_firstlineno, code.co_name))
 
-    def of_class(self, file: str, cls: type) -> Optional[Definition]:
+    def of_class(self, file: str, cls: type) -> Definition | None:
         """Where ``cls`` is defined in ``file``."""
         return self._index(file).classes.get(cls.__qualname__)
 
@@ -93,7 +93,7 @@ class Source:
         return self._indexes[file]
 
 
-def decorator_texts(file: str, definition: Optional[Definition]) -> List[str]:
+def decorator_texts(file: str, definition: Definition | None) -> list[str]:
     """The source of a definition's decorators, outermost first, without ``@bp.route(...)``."""
     nodes = getattr(definition.node, "decorator_list", []) if definition else []
     return [_text(file, node) for node in nodes if not _registers(node)]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Dict, List, Optional
+from typing import TYPE_CHECKING, Any
 
 from .extensions import version_of
 from .functions import Facts, import_path
-from .territory import Territory
+
+if TYPE_CHECKING:
+    from .territory import Territory
 
 _PACKAGES = ("Flask", "Werkzeug", "Jinja2", "itsdangerous", "pymongo")
 
 
-def versions() -> Dict[str, str]:
+def versions() -> dict[str, str]:
     """The versions that decide how the app behaves."""
     found = {name.lower(): version_of(name) for name in _PACKAGES}
     return {name: version for name, version in found.items() if version}
@@ -32,7 +34,7 @@ def folders(app: Any, territory: Territory) -> Facts:
     }
 
 
-def blueprints(app: Any, territory: Territory) -> List[Facts]:
+def blueprints(app: Any, territory: Territory) -> list[Facts]:
     """``BlueprintSpec`` for each registered blueprint, in order of registration."""
     found = []
     for name, blueprint in app.blueprints.items():
@@ -59,7 +61,7 @@ def json_facts(app: Any) -> Facts:
     return {"json_provider": import_path(type(provider)), "json_settings": settings}
 
 
-def jinja_settings(app: Any) -> Dict[str, str]:
+def jinja_settings(app: Any) -> dict[str, str]:
     """The options of the environment that change what templates render."""
     env = app.jinja_env
     names = ("trim_blocks", "lstrip_blocks", "keep_trailing_newline", "newline_sequence")
@@ -74,7 +76,7 @@ def jinja_settings(app: Any) -> Dict[str, str]:
     return settings
 
 
-def _folder(holder: Any, folder: Optional[str], territory: Territory) -> str:
+def _folder(holder: Any, folder: str | None, territory: Territory) -> str:
     if not folder:
         return ""
     path = os.path.join(holder.root_path, os.fspath(folder))
@@ -84,7 +86,7 @@ def _folder(holder: Any, folder: Optional[str], territory: Territory) -> str:
     return inside or "{}:{}".format(holder.import_name, os.path.basename(path))
 
 
-def _once(values: List[str]) -> List[str]:
+def _once(values: list[str]) -> list[str]:
     return [value for value in dict.fromkeys(values) if value]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Dict, Iterator, Optional, Tuple
+from typing import Any, Iterator
 
 _LIBRARIES = ("site-packages", "dist-packages")
 
@@ -15,9 +15,9 @@ class Territory:
     def __init__(self, root: str) -> None:
         self.root = os.path.realpath(root)
         self._named = os.path.abspath(root)
-        self._folders: Dict[str, bool] = {}
+        self._folders: dict[str, bool] = {}
 
-    def relative(self, path: Optional[str]) -> str:
+    def relative(self, path: str | None) -> str:
         """The posix path of ``path`` from the root; empty when the project does not own it."""
         if not path or path.startswith("<"):
             return ""
@@ -26,11 +26,11 @@ class Territory:
                 return full[len(root) + 1 :].replace(os.sep, "/")
         return ""
 
-    def owns(self, path: Optional[str]) -> bool:
+    def owns(self, path: str | None) -> bool:
         """Whether the file is the project's own."""
         return bool(self.relative(path))
 
-    def folder(self, path: Optional[str]) -> str:
+    def folder(self, path: str | None) -> str:
         """The posix path of a folder from the root, ``.`` for the root; empty when outside."""
         if not path:
             return ""
@@ -39,9 +39,9 @@ class Territory:
             return "."
         return self.relative(os.path.join(full, "x"))[:-2]
 
-    def modules(self) -> Iterator[Tuple[str, Any, str]]:
+    def modules(self) -> Iterator[tuple[str, Any, str]]:
         """Name, module and file of every module of the project that is loaded, by name."""
-        for name, module in sorted(list(sys.modules.items())):
+        for name, module in sorted(sys.modules.copy().items()):
             if name == "__main__" or name.startswith("_migrator_probe"):
                 continue
             file = self.relative(getattr(module, "__file__", None))

@@ -5,11 +5,22 @@ from __future__ import annotations
 import ast
 import functools
 import inspect
-from typing import Any, Dict, List, Optional
+from typing import TYPE_CHECKING, Any
 
-from .source import Definition, Source
+if TYPE_CHECKING:
+    from .source import Definition, Source
 
-_USUAL_NAMES = ("f", "fn", "fun", "func", "function", "view", "view_func", "view_function", "wrapped")
+_USUAL_NAMES = (
+    "f",
+    "fn",
+    "fun",
+    "func",
+    "function",
+    "view",
+    "view_func",
+    "view_function",
+    "wrapped",
+)
 _DEEPEST = 50
 
 
@@ -23,7 +34,7 @@ def unwrap(target: Any, source: Source) -> Any:
     return target
 
 
-def attributes(target: Any) -> Dict[str, Any]:
+def attributes(target: Any) -> dict[str, Any]:
     """The attributes that stand on the object itself; reading them runs no code of its class."""
     try:
         found = object.__getattribute__(target, "__dict__")
@@ -67,21 +78,23 @@ def _decorated(function: Any, source: Source) -> Any:
     return cells[taken[0]] if taken else None
 
 
-def _callables_in_closure(function: Any) -> Dict[str, Any]:
-    cells: Dict[str, Any] = {}
+def _callables_in_closure(function: Any) -> dict[str, Any]:
+    cells: dict[str, Any] = {}
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
         try:
             content = cell.cell_contents
         except ValueError:  # still empty: the name is bound later in the factory
             continue
-        if inspect.isroutine(content) or isinstance(content, functools.partial):
-            cells[name] = content
-        elif not inspect.isclass(content) and _held(content, attributes(content)) is not None:
+        if (
+            inspect.isroutine(content)
+            or isinstance(content, functools.partial)
+            or (not inspect.isclass(content) and _held(content, attributes(content)) is not None)
+        ):
             cells[name] = content
     return cells
 
 
-def _parameters(node: Any) -> List[str]:
+def _parameters(node: Any) -> list[str]:
     arguments = node.args
     return [item.arg for item in [*getattr(arguments, "posonlyargs", []), *arguments.args]]
 
@@ -97,7 +110,7 @@ def _returns(decorator: Any, function: Any, definition: Definition) -> bool:
     return False
 
 
-def _held(target: Any, own: Dict[str, Any]) -> Optional[Any]:
+def _held(target: Any, own: dict[str, Any]) -> Any | None:
     """The one function that a decorator written as a class with ``__call__`` holds."""
     if not callable(target) or inspect.isbuiltin(target):
         return None

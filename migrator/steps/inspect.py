@@ -1,0 +1,84 @@
+"""See what the Flask application really has, and write it down in ``route_specs/``."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from migrator.errors import DatabaseUnreachable, SettingsInvalid
+from migrator.introspect.candidates import find_candidates, likeliest
+from migrator.introspect.differences import differences
+from migrator.introspect.run import introspect
+from migrator.introspect.specs import read_specs, write_specs
+from migrator.model.app import AppSpec
+from migrator.project.project import Project
+from migrator.twins.mongo import embedded_server
+
+Say = Callable[[str], None]
+
+
+def inspect(project: Project, say: Say) -> AppSpec:
+    """The facts about the app, seen in its own process; nothing is written.
+
+    An app that asks its database while it is imported, and finds none, is started once more with
+    an embedded server behind the variable that it reads.
+    """
+    named = with_app(project)
+    uri = named.settings.mongo_uri
+    environ = {named.settings.mongo_env: uri} if uri else {}
+    try:
+        return introspect(named, environ=environ)
+    except DatabaseUnreachable as error:
+        if uri:
+            raise
+        return _with_embedded_server(named, error, say)
+
+
+def write(project: Project, spec: AppSpec) -> tuple[str, ...]:
+    """Bring ``route_specs/`` up to date; the files that changed."""
+    return write_specs(project.route_specs, spec)
+
+
+def changes_since(project: Project, spec: AppSpec) -> tuple[str, ...]:
+    """What is no longer as ``route_specs/`` says, in words."""
+    return differences(read_specs(project.route_specs), spec)
+
+
+def with_app(project: Project) -> Project:
+    """The project with an application named: the settings' own, or the only likely one.
+
+    Raises:
+        SettingsInvalid: none is named, and the sources show none or several.
+    """
+    if project.settings.app:
+        return project
+    candidates = find_candidates(project.source)
+    best = likeliest(candidates)
+    if len(best) == 1:
+        return replace(project, settings=replace(project.settings, app=best[0].import_string))
+    if not best:
+        raise SettingsInvalid(
+            f"no application was named, and no file in {project.source} creates one",
+            "give it as `migrator inspect app:app`; --project names another folder",
+        )
+    names = ", ".join(item.import_string for item in candidates)
+    raise SettingsInvalid(
+        f"several applications are possible: {names}",
+        "name one, or write it down with `migrator init --app ...`",
+    )
+
+
+def _with_embedded_server(project: Project, error: DatabaseUnreachable, say: Say) -> AppSpec:
+    variable = project.settings.mongo_env
+    with tempfile.TemporaryDirectory(prefix="migrator-mongo-") as folder:
+        try:
+            with embedded_server(Path(folder)) as server:
+                say(f"no database answers; trying again with an embedded one in {variable}")
+                environ = {variable: server.database_uri(_database_name(project))}
+                return introspect(project, environ=environ)
+        except DatabaseUnreachable:
+            raise error from None
+
+
+def _database_name(project: Project) -> str:
+    return "".join(letter for letter in project.source.name if letter.isalnum()) or "app"
