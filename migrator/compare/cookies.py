@@ -36,7 +36,7 @@ def judge_cookies(
     if raw[0] == raw[1]:
         return
     left, right = (tuple(parse(header) for header in side) for side in raw)
-    found = [*_names(left, right)]
+    found: list[Difference | Excuse] = [*_names(left, right)]
     for cookie, other in _paired(left, right):
         if cookie != other:
             found += _pair(cookie, other, context)

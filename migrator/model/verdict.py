@@ -17,7 +17,8 @@ class Difference:
     """One thing that differs.
 
     ``aspect`` is status, header, cookie, session, body, database or commands; ``where`` is a JSON
-    pointer, a header name, a collection and document; ``cause`` is a SEMANTICS row where known.
+    pointer, a header name, a collection and document; ``cause`` is a SEMANTICS row where known;
+    ``count`` says how many alike it stands for.
     """
 
     aspect: str
@@ -27,6 +28,7 @@ class Difference:
     exchange: int = 0
     cause: str = ""
     source: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,10 @@ class Excuse:
 
 @dataclass(frozen=True, slots=True)
 class RouteVerdict:
-    """The judgement of one rule over a recording; ``source`` is the view's file:line."""
+    """The judgement of one rule over a recording.
+
+    ``methods`` are those that were compared at least once; ``source`` is the view's file:line.
+    """
 
     endpoint: str
     rule: str

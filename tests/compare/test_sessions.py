@@ -17,7 +17,7 @@ RUNNING = JudgeContext((KEY,), frozen=False)
 @pytest.fixture
 def cookie(monkeypatch):
     def make(values, key=KEY, at=1_700_000_000):
-        monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda self: at)
+        monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: at)
         app = Flask("sessions")
         app.secret_key = key
         with app.app_context():

@@ -111,7 +111,7 @@ def test_a_broken_verdict_is_a_usage_error_that_names_the_file(project, text):
     project.state.mkdir()
     project.verdict_file.write_text(text)
 
-    with pytest.raises(UsageError, match="verdict.json"):
+    with pytest.raises(UsageError, match=r"verdict\.json"):
         load_verdict(project)
 
 

@@ -58,7 +58,7 @@ def test_a_broken_line_is_named(project, line):
     with project.ledger_file.open("a") as file:
         file.write(line + "\n")
 
-    with pytest.raises(UsageError, match="migration-ledger.ndjson:2"):
+    with pytest.raises(UsageError, match=r"migration-ledger\.ndjson:2"):
         read_ledger(project)
 
 

@@ -1,0 +1,137 @@
+"""Fold judged exchanges and end states into one verdict per rule; nothing compared is UNKNOWN."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from migrator.compare.grouping import grouped_differences, grouped_excuses
+from migrator.compare.suspects import Digests, culprits, suspects
+from migrator.model.app import AppSpec
+from migrator.model.exchange import Exchange
+from migrator.model.route import RouteSpec
+from migrator.model.verdict import Difference, Excuse, Outcome, ReplayVerdict, RouteVerdict
+
+Rule = tuple[str, str]
+"""Endpoint and rule text."""
+
+_WORST_FIRST = (Outcome.DIFFERENT, Outcome.UNKNOWN, Outcome.SAME)
+_UNMATCHED: Rule = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedExchange:
+    """An exchange that both sides answered, and what the judge said of it."""
+
+    exchange: Exchange
+    differences: tuple[Difference, ...] = ()
+    excuses: tuple[Excuse, ...] = ()
+
+
+def route_verdicts(
+    spec: AppSpec,
+    judged: Iterable[JudgedExchange],
+    *,
+    end_state: tuple[Difference, ...] = (),
+    state_changes: Mapping[int, Digests] | None = None,
+    refused: Mapping[Rule, str] | None = None,
+) -> ReplayVerdict:
+    """The verdict of a replay.
+
+    ``state_changes`` has, for an exchange that wrote, the digest of each collection on both sides
+    after it: the first exchange after which a collection's digests part is the culprit. Without
+    them a difference of the end states closes every route that wrote. ``refused`` names rules that
+    stay on Flask, and why: they are not compared.
+    """
+    items = sorted(judged, key=lambda item: item.exchange.id)
+    refused = refused or {}
+    blamed = _blame(items, end_state, state_changes or {}, refused)
+    by_rule: dict[Rule, list[JudgedExchange]] = {}
+    for item in items:
+        by_rule.setdefault((item.exchange.endpoint, item.exchange.rule), []).append(item)
+    unmatched = _unmatched(by_rule.pop(_UNMATCHED, []), blamed)
+    rules = dict.fromkeys([*((r.endpoint, r.rule) for r in spec.routes), *by_rule])
+    sources = {(route.endpoint, route.rule): _source(route) for route in spec.routes}
+    verdicts = (
+        _kept(rule, len(by_rule.get(rule, ())), refused[rule], sources.get(rule, ""))
+        if rule in refused
+        else _verdict(rule, by_rule.get(rule, []), blamed, sources.get(rule, ""))
+        for rule in rules
+    )
+    routes = tuple(sorted(verdicts, key=lambda verdict: _WORST_FIRST.index(verdict.outcome)))
+    compared = sum(verdict.compared for verdict in (*routes, *unmatched))
+    outcome = _whole(chain(routes, unmatched), compared, end_state)
+    return ReplayVerdict(outcome, compared, routes, end_state, unmatched)
+
+
+def _whole(
+    verdicts: Iterable[RouteVerdict], compared: int, end_state: tuple[Difference, ...]
+) -> Outcome:
+    if end_state or any(verdict.outcome is Outcome.DIFFERENT for verdict in verdicts):
+        return Outcome.DIFFERENT
+    return Outcome.SAME if compared else Outcome.UNKNOWN
+
+
+def _blame(
+    items: list[JudgedExchange],
+    end_state: tuple[Difference, ...],
+    state_changes: Mapping[int, Digests],
+    refused: Mapping[Rule, str],
+) -> Mapping[int, tuple[Difference, ...]]:
+    """Differences of the databases by the exchange that made them, or may have."""
+    exchanges = [item.exchange for item in items]
+    kept = {item.id for item in exchanges if (item.endpoint, item.rule) in refused}
+    if not state_changes:
+        return suspects([item for item in exchanges if item.id not in kept], end_state)
+    blamed = culprits(exchanges, end_state, state_changes)
+    return {number: found for number, found in blamed.items() if number not in kept}
+
+
+def _verdict(
+    rule: Rule,
+    items: list[JudgedExchange],
+    blamed: Mapping[int, tuple[Difference, ...]],
+    source: str,
+) -> RouteVerdict:
+    found = tuple(
+        replace(difference, source=difference.source or source)
+        for item in items
+        for difference in (*item.differences, *blamed.get(item.exchange.id, ()))
+    )
+    if not items:
+        why = "the recording has no request for it"
+        return RouteVerdict(*rule, Outcome.UNKNOWN, 0, source=source, why=why)
+    return RouteVerdict(
+        *rule,
+        outcome=Outcome.DIFFERENT if found else Outcome.SAME,
+        compared=len(items),
+        methods=tuple(sorted({item.exchange.request.method for item in items})),
+        differences=grouped_differences(found),
+        excuses=grouped_excuses(excuse for item in items for excuse in item.excuses),
+        source=source,
+    )
+
+
+def _kept(rule: Rule, requests: int, why: str, source: str) -> RouteVerdict:
+    words = f"stays on Flask: {why}" + (f" ({requests} requests not compared)" if requests else "")
+    return RouteVerdict(*rule, Outcome.UNKNOWN, 0, source=source, why=words)
+
+
+def _unmatched(
+    items: list[JudgedExchange], blamed: Mapping[int, tuple[Difference, ...]]
+) -> tuple[RouteVerdict, ...]:
+    """What no rule matched, one verdict for each status that Flask answered."""
+    by_status: dict[int, list[JudgedExchange]] = {}
+    for item in items:
+        by_status.setdefault(item.exchange.answer.status, []).append(item)
+    return tuple(_of_status(status, by_status[status], blamed) for status in sorted(by_status))
+
+
+def _of_status(
+    status: int, items: list[JudgedExchange], blamed: Mapping[int, tuple[Difference, ...]]
+) -> RouteVerdict:
+    verdict = _verdict(_UNMATCHED, items, blamed, "")
+    return replace(verdict, why=f"no rule matched; Flask answered {status}")
+
+
+def _source(route: RouteSpec) -> str:
+    return str(route.view.place) if route.view.place else ""
