@@ -25,19 +25,23 @@ async def send_response(
 ) -> None:
     """Send the start, the body and the end of a response, and close it."""
     status = response.status_code
+    headers = response.get_wsgi_headers(environ)
     start: Message = {
         "type": "http.response.start",
         "status": status,
-        "headers": raw_headers(response.get_wsgi_headers(environ)),
+        "headers": raw_headers(headers),
     }
     bodiless = environ["REQUEST_METHOD"] == "HEAD" or status in {204, 304} or 100 <= status < 200
     if not bodiless and not response.is_sequence:
         try:
-            await _stream(response, start, receive, send)
+            await _stream(response, start, headers.get("Content-Length", type=int), receive, send)
         finally:
             await _close(response)
         return
-    body = b"" if bodiless else b"".join(response.iter_encoded())
+    body = b""
+    if not bodiless:
+        # A body longer than its declared length is cut, as gunicorn does.
+        body = b"".join(response.iter_encoded())[: headers.get("Content-Length", type=int)]
     await send(start)
     await send({"type": "http.response.body", "body": body, "more_body": False})
     await _close(response)
@@ -50,9 +54,11 @@ def raw_headers(headers: "Headers") -> list[tuple[bytes, bytes]]:
     ]
 
 
-async def _stream(response: "Response", start: Message, receive: Receive, send: Send) -> None:
+async def _stream(
+    response: "Response", start: Message, length: int | None, receive: Receive, send: Send
+) -> None:
     """Send the pieces of a body until they end or the client goes away."""
-    pieces = _pieces(response)
+    pieces = _pieces(response, length)
     first = await anext(pieces, _END)
     await send(start)
     async with anyio.create_task_group() as group:
@@ -71,20 +77,27 @@ async def _cancel_on_disconnect(receive: Receive, scope: anyio.CancelScope) -> N
     scope.cancel()
 
 
-async def _pieces(response: "Response") -> AsyncIterator[bytes]:
+async def _pieces(response: "Response", length: int | None) -> AsyncIterator[bytes]:
+    left = length
+    async for piece in _iterate(response):
+        content = piece.encode() if isinstance(piece, str) else bytes(piece)
+        if left is not None:
+            content = content[:left]
+            left -= len(content)
+        yield content
+
+
+async def _iterate(response: "Response") -> AsyncIterator[str | bytes]:
     body: Any = response.response
     if hasattr(body, "__aiter__"):
         async for piece in body:
-            yield _encoded(piece)
+            yield piece
         return
     take = _take_batch if response.direct_passthrough else _take_one
     iterator = iter(body)
     while (piece := await run_sync(take, iterator)) is not _END:
-        yield _encoded(piece)
+        yield piece
 
-
-def _encoded(piece: str | bytes) -> bytes:
-    return piece.encode() if isinstance(piece, str) else bytes(piece)
 
 
 def _take_one(iterator: Iterator[Any]) -> Any:

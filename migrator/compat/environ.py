@@ -8,6 +8,7 @@ Delete when: `request` is no longer used.
 import tempfile
 from io import BytesIO
 from typing import IO, Any
+from urllib.parse import unquote_to_bytes
 
 from anyio.to_thread import run_sync
 from starlette.types import Receive, Scope
@@ -35,7 +36,7 @@ def make_environ(scope: Scope) -> dict[str, Any]:
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": root_path if root_path.isascii() else _wsgi_text(root_path),
-        "PATH_INFO": path if path.isascii() else _wsgi_text(path),
+        "PATH_INFO": path if path.isascii() else _path_info(path, scope),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "RAW_URI": _raw_uri(scope),
         "SERVER_NAME": server[0],
@@ -83,6 +84,14 @@ def _environ_key(name: bytes) -> str | None:
 
 def _wsgi_text(text: str) -> str:
     return text.encode("utf-8", "replace").decode("latin-1")
+
+
+def _path_info(path: str, scope: Scope) -> str:
+    if "\ufffd" in path:  # bytes that are not UTF-8: the server kept them, if anybody did
+        raw = unquote_to_bytes(scope.get("raw_path") or b"")
+        if raw.decode("utf-8", "replace") == path:
+            return raw.decode("latin-1")
+    return _wsgi_text(path)
 
 
 def _raw_uri(scope: Scope) -> str:

@@ -6,6 +6,7 @@ Delete when: the server is told about its proxies (`--proxy-headers --forwarded-
 """
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+from werkzeug.http import parse_list_header
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -71,8 +72,8 @@ def _trusted(count: int, headers: Headers, name: bytes) -> str | None:
     if not count:
         return None
     joined = ",".join(value.decode("latin-1") for key, value in headers if key == name)
-    values = [value.strip() for value in joined.split(",")]
-    return values[-count] if joined and len(values) >= count else None
+    values = parse_list_header(joined)
+    return values[-count] if len(values) >= count else None
 
 
 def _with_host(headers: Headers, host: str) -> Headers:

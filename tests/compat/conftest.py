@@ -34,10 +34,45 @@ def _wait_for(process, port):
     raise RuntimeError("server did not start")
 
 
+def _write_files(folder):
+    contents = {
+        "a.txt": "hello, file é\n".encode(),
+        "empty.txt": b"",
+        "noext": b"bytes",
+        "x.tar.gz": b"\x1f\x8b",
+        "big.bin": bytes(range(256)) * 4000,
+        "static/s.css": b"body { color: red }\n",
+        "static/sub/x.js": b"alert(1)\n",
+        "static/noext": b"?",
+        "static/\u00e9.txt": b"name",
+        **{
+            f"templates/page.{kind}": "<p>{{ name }} {{ who }}é</p>\n".encode()
+            for kind in ("html", "txt", "svg", "xml", "xhtml", "htm", "j2")
+        },
+        "templates/sub/page.html": b"in a folder {{ name }}",
+        "templates/both.html": b"of the application",
+        "templates/part.html": b"part {{ x }} {{ who }}",
+        "templates/macros.html": (
+            b"{% macro link(e) %}{{ url_for(e) }} {{ request.path }} {{ session.get('a') }}{% endmacro %}"
+            b"{% macro plain(x) %}plain {{ x }}{% endmacro %}"
+        ),
+        "templates/base.html": b"<html>{% block body %}base {{ name }}{% endblock %}</html>",
+        "bp_templates/both.html": b"of the blueprint",
+        "bp_templates/only_bp.html": b"only bp {{ x }} {{ who }}",
+    }
+    for name, content in contents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    return folder
+
+
 @pytest.fixture(scope="session")
 def server_ports(tmp_path_factory):
     script = Path(__file__).with_name("servers.py")
     folder = tmp_path_factory.mktemp("servers")
+    files = _write_files(folder / "files")
     started = {}
     for flavour in ("flask", "compat"):
         port = _free_port()
@@ -46,7 +81,7 @@ def server_ports(tmp_path_factory):
                 [sys.executable, str(script), flavour, str(port)],
                 stdout=log,
                 stderr=log,
-                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "TEST_FILES": str(files)},
             )
         started[flavour] = (process, port)
     try:

@@ -1,0 +1,61 @@
+"""Section 5: what runs when, and who answers errors."""
+
+import pytest
+from pairs import Case
+
+SCOPES = ["", "/o", "/o/i"]
+WHATS = (
+    "x after-this template g g-missing none contexts base sub other value teapot key zero lookup"
+    " write-and-fail crash-503 400 402 403 404 405 406 409 410 418 500 502"
+).split()
+STOPS = ["1", "2", "outer", "inner", "raise", "abort"]
+
+CASES = [
+    *[Case("E1-E11: order and handlers", f"{scope}/v/{what}", None) for scope in SCOPES for what in WHATS],
+    *[Case(f"E3: stopped by {stop}", f"{scope}/v/x?stop={stop}", None) for scope in SCOPES for stop in STOPS],
+    *[
+        Case("E2/E6: nothing matched", path, None, method)
+        for path in ["/nothing", "/o/nothing", "/slash", "/v/x", "/o/v/x", "/o/i/v/x"]
+        for method in ["GET", "HEAD", "OPTIONS", "POST"]
+    ],
+    *[Case(f"E12: after_request may {what}", f"/o/v/x?after={what}", None) for what in ["raise", "replace"]],
+    Case("E12: after_request fails for an error", "/v/zero?after=raise", None),
+]
+OTHERS = [
+    *[("bare", Case("A9/C12: errors keep headers and session", f"/v/{w}", None)) for w in ["500", "zero", "x", "none", "unserialisable"]],
+    ("bare", Case("C12: 404 keeps the session", "/nothing", 404)),
+    ("bare", Case("C12: OPTIONS keeps the session", "/v/x", 200, "OPTIONS")),
+    *[(app, Case("E5/E7: one handler for all", path, None, method)) for app in ["anything", "http_only"] for path in ["/v/404", "/v/500", "/v/zero", "/v/402", "/nothing", "/slash"] for method in ["GET", "POST"]],
+    *[("early", Case("E3: a guard", path, None, method)) for path in ["/closed", "/open", "/closed/x"] for method in ["GET", "OPTIONS", "POST"]],
+    ("bad_after", Case("E12: after_request is fine", "/ok")),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_hooks_and_handlers_run_in_flasks_order(pair, case):
+    pair.check("hooks", case)
+
+    pair.check("hooks", Case("E1: with the events of", "/events"))
+
+
+@pytest.mark.parametrize("case", CASES[:30:3], ids=str)
+def test_teardown_runs_in_flasks_order(pair, case):
+    pair.check("hooks", case)
+
+    # The first hook of this request clears the list, so that it is asked through a view that
+    # is told what stood there before.
+    old, new = pair.check("hooks", Case("X7: teardown", "/v/x?stop=1", 299))
+    assert old.get("x-order") == new.get("x-order")
+
+
+@pytest.mark.parametrize(("app", "case"), OTHERS, ids=str)
+def test_other_applications_answer_alike(pair, app, case):
+    pair.check(app, case)
+
+
+@pytest.mark.parametrize("path", ["/plain", "/context", "/closing"])
+def test_t1_teardown_and_body_come_in_flasks_order(pair, path):
+    pair.check("streaming", Case("T1: a stream", path))
+
+    old, new = pair.check("streaming", Case("T1: its events", "/events"))
+    assert b"piece1" in old.body or b"closed" in old.body
