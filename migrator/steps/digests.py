@@ -6,18 +6,27 @@ formatting do not cost a replay.
 
 import ast
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
+from migrator.errors import SpecStale
+from migrator.introspect.specs import read_specs
 from migrator.project.project import Project
 
 _CHUNK = 1 << 20
 
 
 def current_digests(project: Project) -> dict[str, str]:
-    """Digests of code, recording, spec and lock as they are now; empty for what is absent."""
+    """Digests of what there is now, empty for what is absent.
+
+    ``code`` is the generated app, ``legacy`` the Flask app, ``spec`` what ``inspect`` saw of it,
+    ``lock`` the requirements.
+    """
     return {
         "code": _digest(_code(project)),
+        "legacy": _digest(_legacy(project)),
         "recording": _digest(_recording(project)),
         "spec": _digest(_spec(project)),
         "lock": _digest(_existing([project.out / "requirements.txt"], project.out)),
@@ -41,6 +50,21 @@ def _code(project: Project) -> Iterable[tuple[str, bytes]]:
             yield relative.as_posix(), _normalised(path.read_bytes())
         elif "templates" in relative.parts:
             yield relative.as_posix(), path.read_bytes()
+
+
+def _legacy(project: Project) -> Iterable[tuple[str, bytes]]:
+    """The modules that the running Flask app had imported, and its templates."""
+    try:
+        spec = read_specs(project.route_specs)
+    except SpecStale:
+        return
+    source = project.source
+    for module in spec.modules:
+        path = source / module.file
+        yield module.file, _normalised(path.read_bytes()) if path.is_file() else b""
+    for folder in spec.template_folders:
+        files = (path for path in sorted((source / folder).rglob("*")) if path.is_file())
+        yield from _existing(files, source)
 
 
 def _normalised(source: bytes) -> bytes:
@@ -72,9 +96,23 @@ def _recording(project: Project) -> Iterable[tuple[str, bytes]]:
 
 
 def _spec(project: Project) -> Iterable[tuple[str, bytes]]:
-    """``route_specs/`` without scaffold's own file, which is an outcome and not a premise."""
-    paths = project.route_specs.rglob("*.json")
-    return _existing((p for p in sorted(paths) if p != project.scaffold_file), project.route_specs)
+    """``route_specs/`` without line numbers and without scaffold's file, which is an outcome."""
+    for path in sorted(project.route_specs.rglob("*.json")):
+        if path != project.scaffold_file:
+            yield path.name, json.dumps(_without_places(_json(path)), sort_keys=True).encode()
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except ValueError:
+        return path.read_text(errors="replace")
+
+
+def _without_places(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_places(item) for name, item in value.items() if name != "place"}
+    return [_without_places(item) for item in value] if isinstance(value, list) else value
 
 
 def _existing(paths: Iterable[Path], folder: Path) -> Iterable[tuple[str, bytes]]:

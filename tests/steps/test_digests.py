@@ -1,7 +1,13 @@
 """Digests change with what matters and with nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
+from migrator.introspect.specs import write_specs
+from migrator.model.app import AppSpec, Module
+from migrator.model.place import Place
+from migrator.model.route import Function, RouteSpec
 from migrator.project.project import Project
 from migrator.steps.digests import current_digests, stale_parts
 
@@ -12,6 +18,21 @@ async def listar():
     return {"total": 1}
 '''
 
+LEGACY = "app = Flask(__name__)\n"
+VER = RouteSpec("ver", "/v", ("GET",), 0, Function("app", "ver", place=Place("app.py", 3)))
+SPEC = AppSpec(
+    "app:app",
+    "app",
+    "app",
+    "",
+    ".",
+    "3.11",
+    {},
+    (VER,),
+    (Module("app", "app.py"),),
+    template_folders=("modelos",),
+)
+
 
 @pytest.fixture
 def project(tmp_path):
@@ -21,7 +42,9 @@ def project(tmp_path):
     (project.out / "templates" / "a.html").write_text("<p>")
     (project.out / "requirements.txt").write_text("fastapi==1\n")
     project.route_specs.mkdir()
-    (project.route_specs / "app.json").write_text("{}")
+    write_specs(project.route_specs, SPEC)
+    write(tmp_path / "app.py", LEGACY)
+    write(tmp_path / "modelos" / "a.html", "<p>")
     project.snapshot.mkdir(parents=True)
     project.recording_file.write_text("{}\n")
     (project.snapshot / "produtos.bson").write_bytes(b"\x05")
@@ -40,6 +63,13 @@ HARMLESS = {
     "a cache": lambda p: write(p.out / "__pycache__" / "views.pyc", "x"),
     "an upload": lambda p: write(p.out / "static" / "uploads" / "foto.txt", "x"),
     "the cutover table": lambda p: write(p.cutover_file, "{}"),
+    "a comment in the Flask app": lambda p: write(p.root / "app.py", "# mais\n" + LEGACY),
+    "a view on another line": lambda p: write_specs(
+        p.route_specs,
+        replace(
+            SPEC, routes=(replace(VER, view=Function("app", "ver", place=Place("app.py", 9))),)
+        ),
+    ),
     "scaffold's outcome": lambda p: write(p.scaffold_file, "{}"),
 }
 HARMFUL = {
@@ -51,7 +81,14 @@ HARMFUL = {
     "a module renamed": ("code", lambda p: (p.out / "views.py").rename(p.out / "vistas.py")),
     "the recording": ("recording", lambda p: write(p.recording_file, "{}\n{}\n")),
     "the snapshot": ("recording", lambda p: write(p.snapshot / "produtos.bson", "\x06")),
-    "the spec": ("spec", lambda p: write(p.route_specs / "app.json", '{"name": "x"}')),
+    "the spec": ("spec", lambda p: write_specs(p.route_specs, replace(SPEC, name="x"))),
+    "another rule": (
+        "spec",
+        lambda p: write_specs(p.route_specs, replace(SPEC, routes=(replace(VER, rule="/w"),))),
+    ),
+    "the Flask app": ("legacy", lambda p: write(p.root / "app.py", LEGACY + "app.debug = True\n")),
+    "a Flask template": ("legacy", lambda p: write(p.root / "modelos" / "a.html", "<b>")),
+    "a Flask module lost": ("legacy", lambda p: (p.root / "app.py").unlink()),
     "the requirements": ("lock", lambda p: write(p.out / "requirements.txt", "fastapi==2\n")),
 }
 
