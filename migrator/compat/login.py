@@ -14,9 +14,8 @@ from typing import Any, TypeVar
 
 from fastapi.openapi.models import APIKey, APIKeyIn
 from fastapi.security.base import SecurityBase
-from werkzeug.local import LocalProxy
 
-from .context import current, current_app, g, has_request_context, request, session
+from .context import current_app, request, session
 from .login_cookie import (
     COOKIE_DURATION,
     COOKIE_NAME,
@@ -25,6 +24,7 @@ from .login_cookie import (
     encode_cookie,
     session_identifier,
 )
+from .login_loading import current_user, load_current_user, prepare_current_user
 from .login_manager import LoginManager, login_url, make_next_param, settled
 from .login_users import AnonymousUserMixin, UserMixin
 from .pipeline import Answer
@@ -52,30 +52,6 @@ __all__ = [
 ]
 
 V = TypeVar("V", bound=Callable[..., Any])
-
-
-def _loaded_user() -> Any:
-    if not has_request_context():
-        return None
-    try:
-        return current().g._login_user  # noqa: SLF001 - Flask-Login's name
-    except AttributeError:
-        raise RuntimeError(
-            "The user of this request was not loaded: await load_current_user() before"
-            " current_user is used."
-        ) from None
-
-
-current_user: Any = LocalProxy(_loaded_user)
-
-
-async def load_current_user() -> Any:
-    """Return the user of this request, or the anonymous one; asked again, the same."""
-    if not has_request_context():
-        return None
-    if "_login_user" not in g:
-        await current_app.login_manager.load_user()
-    return g._login_user  # noqa: SLF001 - Flask-Login's name
 
 
 async def login_user(
@@ -162,6 +138,7 @@ class LoginGuard(SecurityBase):
     async def refusal(self) -> tuple[bool, Any]:
         """Return whether the request is refused, and with which answer."""
         if request.method == "OPTIONS" or current_app.config.get("LOGIN_DISABLED"):
+            await prepare_current_user()
             return False, None
         user = await load_current_user()
         if not await settled(user.is_authenticated):

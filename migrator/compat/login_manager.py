@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 from .context import current_app, g, request, session
 from .flashing import flash
 from .login_cookie import cookie_name, decode_cookie, session_identifier, update_remember_cookie
+from .login_loading import load_current_user
 from .login_users import AnonymousUserMixin
 from .responses import abort, redirect
 from .urls import url_for
@@ -109,9 +110,14 @@ class LoginManager:
         g._login_user = self.anonymous_user() if user is None else user  # noqa: SLF001 - its name
         return g._login_user  # noqa: SLF001
 
+    @property
+    def can_load(self) -> bool:
+        """Whether a function that loads users was given."""
+        return self.user_callback is not None or self.request_callback is not None
+
     async def load_user(self) -> Any:
         """Find out who the user of this request is."""
-        if self.user_callback is None and self.request_callback is None:
+        if not self.can_load:
             raise RuntimeError(
                 "Missing user_loader or request_loader. Refer to"
                 " http://flask-login.readthedocs.io/#how-it-works for more info."
@@ -189,6 +195,4 @@ async def settled(value: Any) -> Any:
 
 
 async def _user_for_templates() -> dict[str, Any]:
-    if "_login_user" not in g:
-        await current_app.login_manager.load_user()
-    return {"current_user": g._login_user}  # noqa: SLF001 - Flask-Login's name
+    return {"current_user": await load_current_user()}
