@@ -11,6 +11,7 @@ from migrator.introspect.sources import dotted, parse, sources, top_level
 
 _APPS = ("app", "application")
 _FACTORIES = ("create_app", "make_app")
+_UNCALLABLE = 5  # a factory that cannot be called yet comes after all that can
 _ENV_LINE = re.compile(r"^\s*(?:export\s+)?FLASK_APP\s*=\s*[\"']?([^\"'#\r\n]+)", re.MULTILINE)
 
 
@@ -18,20 +19,26 @@ _ENV_LINE = re.compile(r"^\s*(?:export\s+)?FLASK_APP\s*=\s*[\"']?([^\"'#\r\n]+)"
 class Candidate:
     """A possible application; ``rank`` is smaller the likelier it is, ``why`` says what was seen.
 
-    ``factory`` is ``module:name`` when the app comes from calling that function.
+    ``factory`` is ``module:name`` when the app comes from calling that function; ``needs`` are the
+    arguments that nobody has given yet.
     """
 
     import_string: str
     rank: int
     why: str
     factory: str = ""
+    needs: tuple[str, ...] = ()
 
 
 def find_candidates(root: Path, environ: Mapping[str, str] | None = None) -> tuple[Candidate, ...]:
     """All candidates under ``root``, the likeliest first."""
+    listed = candidates_in_sources(root)
     named = _named_in_environment(root, os.environ if environ is None else environ)
-    if named:
-        return (Candidate(named, 0, "FLASK_APP"),)
+    return (_completed(named, listed),) if named else listed
+
+
+def candidates_in_sources(root: Path) -> tuple[Candidate, ...]:
+    """Those that the Python files show, whatever FLASK_APP says."""
     found = [item for path in sources(root) for item in _in_file(root, path)]
     return tuple(sorted(_without_repetition(found), key=lambda c: (c.rank, c.import_string)))
 
@@ -52,6 +59,15 @@ def _named_in_environment(root: Path, environ: Mapping[str, str]) -> str:
         if match:
             return match[1].strip()
     return ""
+
+
+def _completed(named: str, listed: tuple[Candidate, ...]) -> Candidate:
+    """``app.py`` or ``shop`` of FLASK_APP as the import string that its source shows."""
+    if ":" not in named:
+        module = named if "/" in named else named.removesuffix(".py")
+        inside = [item for item in listed if item.import_string.partition(":")[0] == module]
+        named = inside[0].import_string if inside else module
+    return Candidate(named, 0, "FLASK_APP")
 
 
 def _without_repetition(found: list[Candidate]) -> list[Candidate]:
@@ -87,8 +103,10 @@ def _in_file(root: Path, path: Path) -> Iterator[Candidate]:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
                 yield from _assigned(name, call, module, depth, imported)
             case ast.FunctionDef(name=name) if _makes_an_app(statement):
-                rank = depth + (name not in _FACTORIES) + 5 * _needs_arguments(statement)
-                yield Candidate(f"{module}:{name}()", rank, "factory", f"{module}:{name}")
+                needs = _needed_arguments(statement)
+                rank = depth + (name not in _FACTORIES) + _UNCALLABLE * bool(needs)
+                text = f"{module}:{name}({', '.join(needs)})"
+                yield Candidate(text, rank, "factory", f"{module}:{name}", needs)
 
 
 def _assigned(
@@ -141,12 +159,13 @@ def _makes_an_app(function: ast.FunctionDef) -> bool:
     return False
 
 
-def _needs_arguments(function: ast.FunctionDef) -> bool:
+def _needed_arguments(function: ast.FunctionDef) -> tuple[str, ...]:
+    """The parameters without a default, keyword-only ones as ``name=``."""
     arguments = function.args
-    given = len(arguments.defaults)
-    return len(arguments.posonlyargs) + len(arguments.args) > given or any(
-        default is None for default in arguments.kw_defaults
-    )
+    positional = [*arguments.posonlyargs, *arguments.args]
+    needed = [item.arg for item in positional[: len(positional) - len(arguments.defaults)]]
+    pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    return (*needed, *(f"{item.arg}=" for item, default in pairs if default is None))
 
 
 def module_name(root: Path, path: Path) -> str:
@@ -157,3 +176,19 @@ def module_name(root: Path, path: Path) -> str:
         return ".".join(stem.relative_to(root).parts)
     is_package = (path.parent / "__init__.py").exists()
     return (stem if is_package else path).relative_to(root).as_posix()
+
+
+def split_source(root: Path, import_string: str) -> tuple[str, str]:
+    """``src/shop/web.py:app`` as the folder that goes on ``sys.path`` and what is imported there.
+
+    The folder is empty when it is ``root`` itself.
+    """
+    path, _, expression = import_string.partition(":")
+    if "/" not in path:
+        return "", import_string
+    stem = Path(path.removesuffix(".py"))
+    folder = stem.parent
+    while folder != Path() and (root / folder / "__init__.py").exists():
+        folder = folder.parent
+    name = ".".join(stem.relative_to(folder).parts)
+    return folder.as_posix().removeprefix("."), f"{name}:{expression}"

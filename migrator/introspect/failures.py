@@ -10,14 +10,14 @@ from migrator.errors import (
     DatabaseUnreachable,
     MigratorError,
 )
-from migrator.introspect.candidates import find_candidates
+from migrator.introspect.candidates import candidates_in_sources
 from migrator.project.project import Project
 
 Failure = Mapping[str, Any]
 
 
-def as_error(failure: Failure, app: str, project: Project) -> MigratorError:
-    """The error that a person reads for a failure that the probe described."""
+def as_error(failure: Failure, app: str, project: Project, printed: str = "") -> MigratorError:
+    """The error that a person reads for a failure; ``printed`` is what the app said last."""
     match failure["kind"]:
         case "not-found":
             return _not_found(failure, app, project)
@@ -29,7 +29,7 @@ def as_error(failure: Failure, app: str, project: Project) -> MigratorError:
         case "database":
             return _no_database(failure, app, project)
         case "exit":
-            return _exited(failure, app)
+            return _exited(failure, app, printed)
         case "probe":
             return CouldNotRun(
                 f"{app} was loaded, but looking at it failed: {failure['type']}: "
@@ -60,7 +60,7 @@ def silent_death(app: str, code: int, last_lines: str) -> MigratorError:
 
 def _not_found(failure: Failure, app: str, project: Project) -> MigratorError:
     tried = ", ".join(failure["tried"])
-    candidates = [item.import_string for item in find_candidates(project.source)]
+    candidates = [item.import_string for item in candidates_in_sources(project.source)]
     return AppNotFound(
         f"no Flask application at {app}: {failure['message']} (tried {tried})",
         f"found in this folder: {', '.join(candidates)}"
@@ -78,11 +78,12 @@ def _no_database(failure: Failure, app: str, project: Project) -> MigratorError:
     )
 
 
-def _exited(failure: Failure, app: str) -> MigratorError:
+def _exited(failure: Failure, app: str, printed: str) -> MigratorError:
     where = f" at {failure['place']}" if failure["place"] else ""
     code = failure["message"] or "0"
+    said = f", and it had printed: {printed}" if printed else ""
     return AppImportFailed(
-        f"importing {app} ended the program{where}: sys.exit({code})",
+        f"importing {app} ended the program{where}: sys.exit({code}){said}",
         "does it read the command line or check its surroundings while it is imported? "
         'Put that behind `if __name__ == "__main__":`',
     )

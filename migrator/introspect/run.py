@@ -37,7 +37,7 @@ def introspect(
     with tempfile.TemporaryDirectory(prefix="migrator-inspect-") as scratch:
         answer = _answer(project, wanted, Path(scratch), environ or {})
     if "failure" in answer:
-        raise as_error(answer["failure"], wanted, project)
+        raise as_error(answer["failure"], wanted, project, answer["printed"])
     try:
         return from_json(AppSpec, answer["facts"])
     except (KeyError, ValueError) as error:
@@ -56,9 +56,9 @@ def _answer(
     except subprocess.TimeoutExpired as error:
         raise too_slow(app, project.settings.import_timeout) from error
     if not result.is_file():
-        raise silent_death(app, code, _last_lines(log))
+        raise silent_death(app, code, _last_lines(log, _LAST_LINES))
     answer: dict[str, Any] = json.loads(result.read_text())
-    return answer
+    return {**answer, "printed": _last_lines(log, 1)}
 
 
 def _interpreter(project: Project) -> str:
@@ -94,6 +94,6 @@ def _run(command: list[str], project: Project, environ: Mapping[str, str], log: 
             child.wait()
 
 
-def _last_lines(log: Path) -> str:
+def _last_lines(log: Path, number: int) -> str:
     lines = log.read_text(errors="replace").strip().splitlines()
-    return "\n".join(lines[-_LAST_LINES:])
+    return "\n".join(lines[-number:])

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from migrator.errors import DatabaseUnreachable, SettingsInvalid
-from migrator.introspect.candidates import find_candidates, likeliest
+from migrator.introspect.candidates import Candidate, find_candidates, likeliest
+from migrator.introspect.database_variables import database_variables
 from migrator.introspect.differences import differences
 from migrator.introspect.run import introspect
 from migrator.introspect.specs import read_specs, write_specs
@@ -52,32 +53,48 @@ def with_app(project: Project) -> Project:
     """
     if project.settings.app:
         return project
-    candidates = find_candidates(project.source)
-    best = likeliest(candidates)
-    if len(best) == 1:
+    best = likeliest(find_candidates(project.source))
+    if len(best) == 1 and not best[0].needs:
         return replace(project, settings=replace(project.settings, app=best[0].import_string))
     if not best:
         raise SettingsInvalid(
             f"no application was named, and no file in {project.source} creates one",
             "give it as `migrator inspect app:app`; --project names another folder",
         )
-    names = ", ".join(item.import_string for item in candidates)
-    raise SettingsInvalid(
-        f"several applications are possible: {names}",
-        "name one, or write it down with `migrator init --app ...`",
+    raise SettingsInvalid(*question(best))
+
+
+def question(candidates: tuple[Candidate, ...]) -> tuple[str, str]:
+    """The sentence and the hint that ask a person to choose, or to give what is missing."""
+    first = candidates[0]
+    if len(candidates) == 1:
+        return (
+            f"{first.factory} needs arguments: {', '.join(first.needs)}",
+            f"give them as literals, in quotes: '{first.factory}(\"testing\")'",
+        )
+    return (
+        f"several applications are possible: {', '.join(c.import_string for c in candidates)}",
+        "name one of them, or write it down with `migrator init --app ...`",
     )
 
 
 def _with_embedded_server(project: Project, error: DatabaseUnreachable, say: Say) -> AppSpec:
-    variable = project.settings.mongo_env
+    variables = _variables(project)
     with tempfile.TemporaryDirectory(prefix="migrator-mongo-") as folder:
         try:
             with embedded_server(Path(folder)) as server:
-                say(f"no database answers; trying again with an embedded one in {variable}")
-                environ = {variable: server.database_uri(_database_name(project))}
-                return introspect(project, environ=environ)
+                said = " and ".join(variables)
+                say(f"no database answers; trying again with an embedded one in {said}")
+                uri = server.database_uri(_database_name(project))
+                return introspect(project, environ=dict.fromkeys(variables, uri))
         except DatabaseUnreachable:
             raise error from None
+
+
+def _variables(project: Project) -> tuple[str, ...]:
+    """The variable of the settings, and the one the sources read when they do not know that."""
+    known, read = project.settings.mongo_env, database_variables(project.source)
+    return (known,) if known in read or not read else (known, read[0])
 
 
 def _database_name(project: Project) -> str:

@@ -87,9 +87,13 @@ def _missing(error: BaseException) -> str:
     return str(error.name or "") if isinstance(error, ModuleNotFoundError) else ""
 
 
+def _is_os(filename: str) -> bool:
+    return filename == "<frozen os>" or filename.endswith("os.py")
+
+
 def _variable(error: BaseException) -> str:
     """The environment variable whose absence raised, as ``os.environ[...]`` does."""
     frames = traceback.extract_tb(error.__traceback__)
     last = frames[-1] if frames else None
-    is_environ = last is not None and last.filename.endswith("os.py") and last.name == "__getitem__"
+    is_environ = last is not None and last.name == "__getitem__" and _is_os(last.filename)
     return str(error.args[0]) if isinstance(error, KeyError) and is_environ and error.args else ""

@@ -81,7 +81,7 @@ def _template_functions(app: Any) -> Iterator[tuple[str, str, str, Any]]:
     }
     flasks_own = {"url_for", "get_flashed_messages", "config", "request", "session", "g"}
     for stage, attribute in _TEMPLATE_STAGES:
-        for name, function in sorted(getattr(app.jinja_env, attribute).items()):
+        for name, function in list(getattr(app.jinja_env, attribute).items()):
             is_default = name in usual[attribute] and usual[attribute][name] is function
             if is_default or (attribute == "globals" and name in flasks_own):
                 continue

@@ -55,7 +55,8 @@ def load(import_string: str, root: str) -> Loaded:
         app, expression = _best(module)
     is_call = expression.rstrip().endswith(")")
     factory = expression.split("(")[0].strip() if is_call else ""
-    return Loaded(app, folder, name, factory, "{}:{}".format(path, expression.strip()))
+    stem = name if folder == os.path.realpath(root) else path
+    return Loaded(app, folder, name, factory, "{}:{}".format(stem, expression.strip()))
 
 
 def _split(import_string: str) -> tuple[str, str]:

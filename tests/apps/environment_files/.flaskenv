@@ -1,0 +1,2 @@
+NOME_DA_LOJA=filial
+FLASK_APP=app.py

@@ -1,0 +1,2 @@
+def dobro(n):
+    return 2 * n
