@@ -25,6 +25,7 @@ def main(grace: float, command: list[str]) -> int:
         command,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
+        close_fds=False,  # a listening socket may have been passed on
         preexec_fn=_die_with_parent,  # noqa: PLW1509 (no thread runs yet)
     )
     threading.Thread(target=_wait_for_release, args=(child, grace), daemon=True).start()

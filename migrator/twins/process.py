@@ -21,6 +21,7 @@ class Child:
         *,
         cwd: Path | None = None,
         env: Mapping[str, str] | None = None,
+        sockets: Sequence[socket.socket] = (),
     ) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
         self.log = log
@@ -32,6 +33,7 @@ class Child:
                 stderr=subprocess.STDOUT,
                 cwd=cwd,
                 env=env,
+                pass_fds=[item.fileno() for item in sockets],
                 start_new_session=True,
             )
 
@@ -68,9 +70,8 @@ class Child:
         return "\n".join(text.splitlines()[-count:])
 
 
-def free_port() -> int:
-    """A port nobody listens on at this moment; whoever binds it must be ready to try another."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-    return port
+def listening_socket() -> socket.socket:
+    """A socket on a free port that already listens; no other process can take it from here on."""
+    listener = socket.create_server((LOOPBACK, 0), backlog=128)
+    listener.set_inheritable(True)
+    return listener

@@ -11,7 +11,6 @@ from pymongo import MongoClient
 from migrator.errors import DatabaseUnreachable, ExitCode
 from migrator.twins import mongo
 from migrator.twins.mongo import embedded_server, external_server, server_for
-from migrator.twins.process import free_port
 
 
 def test_the_embedded_server_stores_documents_and_stops_with_its_block(tmp_path):
@@ -66,7 +65,7 @@ def test_an_external_server_that_does_not_answer_is_named_without_its_password(m
     monkeypatch.setattr(mongo, "_EXTERNAL_SECONDS", 0.2)
 
     with pytest.raises(DatabaseUnreachable) as failed:
-        external_server(f"mongodb://ana:segredo@127.0.0.1:{free_port()}/x").__enter__()
+        external_server(f"mongodb://ana:segredo@127.0.0.1:{_nobody()}/x").__enter__()
 
     assert "127.0.0.1" in failed.value.message
     assert "segredo" not in failed.value.message
@@ -118,3 +117,12 @@ def _falls_silent(port, seconds):
             return True
         time.sleep(0.05)
     return False
+
+
+def _nobody():
+    """A port on which nobody listens."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -7,7 +7,6 @@ from pymongo import ASCENDING, DESCENDING
 
 from migrator.errors import DatabaseUnreachable, RecordingBroken, RecordingMissing
 from migrator.twins import state
-from migrator.twins.process import free_port
 from migrator.twins.snapshot import restore_snapshot, snapshot_digest, take_snapshot
 from migrator.twins.state import read_state, user_databases
 
@@ -132,7 +131,16 @@ def test_a_failed_snapshot_leaves_the_old_one_in_place(server, client, tmp_path,
     digest = take_snapshot(server.uri, ["estoque"], tmp_path / "s")
 
     with pytest.raises(DatabaseUnreachable):
-        take_snapshot(f"mongodb://127.0.0.1:{free_port()}/", ["estoque"], tmp_path / "s")
+        take_snapshot(f"mongodb://127.0.0.1:{_nobody()}/", ["estoque"], tmp_path / "s")
 
     assert snapshot_digest(tmp_path / "s") == digest
     assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
+def _nobody():
+    """A port on which nobody listens."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

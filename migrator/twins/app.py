@@ -1,0 +1,147 @@
+"""The two apps as child processes: Flask under gunicorn, the generated app under uvicorn."""
+
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.errors import TwinFailed
+from migrator.project.project import Project
+from migrator.twins.process import LOOPBACK, Child, listening_socket
+
+SEED = "migrator"
+"""What frozen values derive from, beside the number of the exchange."""
+
+SECRET_KEY = "the same on both sides"  # noqa: S105 (only where the environment sets none)
+_START_SECONDS = 60.0
+_BOOTSTRAP = Path(__file__).with_name("bootstrap")
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A running app: what to call it in messages, where it listens, and its process."""
+
+    name: str
+    port: int
+    process: Child
+
+    def check(self) -> None:
+        """Say so when the process is gone.
+
+        Raises:
+            TwinFailed: it is; the message has its last words.
+        """
+        if not self.process.is_alive:
+            raise TwinFailed(
+                f"the {self.name} app stopped (exit code {self.process.exit_code}):\n"
+                f"{self.process.last_lines()}",
+                f"its log is {self.process.log}",
+            )
+
+
+@contextmanager
+def legacy_twin(
+    project: Project, mongo_uri: str, *, name: str = "legacy", epoch: float | None = None
+) -> Iterator[Twin]:
+    """The Flask app under gunicorn; frozen when it gets the ``epoch`` at which it starts.
+
+    Raises:
+        TwinFailed: it did not start; the message has the end of its log.
+    """
+    script = [project.python, str(_BOOTSTRAP / "legacy.py"), project.app]
+    options = ["--workers", "1", "--worker-class", "gthread", "--threads", "4"]
+    quiet = ["--config", os.devnull, "--keep-alive", "75", "--timeout", "0"]
+
+    def command(handle: int) -> list[str]:
+        return [*script, "--bind", f"fd://{handle}", *options, *quiet]
+
+    environment = twin_environment(project, name, mongo_uri, epoch)
+    with _running(project, name, command, environment) as twin:
+        yield twin
+
+
+@contextmanager
+def new_twin(
+    project: Project, mongo_uri: str, *, name: str = "new", epoch: float | None = None
+) -> Iterator[Twin]:
+    """The generated app under uvicorn, without Flask behind it; frozen as its twin.
+
+    Raises:
+        TwinFailed: it did not start; the message has the end of its log.
+    """
+    if not (project.out / "main.py").is_file():
+        raise TwinFailed(f"there is no generated app in {project.out}", "run `migrator scaffold`")
+    script = [sys.executable, str(_BOOTSTRAP / "new.py"), f"{project.out.name}.main:app"]
+    environment = twin_environment(project, name, mongo_uri, epoch)
+    environment.pop("MIGRATOR_LEGACY", None)
+
+    with _running(project, name, lambda handle: [*script, str(handle)], environment) as twin:
+        yield twin
+
+
+def twin_environment(
+    project: Project, name: str, mongo_uri: str, epoch: float | None
+) -> dict[str, str]:
+    """Our own environment with what tells this twin apart; its scratch folder is made anew."""
+    scratch = project.state / "scratch" / name
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    extra = {
+        key: value.replace("{scratch}", str(scratch))
+        for key, value in project.settings.twin_env.items()
+    }
+    frozen = {"MIGRATOR_TWIN_SEED": SEED, "MIGRATOR_TWIN_EPOCH": repr(epoch)} if epoch else {}
+    return {
+        "SECRET_KEY": SECRET_KEY,
+        **os.environ,
+        "PYTHONHASHSEED": "0",  # sets iterate alike on both sides
+        "PYTHONUNBUFFERED": "1",
+        "MIGRATOR_TWIN_ROOT": str(project.root),
+        project.settings.mongo_env: mongo_uri,
+        **frozen,
+        **extra,
+    }
+
+
+@contextmanager
+def _running(
+    project: Project, name: str, command: Callable[[int], list[str]], environment: Mapping[str, str]
+) -> Iterator[Twin]:
+    log = project.logs / f"{name}.log"
+    with listening_socket() as listener:
+        port: int = listener.getsockname()[1]
+        line = command(listener.fileno())
+        child = Child(line, log, cwd=project.root, env=environment, sockets=[listener])
+    twin = Twin(name, port, child)
+    try:
+        _wait_until_ready(twin)
+        yield twin
+    finally:
+        child.stop()
+
+
+def _wait_until_ready(twin: Twin) -> None:
+    """The socket listens from the beginning, so one request is enough: it waits for the app."""
+    try:
+        _ask(twin.port)
+    except TimeoutError as error:
+        raise TwinFailed(
+            f"the {twin.name} app did not answer within {_START_SECONDS:.0f} s:\n"
+            f"{twin.process.last_lines()}",
+            f"its log is {twin.process.log}",
+        ) from error
+    except OSError:
+        twin.process.stop()
+    twin.check()
+
+
+def _ask(port: int) -> None:
+    lines = ("GET / HTTP/1.1", "Host: twin", "X-Migrator-Exchange: ready", "Connection: close")
+    with socket.create_connection((LOOPBACK, port), _START_SECONDS) as connection:
+        connection.sendall("\r\n".join((*lines, "", "")).encode())
+        if not connection.recv(1):
+            raise ConnectionResetError

@@ -1,0 +1,111 @@
+import http.client
+import json
+from pathlib import Path
+
+import pytest
+
+from migrator.errors import ExitCode, TwinFailed
+from migrator.twins.app import legacy_twin, new_twin
+
+EPOCH = 1_764_000_000.25
+
+
+pytestmark = pytest.mark.usefixtures("client")
+
+
+def ask(twin, path, exchange=None):
+    headers = {"X-Migrator-Exchange": exchange} if exchange else {}
+    connection = http.client.HTTPConnection("127.0.0.1", twin.port, timeout=20)
+    connection.request("GET", path, headers=headers)
+    body = connection.getresponse().read()
+    connection.close()
+    return body
+
+
+def test_frozen_twins_draw_the_same_values_for_the_same_exchange(project, server, client):
+    with (
+        legacy_twin(project, server.database_uri("one"), epoch=EPOCH) as legacy,
+        new_twin(project, server.database_uri("two"), epoch=EPOCH) as new,
+    ):
+        old = [ask(legacy, "/values", f"{n};{EPOCH + n}") for n in (1, 2, 1)]
+        young = [ask(new, "/values", f"{n};{EPOCH + n}") for n in (1, 2, 1)][:2]
+
+    assert old[:2] == young
+    first, second = json.loads(old[0]), json.loads(old[1])
+    assert first["time"] == EPOCH + 1
+    assert first["timer"] == 0
+    assert first["started"]["at"] == EPOCH
+    assert "x-migrator-exchange" not in first["headers"]
+    assert {first[key] == second[key] for key in ("uuid", "old", "token", "made", "dice")} == {
+        False
+    }
+    assert list(client.one.things.find())[:2] == list(client.two.things.find())[:2]
+
+
+def test_a_twin_that_is_not_frozen_tells_the_real_time(project, server):
+    with legacy_twin(project, server.database_uri("one")) as legacy:
+        one, two = (json.loads(ask(legacy, "/values", f"1;{EPOCH}")) for _ in range(2))
+
+    assert one["time"] != two["time"]
+    assert one["uuid"] != two["uuid"]
+
+
+def test_a_twin_has_its_own_scratch_folder_and_the_same_secret(project, server, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+
+    with legacy_twin(project, server.database_uri("one"), name="a") as one:
+        first = json.loads(ask(one, "/who"))
+    with legacy_twin(project, server.database_uri("one"), name="b") as two:
+        second = json.loads(ask(two, "/who"))
+
+    assert first["greeting"] == "oi"
+    assert first["key"] == second["key"]
+    assert Path(first["scratch"]).parent.is_dir()
+    assert first["scratch"] != second["scratch"]
+
+
+def test_an_app_that_fails_at_import_is_said_with_its_last_words(project, server, monkeypatch):
+    monkeypatch.setenv("BROKEN", "1")
+
+    with pytest.raises(TwinFailed, match="no settings for BROKEN") as failed:
+        legacy_twin(project, server.database_uri("one")).__enter__()
+
+    assert failed.value.exit_code == ExitCode.COULD_NOT_RUN
+    assert "legacy.log" in failed.value.hint
+
+
+def test_a_generated_app_that_fails_at_import_is_said_with_its_last_words(project, server):
+    (project.out / "main.py").write_text("import nothing_of_that_name")
+
+    with pytest.raises(TwinFailed, match="nothing_of_that_name"):
+        new_twin(project, server.database_uri("one")).__enter__()
+
+
+def test_a_missing_generated_app_is_said_with_the_verb_that_makes_it(project, server):
+    (project.out / "main.py").unlink()
+
+    with pytest.raises(TwinFailed) as failed:
+        new_twin(project, server.database_uri("one")).__enter__()
+
+    assert "migrator scaffold" in failed.value.hint
+
+
+def test_a_killed_twin_is_noticed_and_its_workers_are_gone(project, server):
+    with legacy_twin(project, server.database_uri("one")) as legacy:
+        with pytest.raises((http.client.HTTPException, OSError)):
+            ask(legacy, "/die")
+        legacy.process.stop()
+
+        with pytest.raises(TwinFailed, match="the legacy app stopped"):
+            legacy.check()
+
+    with pytest.raises(ConnectionRefusedError):
+        ask(legacy, "/who")
+
+
+def test_an_app_that_never_answers_is_given_up(project, server, monkeypatch):
+    (project.root / "app.py").write_text("import time; time.sleep(60)")
+    monkeypatch.setattr("migrator.twins.app._START_SECONDS", 0.5)
+
+    with pytest.raises(TwinFailed, match="did not answer within"):
+        legacy_twin(project, server.database_uri("one")).__enter__()
