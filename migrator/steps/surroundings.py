@@ -21,9 +21,8 @@ def check_module(name: str, package: str, purpose: str, otherwise: State) -> Che
     """Whether a package of the toolkit's own environment is installed; it is not imported."""
     if find_spec(package):
         return Check(name, State.OK, f"{package} {_version(package)}".strip())
-    return Check(
-        name, otherwise, f"{package} is not installed", f"pip install {package}; {purpose}"
-    )
+    missing = f"{package} is not installed"
+    return Check(name, otherwise, missing, f"pip install {package}: {purpose}")
 
 
 def check_driver(driver: str) -> Check:
