@@ -17,30 +17,21 @@ import uuid
 from moment import Moment, current
 
 _DRAW_FOR_THEMSELVES = frozenset(
-    [
+    (
         "a2wsgi",
-        "anyio",
-        "asyncio",
         "bson",
-        "concurrent",
         "email",
-        "fastapi",
         "gridfs",
         "gunicorn",
-        "h11",
-        "http",
-        "httptools",
         "motor",
-        "multiprocessing",
         "pymongo",
         "python_multipart",
-        "socket",
         "ssl",
         "starlette",
         "tempfile",
         "urllib",
         "uvicorn",
-    ]
+    )
 )
 _PASSING_ON = frozenset({"random", "secrets", "uuid", "os", __name__})
 _UUID_EPOCH = 0x01B21DD213814000  # 100 ns between 1582-10-15 and 1970-01-01
@@ -138,6 +129,22 @@ def _timer(real, root):
 
 class _FollowingRandom(random.Random):
     """The hidden instance behind ``random.random()``: follows the exchange where there is one."""
+
+    _own_gauss_next = None
+
+    @property
+    def gauss_next(self):
+        """The half of a drawn pair that ``gauss`` keeps for its next call."""
+        moment = _drawer(1)
+        return self._own_gauss_next if moment is None else moment.random.gauss_next
+
+    @gauss_next.setter
+    def gauss_next(self, value):
+        moment = _drawer(1)
+        if moment is None:
+            self._own_gauss_next = value
+        else:
+            moment.random.gauss_next = value
 
     def random(self):
         moment = _drawer(1)
