@@ -59,7 +59,9 @@ def decide(
     ``reasons`` are what evidence says against it; ``stale`` is evidence that is missing or old.
     """
     found = [*_translated(routes, proof.grades)]
-    if stage is not Stage.SHADOW:
+    is_refused = any(not item.is_missing for item in found)
+    # More evidence would not move a refused rule, so none is asked for.
+    if stage is not Stage.SHADOW and not is_refused:
         found += _replayed(routes, proof)
         found += [] if without_bench else _benchmarked(pattern, proof.benchmarks)
     reasons = tuple(item.text for item in found if not item.is_missing)

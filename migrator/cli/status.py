@@ -1,0 +1,60 @@
+"""``migrator status``: where every rule stands."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from migrator.cli.options import JsonOption, ProjectOption, RoutesArgument
+
+if TYPE_CHECKING:
+    from migrator.steps.road import Road
+
+_PIPED_WIDTH = 1000
+_COLUMNS = ("rule", "methods", "endpoint", "grade", "replay", "bench", "stage")
+
+
+def status(
+    routes: RoutesArgument = None,
+    as_json: JsonOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Show where every rule stands: grade, replay, benchmark, stage."""
+    from dataclasses import replace
+
+    from migrator.cli.output import show_json
+    from migrator.model.selection import select_routes
+    from migrator.project.project import Project
+    from migrator.steps.road import survey
+    from migrator.steps.status import facts
+
+    road = survey(Project.here(project))
+    if routes:
+        keys = {route.key for route in select_routes((r.route for r in road.rules), routes)}
+        road = replace(road, rules=tuple(r for r in road.rules if r.route.key in keys))
+    if as_json:
+        show_json(facts(road))
+    else:
+        _show(road)
+
+
+def _show(road: "Road") -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from migrator.steps.status import cells, progress_line
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_PIPED_WIDTH)
+    table = Table(*_COLUMNS, box=box.SIMPLE_HEAD, pad_edge=False)
+    for rule in road.rules:
+        table.add_row(*(Text(cell, overflow="fold") for cell in cells(rule)))
+    console.print(table)
+    for pattern, placement in sorted(road.orphans.items()):
+        typer.echo(f"{pattern} is {placement} in cutover.json, but the app has no such rule")
+    if road.dossier.proof.stale:
+        changed = ", ".join(road.dossier.proof.stale)
+        typer.echo(f"the replay is stale ({changed} changed since): run `migrator replay`")
+    typer.echo(progress_line(road))

@@ -1,0 +1,46 @@
+"""Gather all evidence about a project's routes, with what has changed since it was made."""
+
+from dataclasses import dataclass
+
+from migrator.gate.decide import Benchmarked, Proof
+from migrator.introspect.specs import read_specs
+from migrator.model.app import AppSpec
+from migrator.project.project import Project
+from migrator.steps.digests import current_digests, stale_parts
+from migrator.steps.evidence import (
+    SavedComparison,
+    SavedVerdict,
+    load_comparisons,
+    load_grades,
+    load_verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What ``inspect`` saw and what scaffold, replay and bench found out since."""
+
+    spec: AppSpec
+    proof: Proof
+    verdict: SavedVerdict | None
+    comparisons: tuple[SavedComparison, ...]
+
+
+def gather(project: Project) -> Dossier:
+    """The dossier of a project as it stands now.
+
+    Raises:
+        SpecStale: the application was never inspected.
+    """
+    spec = read_specs(project.route_specs)
+    now = current_digests(project)
+    verdict, comparisons = load_verdict(project), load_comparisons(project)
+    proof = Proof(
+        grades=load_grades(project),
+        verdict=verdict.verdict if verdict else None,
+        stale=stale_parts(verdict.digests, now) if verdict else (),
+        benchmarks=tuple(
+            Benchmarked(item.comparison, stale_parts(item.digests, now)) for item in comparisons
+        ),
+    )
+    return Dossier(spec, proof, verdict, comparisons)

@@ -1,0 +1,92 @@
+"""Where every rule stands, as rows for people and as facts for programs."""
+
+from typing import Any
+
+from migrator.steps.road import Milestones, Road
+
+FORMAT = 1
+
+
+def facts(road: Road) -> dict[str, Any]:
+    """The whole status as JSON; keys are only ever added."""
+    verdict = road.dossier.verdict
+    return {
+        "format": FORMAT,
+        "app": road.dossier.spec.import_string,
+        "progress": road.progress,
+        "replayed_at": verdict.at if verdict else None,
+        "stale": list(road.dossier.proof.stale),
+        "routes": [_rule(rule) for rule in road.rules],
+        "orphans": sorted(road.orphans),
+    }
+
+
+def _rule(rule: Milestones) -> dict[str, Any]:
+    route, placement = rule.route, rule.placement
+    return {
+        "endpoint": route.endpoint,
+        "rule": route.rule,
+        "methods": list(route.methods),
+        "grade": rule.grade.grade.value if rule.grade else None,
+        "replay": _replay(rule),
+        "bench": _bench(rule),
+        "stage": placement.stage.value,
+        "percent": placement.percent,
+    }
+
+
+def _replay(rule: Milestones) -> dict[str, Any] | None:
+    verdict = rule.verdict
+    if verdict is None:
+        return None
+    return {
+        "outcome": verdict.outcome.value,
+        "compared": verdict.compared,
+        "differences": len(verdict.differences),
+        "stale": list(rule.stale),
+    }
+
+
+def _bench(rule: Milestones) -> dict[str, Any] | None:
+    if rule.benchmark is None:
+        return None
+    comparison = rule.benchmark.comparison
+    return {
+        "outcome": comparison.outcome.value,
+        "ratios": {ratio.name: ratio.value for ratio in comparison.ratios},
+        "stale": list(rule.benchmark.stale),
+    }
+
+
+def cells(rule: Milestones) -> tuple[str, ...]:
+    """One row of the table: rule, methods, endpoint, grade, replay, bench, stage."""
+    return (
+        rule.route.rule,
+        " ".join(m for m in rule.route.methods if m not in {"HEAD", "OPTIONS"}),
+        rule.route.endpoint,
+        rule.grade.grade.value if rule.grade else "-",
+        _replay_cell(rule),
+        _bench_cell(rule),
+        str(rule.placement),
+    )
+
+
+def _replay_cell(rule: Milestones) -> str:
+    if rule.verdict is None:
+        return "-"
+    words = f"{rule.verdict.outcome.value} ({rule.verdict.compared})"
+    return f"{words} stale" if rule.stale else words
+
+
+def _bench_cell(rule: Milestones) -> str:
+    if rule.benchmark is None:
+        return "-"
+    comparison = rule.benchmark.comparison
+    p95 = next((f" p95 x{r.value:.2f}" for r in comparison.ratios if r.name == "p95"), "")
+    words = f"{comparison.outcome.value}{p95}"
+    return f"{words} stale" if rule.benchmark.stale else words
+
+
+def progress_line(road: Road) -> str:
+    """The road in one sentence."""
+    return " -> ".join(f"{count} {name}" for name, count in road.progress.items())
