@@ -4,6 +4,7 @@ Goes when the last rule is live. The only file that makes Flask be imported, and
 """
 
 import importlib
+import inspect
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -35,16 +36,30 @@ def in_process(import_string: str) -> ASGIApp:
 
 
 def _load(import_string: str) -> Wsgi:
+    # By name, so that an app which has left Flask behind needs no Flask to import this file.
+    cli = importlib.import_module("flask.cli")
     try:
-        # By name, so that an app which has left Flask behind needs no Flask to import this file.
-        cli = importlib.import_module("flask.cli")
-        info = cli.ScriptInfo(app_import_path=import_string, set_debug_flag=False)
-        app: Wsgi = info.load_app()
+        app: Wsgi = cli.ScriptInfo(app_import_path=import_string, set_debug_flag=False).load_app()
     except Exception as error:
-        raise RuntimeError(
-            f"MIGRATOR_LEGACY={import_string} cannot be loaded as a Flask app: {error}"
-        ) from error
+        wrapped = _wsgi_around_flask(import_string) if type(error) is cli.NoAppException else None
+        if wrapped is None:
+            raise RuntimeError(
+                f"MIGRATOR_LEGACY={import_string} cannot be loaded as a Flask app: {error}"
+            ) from error
+        return wrapped
     return app
+
+
+def _wsgi_around_flask(import_string: str) -> Wsgi | None:
+    """A plain WSGI app, such as Flask inside a dispatcher: servers load it, ``flask`` does not."""
+    module, _, name = import_string.partition(":")
+    found = getattr(sys.modules.get(module), name, None) if name else None
+    if not callable(found) or isinstance(found, type):
+        return None
+    # A function could as well be a factory that lacks its arguments.
+    if inspect.isfunction(found) and "environ" not in inspect.signature(found).parameters:
+        return None
+    return found
 
 
 def _without_what_gunicorn_drops(scope: Scope) -> Scope:

@@ -14,13 +14,17 @@ class BenchmarkOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One request under load: block number, side, milliseconds from its due time, success."""
+    """One request under load: block number, side, milliseconds from its due time, success.
+
+    ``phase`` is ``paced`` (due at fixed times) or ``full`` (as fast as the side answers).
+    """
 
     block: int
     side: str
     route: str
     milliseconds: float
     ok: bool = True
+    phase: str = "paced"
 
 
 @dataclass(frozen=True, slots=True)

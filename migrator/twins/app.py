@@ -45,7 +45,12 @@ class Twin:
 
 @contextmanager
 def legacy_twin(
-    project: Project, mongo_uri: str, *, name: str = "legacy", epoch: float | None = None
+    project: Project,
+    mongo_uri: str,
+    *,
+    name: str = "legacy",
+    epoch: float | None = None,
+    threads: int = 4,
 ) -> Iterator[Twin]:
     """The Flask app under gunicorn; frozen when it gets the ``epoch`` at which it starts.
 
@@ -53,7 +58,7 @@ def legacy_twin(
         TwinFailed: it did not start; the message has the end of its log.
     """
     script = [project.python, str(_BOOTSTRAP / "legacy.py"), project.app]
-    options = ["--workers", "1", "--worker-class", "gthread", "--threads", "4"]
+    options = ["--workers", "1", "--worker-class", "gthread", "--threads", str(threads)]
     quiet = ["--config", os.devnull, "--keep-alive", "75", "--timeout", "0"]
 
     def command(handle: int) -> list[str]:

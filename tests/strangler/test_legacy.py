@@ -72,14 +72,21 @@ def upstream_url(flask_url):
         yield url
 
 
-@pytest.mark.parametrize("import_string", ["loja", "loja:app", "loja:create_app('outra')"])
+@pytest.mark.parametrize(
+    "import_string", ["loja", "loja:app", "loja:create_app('outra')", "loja:so_wsgi"]
+)
 def test_the_import_string_is_that_of_flask(site, import_string):
     assert callable(in_process(import_string))
 
 
 @pytest.mark.parametrize(
     ("import_string", "said"),
-    [("nao_ha:app", "nao_ha"), ("loja:nada", "nada"), ("loja:create_app(", "create_app(")],
+    [
+        ("nao_ha:app", "nao_ha"),
+        ("loja:com_argumentos", "arguments"),
+        ("loja:nada", "nada"),
+        ("loja:create_app(", "create_app("),
+    ],
 )
 def test_an_app_that_cannot_be_loaded_is_said_in_one_sentence(site, import_string, said):
     with pytest.raises(RuntimeError, match=r"MIGRATOR_LEGACY=.* cannot be loaded") as caught:

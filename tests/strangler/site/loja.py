@@ -115,3 +115,12 @@ def condicional():
     resposta = jsonify(ok=True)
     resposta.set_etag("v1")
     return resposta.make_conditional(request)
+
+
+def so_wsgi(environ, start_response):
+    environ["loja.embrulhada"] = "sim"
+    return app(environ, start_response)
+
+
+def com_argumentos(config):
+    return create_app(config)
