@@ -6,12 +6,9 @@ Delete when: the pipeline is gone.
 """
 
 import asyncio
-from collections.abc import Callable
-from datetime import timedelta
-from functools import cached_property
+from collections.abc import Awaitable, Callable
 from inspect import isawaitable
-from logging import Logger
-from typing import Any, cast
+from typing import Any, TypeVar
 
 from werkzeug.exceptions import Aborter
 from werkzeug.routing import Map, MapAdapter
@@ -22,11 +19,13 @@ from werkzeug.wsgi import get_host
 
 from . import context, pipeline, urls
 from .config import Config
-from .logger import make_logger
 from .registration import Functions
 from .request import Request, blueprint_chain
+from .request_globals import Globals
 from .responses import Response, build_response
 from .session import SessionInterface
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Answering:
@@ -34,9 +33,8 @@ class Answering:
 
     request_class: type[Request] = Request
     response_class: type[Response] = Response
-    app_ctx_globals_class: type[Any] = context.Globals
+    app_ctx_globals_class: type[Any] = Globals
 
-    name: str
     config: Config
     url_map: Map
     subdomain_matching: bool
@@ -51,40 +49,6 @@ class Answering:
         self.teardown_appcontext_funcs: list[Callable[[Any], Any]] = []
         self.url_build_error_handlers: list[Callable[..., Any]] = []
         self._hooks: dict[str | None, pipeline.Hooks] = {}
-
-    @property
-    def secret_key(self) -> str | bytes | None:
-        """What the session is signed with."""
-        key: str | bytes | None = self.config["SECRET_KEY"]
-        return key
-
-    @secret_key.setter
-    def secret_key(self, value: str | bytes | None) -> None:
-        self.config["SECRET_KEY"] = value
-
-    @property
-    def testing(self) -> bool:
-        """Whether errors are raised instead of answered."""
-        return bool(self.config["TESTING"])
-
-    @testing.setter
-    def testing(self, value: bool) -> None:
-        self.config["TESTING"] = value
-
-    @property
-    def permanent_session_lifetime(self) -> timedelta:
-        """How long a permanent session lives."""
-        value = self.config["PERMANENT_SESSION_LIFETIME"]
-        return value if isinstance(value, timedelta) else timedelta(seconds=value)
-
-    @permanent_session_lifetime.setter
-    def permanent_session_lifetime(self, value: timedelta) -> None:
-        self.config["PERMANENT_SESSION_LIFETIME"] = value
-
-    @cached_property
-    def logger(self) -> Logger:
-        """The logger of the application."""
-        return make_logger(self.name, debug=bool(self.config["DEBUG"]))
 
     @property
     def _app(self) -> Any:
@@ -160,6 +124,16 @@ class Answering:
             hooks = self._hooks[blueprint] = pipeline.Hooks(self._app, names)
         return hooks
 
+    def check_setup(self, name: str) -> None:
+        """Raise AssertionError when it is too late to register anything (R49)."""
+        raise NotImplementedError
+
+    def teardown_appcontext(self, f: F) -> F:
+        """Call a function when a request or a script's context ends."""
+        self.check_setup("teardown_appcontext")
+        self.teardown_appcontext_funcs.append(f)
+        return f
+
     def _teardown_calls(self, holder: context.Context) -> list[Callable[[Any], Any]]:
         calls: list[Callable[[Any], Any]] = []
         if holder.has_request:
@@ -179,7 +153,7 @@ class Answering:
         for function in self._teardown_calls(holder):
             result = function(exc)
             if isawaitable(result):
-                asyncio.run(_wait(result))
+                _finish(result)
 
     def app_context(self) -> context.Context:
         """Return a context for code outside of requests: `with app.app_context(): ...`."""
@@ -207,5 +181,16 @@ class Answering:
         return function
 
 
-async def _wait(result: Any) -> Any:
-    return await cast("Any", result)
+def _finish(result: Awaitable[Any]) -> None:
+    async def wait() -> None:
+        await result
+
+    waiting = wait()
+    try:
+        asyncio.run(waiting)
+    except RuntimeError as error:
+        waiting.close()
+        raise RuntimeError(
+            "A teardown function is async: inside of the event loop, leave the context with"
+            " `async with`."
+        ) from error

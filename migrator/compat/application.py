@@ -8,35 +8,31 @@ Delete when: nothing is registered in Flask's way any more; `FastAPI(...)` takes
 
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 from werkzeug.routing import Map
 
-from . import pipeline
 from .answering import Answering
 from .blueprint import Blueprint
 from .config import DEFAULTS, Config, debug_flag
+from .configured import Configured
 from .json_provider import DefaultJSONProvider, JSONProvider
 from .openapi import complete_schema
 from .registration import Function, Registration
 from .resources import Resources, find_instance_path
-from .routing import FlaskRoute
 from .rules import make_rule
-from .startup import run_shutdown, run_startup
+from .serving import Dispatcher, Lifespan, composed_lifespan
 from .template_names import TemplateNames
 
 F = TypeVar("F", bound=Callable[..., Any])
-Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
 
 
-class Application(Registration, Resources, TemplateNames, Answering, FastAPI):
+class Application(Registration, Resources, Configured, TemplateNames, Answering, FastAPI):
     """Takes the arguments of Flask, then those of FastAPI by keyword."""
 
     json_provider_class: type[JSONProvider] = DefaultJSONProvider
@@ -65,7 +61,7 @@ class Application(Registration, Resources, TemplateNames, Answering, FastAPI):
     ) -> None:
         self.init_resources(import_name, static_folder, static_url_path, template_folder, root_path)
         self.name = _name(import_name)
-        self.instance_path = _instance_path(instance_path, import_name, self.name)
+        self.instance_path = _checked(instance_path) or find_instance_path(import_name, self.name)
         folder = self.instance_path if instance_relative_config else self.root_path
         self.config = self.config_class(folder, {**DEFAULTS, "DEBUG": debug_flag()})
         self.init_registration()
@@ -77,16 +73,14 @@ class Application(Registration, Resources, TemplateNames, Answering, FastAPI):
         self.blueprints: dict[str, Blueprint] = {}
         self.url_map = Map(host_matching=host_matching)
         self.subdomain_matching = subdomain_matching
-        self._got_first_request = False
-        self._others: list[BaseRoute] = []
-        self._other_paths: frozenset[str] = frozenset()
+        self._dispatcher = Dispatcher(self)
         folder = self.root_path
         FastAPI.__init__(
             self,
             debug=self.debug,
             title=title or self.name,
             redirect_slashes=False,
-            lifespan=_composed(self, lifespan),
+            lifespan=composed_lifespan(self, lifespan),
             docs_url=docs_url if openapi_url else None,
             openapi_url=openapi_url,
             redoc_url=redoc_url,
@@ -94,7 +88,7 @@ class Application(Registration, Resources, TemplateNames, Answering, FastAPI):
             **fastapi_options,
         )
         self.root_path = folder  # Flask's, where FastAPI keeps a prefix: see __call__
-        self.router.middleware_stack = self._dispatch
+        self.router.middleware_stack = self._dispatcher
         if self.has_static_folder:
             self.add_url_rule(
                 f"{self.static_url_path}/<path:filename>",
@@ -104,20 +98,9 @@ class Application(Registration, Resources, TemplateNames, Answering, FastAPI):
                 include_in_schema=False,
             )
 
-    @property
-    def debug(self) -> bool:  # type: ignore[override]  # Flask keeps it in the config
-        """Whether errors show their reason."""
-        return bool(self.config["DEBUG"])
-
-    @debug.setter
-    def debug(self, value: bool) -> None:
-        self.config["DEBUG"] = value
-        if self.config["TEMPLATES_AUTO_RELOAD"] is None and "jinja_env" in self.__dict__:
-            self.jinja_env.auto_reload = value
-
     def check_setup(self, name: str) -> None:
         """Refuse changes after the first request."""
-        if self._got_first_request:
+        if self._dispatcher.has_started:
             raise AssertionError(
                 f"The setup method '{name}' can no longer be called on the application. It has"
                 " already handled its first request, any changes will not be applied consistently."
@@ -128,7 +111,7 @@ class Application(Registration, Resources, TemplateNames, Answering, FastAPI):
         rule: str,
         endpoint: str | None = None,
         view_func: Function | None = None,
-        provide_automatic_options: bool | None = None,  # noqa: FBT001
+        provide_automatic_options: bool | None = None,
         **options: Any,
     ) -> None:
         """Register a rule, and the view of its endpoint when one is given."""
@@ -171,26 +154,12 @@ class Application(Registration, Resources, TemplateNames, Answering, FastAPI):
         """Return the blueprints, as registered."""
         return iter(self.blueprints.values())
 
-    def teardown_appcontext(self, f: F) -> F:
-        """Call a function when a request or a script's context ends."""
-        self.check_setup("teardown_appcontext")
-        self.teardown_appcontext_funcs.append(f)
-        return f
-
-    @staticmethod
-    def shell_context_processor(f: F) -> F:
-        """Accept what `flask shell` would use; there is no such shell here."""
-        return f
-
-    def open_instance_resource(
-        self, resource: str, mode: str = "rb", encoding: str | None = "utf-8"
-    ) -> IO[Any]:
-        """Open a file of the instance folder."""
-        path = Path(self.instance_path, resource)
-        return path.open(mode) if "b" in mode else path.open(mode, encoding=encoding)
-
     def run(
-        self, host: str | None = None, port: int | None = None, debug: bool | None = None
+        self,
+        host: str | None = None,
+        port: int | None = None,
+        debug: bool | None = None,
+        **_werkzeug_options: Any,
     ) -> None:
         """Serve with uvicorn, for `python app.py` during development."""
         import uvicorn
@@ -212,30 +181,6 @@ class Application(Registration, Resources, TemplateNames, Answering, FastAPI):
             return
         await Starlette.__call__(self, scope, receive, send)
 
-    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.router.app(scope, receive, send)
-            return
-        if not self._got_first_request:
-            self._finish_setup()
-        if scope["path"] in self._other_paths:
-            await self.router.app(scope, receive, send)
-            return
-        for route in self._others:
-            match, child_scope = route.matches(scope)
-            if match is Match.FULL:
-                scope.update(child_scope)
-                await route.handle(scope, receive, send)
-                return
-        await pipeline.serve(self, scope, receive, send)
-
-    def _finish_setup(self) -> None:
-        self._got_first_request = True
-        others = [route for route in self.router.routes if not isinstance(route, FlaskRoute)]
-        fixed = [r for r in others if isinstance(r, Route) and not r.param_convertors]
-        self._other_paths = frozenset(route.path for route in fixed)
-        self._others = [route for route in others if route not in fixed]
-
 
 def _name(import_name: str) -> str:
     if import_name != "__main__":
@@ -244,29 +189,10 @@ def _name(import_name: str) -> str:
     return "__main__" if file is None else Path(file).stem
 
 
-def _instance_path(given: str | None, import_name: str, name: str) -> str:
-    if given is None:
-        return find_instance_path(import_name, name)
-    if not Path(given).is_absolute():
+def _checked(instance_path: str | None) -> str | None:
+    if instance_path is not None and not Path(instance_path).is_absolute():
         raise ValueError(
             "If an instance path is provided it must be absolute. A relative path was given"
             " instead."
         )
-    return given
-
-
-def _composed(app: Application, lifespan: Lifespan | None) -> Lifespan:
-    @asynccontextmanager
-    async def composed(_app: Any) -> AsyncIterator[Any]:
-        with app.app_context():
-            await run_startup()
-        try:
-            if lifespan is None:
-                yield None
-            else:
-                async with lifespan(app) as state:
-                    yield state
-        finally:
-            await run_shutdown()
-
-    return composed
+    return instance_path

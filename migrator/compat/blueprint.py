@@ -7,10 +7,11 @@ Delete when: it is included with `include_router` and has no hooks of its own.
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
+from .app_wide import AppWide
 from .registration import Function, Functions, Registration
 from .resources import Resources
 from .setup_state import SetupState
@@ -18,11 +19,10 @@ from .setup_state import SetupState
 if TYPE_CHECKING:
     from .application import Application
 
-F = TypeVar("F", bound=Callable[..., Any])
 Deferred = Callable[[SetupState], Any]
 
 
-class Blueprint(Registration, Resources, APIRouter):
+class Blueprint(Registration, AppWide, Resources, APIRouter):
     """Routes and hooks that are registered together, under a name."""
 
     def __init__(
@@ -45,9 +45,7 @@ class Blueprint(Registration, Resources, APIRouter):
             raise ValueError("'name' may not contain a dot '.' character.")
         APIRouter.__init__(self, **router_options)
         self.init_registration()
-        self.init_resources(
-            import_name, static_folder, static_url_path, template_folder, root_path
-        )
+        self.init_resources(import_name, static_folder, static_url_path, template_folder, root_path)
         self.name = name
         self.url_prefix = url_prefix
         self.subdomain = subdomain
@@ -80,7 +78,7 @@ class Blueprint(Registration, Resources, APIRouter):
         rule: str,
         endpoint: str | None = None,
         view_func: Function | None = None,
-        provide_automatic_options: bool | None = None,  # noqa: FBT001
+        provide_automatic_options: bool | None = None,
         **options: Any,
     ) -> None:
         """Register a rule under the prefix of the blueprint."""
@@ -150,71 +148,3 @@ class Blueprint(Registration, Resources, APIRouter):
         for own, shared in pairs:
             for key, functions in own.items():
                 shared.setdefault(full(key), []).extend(functions)
-
-    def _on_app(self, method: str, f: F) -> F:
-        self.record_once(lambda state: getattr(state.app, method)(f))
-        return f
-
-    def before_app_request(self, f: F) -> F:
-        """Call a function before every request of the application."""
-        return self._on_app("before_request", f)
-
-    def after_app_request(self, f: F) -> F:
-        """Call a function with every response of the application."""
-        return self._on_app("after_request", f)
-
-    def teardown_app_request(self, f: F) -> F:
-        """Call a function at the end of every request of the application."""
-        return self._on_app("teardown_request", f)
-
-    def app_context_processor(self, f: F) -> F:
-        """Have values in every template of the application."""
-        return self._on_app("context_processor", f)
-
-    def app_url_value_preprocessor(self, f: F) -> F:
-        """Call a function with the view arguments of every request of the application."""
-        return self._on_app("url_value_preprocessor", f)
-
-    def app_url_defaults(self, f: F) -> F:
-        """Call a function with the values of every URL the application builds."""
-        return self._on_app("url_defaults", f)
-
-    def app_errorhandler(self, code: type[Exception] | int) -> Callable[[F], F]:
-        """Have a function answer an error of the whole application."""
-
-        def decorator(f: F) -> F:
-            self.record_once(lambda state: state.app.register_error_handler(code, f))
-            return f
-
-        return decorator
-
-    def app_template_filter(self, name: str | None = None) -> Callable[[F], F]:
-        """Register a template filter."""
-        return self._template_name("add_template_filter", name)
-
-    def app_template_test(self, name: str | None = None) -> Callable[[F], F]:
-        """Register a template test."""
-        return self._template_name("add_template_test", name)
-
-    def app_template_global(self, name: str | None = None) -> Callable[[F], F]:
-        """Register a template global."""
-        return self._template_name("add_template_global", name)
-
-    def _template_name(self, method: str, name: str | None) -> Callable[[F], F]:
-        def decorator(f: F) -> F:
-            self.record_once(lambda state: getattr(state.app, method)(f, name=name))
-            return f
-
-        return decorator
-
-    def add_app_template_filter(self, f: Function, name: str | None = None) -> None:
-        """Do what `app_template_filter` does, as a call."""
-        self.app_template_filter(name)(f)
-
-    def add_app_template_test(self, f: Function, name: str | None = None) -> None:
-        """Do what `app_template_test` does, as a call."""
-        self.app_template_test(name)(f)
-
-    def add_app_template_global(self, f: Function, name: str | None = None) -> None:
-        """Do what `app_template_global` does, as a call."""
-        self.app_template_global(name)(f)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 _FILE_BATCH = 256 * 1024
+_BODILESS = frozenset({*range(100, 200), 204, 304})
 _END: Any = object()
 
 
@@ -31,7 +32,7 @@ async def send_response(
         "status": status,
         "headers": raw_headers(headers),
     }
-    bodiless = environ["REQUEST_METHOD"] == "HEAD" or status in {204, 304} or 100 <= status < 200
+    bodiless = environ["REQUEST_METHOD"] == "HEAD" or status in _BODILESS
     if not bodiless and not response.is_sequence:
         try:
             await _stream(response, start, headers.get("Content-Length", type=int), receive, send)
@@ -49,9 +50,7 @@ async def send_response(
 
 def raw_headers(headers: "Headers") -> list[tuple[bytes, bytes]]:
     """Return headers as ASGI wants them."""
-    return [
-        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers
-    ]
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
 async def _stream(
@@ -99,7 +98,6 @@ async def _iterate(response: "Response") -> AsyncIterator[str | bytes]:
         yield piece
 
 
-
 def _take_one(iterator: Iterator[Any]) -> Any:
     return next(iterator, _END)
 
@@ -121,4 +119,3 @@ async def _close(response: "Response") -> None:
     if hasattr(body, "aclose"):
         await body.aclose()
     response.close()
-

@@ -64,7 +64,7 @@ class Config(dict[str, Any]):
         super().__init__(defaults or {})
         self.root_path = root_path
 
-    def from_envvar(self, variable_name: str, silent: bool = False) -> bool:  # noqa: FBT001, FBT002
+    def from_envvar(self, variable_name: str, silent: bool = False) -> bool:
         """Load the Python file that an environment variable names."""
         filename = os.environ.get(variable_name)
         if filename:
@@ -93,7 +93,7 @@ class Config(dict[str, Any]):
             current = current.setdefault(part, {})
         current[tail] = value
 
-    def from_pyfile(self, filename: str | os.PathLike[str], silent: bool = False) -> bool:  # noqa: FBT001, FBT002
+    def from_pyfile(self, filename: str | os.PathLike[str], silent: bool = False) -> bool:
         """Run a Python file and take its upper-case names."""
         path = os.path.join(self.root_path, filename)  # noqa: PTH118 - as Flask joins it
         module = types.ModuleType("config")
@@ -121,13 +121,13 @@ class Config(dict[str, Any]):
         self,
         filename: str | os.PathLike[str],
         load: Callable[[IO[Any]], Mapping[str, Any]],
-        silent: bool = False,  # noqa: FBT001, FBT002
-        text: bool = True,  # noqa: FBT001, FBT002
+        silent: bool = False,
+        text: bool = True,
     ) -> bool:
         """Load a file with the loader given, such as `json.load` or `tomllib.load`."""
         path = os.path.join(self.root_path, filename)  # noqa: PTH118
         try:
-            with open(path, "r" if text else "rb") as file:  # noqa: PTH123, PLW1514
+            with open(path, "r" if text else "rb") as file:  # noqa: PTH123
                 loaded = load(file)
         except OSError as error:
             if silent and error.errno in {errno.ENOENT, errno.EISDIR}:
@@ -146,8 +146,8 @@ class Config(dict[str, Any]):
     def get_namespace(
         self,
         namespace: str,
-        lowercase: bool = True,  # noqa: FBT001, FBT002
-        trim_namespace: bool = True,  # noqa: FBT001, FBT002
+        lowercase: bool = True,
+        trim_namespace: bool = True,
     ) -> dict[str, Any]:
         """Return the settings whose keys start with a prefix."""
         found: dict[str, Any] = {}

@@ -14,6 +14,7 @@ from anyio.to_thread import run_sync
 from starlette.types import Receive, Scope
 
 SPOOL_BYTES = 1024 * 1024
+_MOST_KEYS = 512
 _HTTP_1 = frozenset({"1.0", "1.1"})
 _keys: dict[bytes, str | None] = {
     b"content-type": "CONTENT_TYPE",
@@ -77,7 +78,7 @@ def _environ_key(name: bytes) -> str | None:
     key = f"HTTP_{name.decode('latin-1').upper().replace('-', '_')}"
     if key in {"HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"}:
         key = key[5:]
-    if len(_keys) < 512:  # names come from clients: remember the usual ones only
+    if len(_keys) < _MOST_KEYS:  # names come from clients: remember the usual ones only
         _keys[name] = key
     return key
 

@@ -37,13 +37,13 @@ def exception_key(code_or_class: type[Exception] | int) -> tuple[type[Exception]
         found: type[Exception] = default_exceptions[code_or_class]
     else:
         found = code_or_class
-    if isinstance(found, Exception):
+    if not isinstance(found, type):
         raise TypeError(
             f"{found!r} is an instance, not a class. Handlers can only be registered for Exception"
             " classes or HTTP error codes."
         )
     if not issubclass(found, Exception):
-        raise ValueError(
+        raise ValueError(  # noqa: TRY004 - Flask's class
             f"'{found.__name__}' is not a subclass of Exception. Handlers can only be registered"
             " for Exception classes or HTTP error codes."
         )

@@ -21,10 +21,10 @@ MaxAge = int | Callable[[str | None], int | None] | None
 def send_file(
     path_or_file: os.PathLike[Any] | str | IO[bytes],
     mimetype: str | None = None,
-    as_attachment: bool = False,  # noqa: FBT001, FBT002
+    as_attachment: bool = False,
     download_name: str | None = None,
-    conditional: bool = True,  # noqa: FBT001, FBT002
-    etag: bool | str = True,  # noqa: FBT001, FBT002
+    conditional: bool = True,
+    etag: bool | str = True,
     last_modified: datetime | float | None = None,
     max_age: MaxAge = None,
 ) -> Response:

@@ -18,7 +18,7 @@ def flash(message: Any, category: str = "message") -> None:
 
 
 def get_flashed_messages(
-    with_categories: bool = False,  # noqa: FBT001, FBT002 - positional in templates
+    with_categories: bool = False,
     category_filter: Iterable[str] = (),
 ) -> list[Any]:
     """Return the waiting messages; asked again in the same request, the same ones."""

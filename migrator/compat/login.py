@@ -56,10 +56,10 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 async def login_user(
     user: Any,
-    remember: bool = False,  # noqa: FBT001, FBT002
+    remember: bool = False,
     duration: timedelta | None = None,
-    force: bool = False,  # noqa: FBT001, FBT002
-    fresh: bool = True,  # noqa: FBT001, FBT002
+    force: bool = False,
+    fresh: bool = True,
 ) -> bool:
     """Log a user in; return False for one that is not active."""
     if not force and not user.is_active:

@@ -29,7 +29,7 @@ class LoginManager:
     """The settings of logins and the functions that load users."""
 
     def __init__(
-        self, app: "Application | None" = None, add_context_processor: bool = True  # noqa: FBT001, FBT002
+        self, app: "Application | None" = None, add_context_processor: bool = True
     ) -> None:
         self.anonymous_user: Callable[[], Any] = AnonymousUserMixin
         self.login_view: str | None = None
@@ -49,7 +49,7 @@ class LoginManager:
         if app is not None:
             self.init_app(app, add_context_processor)
 
-    def init_app(self, app: "Application", add_context_processor: bool = True) -> None:  # noqa: FBT001, FBT002
+    def init_app(self, app: "Application", add_context_processor: bool = True) -> None:
         """Attach to an application."""
         app.login_manager = self
         app.after_request(update_remember_cookie)

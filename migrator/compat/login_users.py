@@ -3,8 +3,6 @@
 Delete when: the user classes say these things themselves.
 """
 
-from typing import Any
-
 
 class UserMixin:
     """A user that may log in; `get_id` is the text of `id`."""
@@ -29,7 +27,7 @@ class UserMixin:
     def get_id(self) -> str | None:
         """Return what the session keeps."""
         try:
-            return str(self.id)
+            return str(self.id)  # type: ignore[attr-defined]  # the subclass says what it is
         except AttributeError:
             raise NotImplementedError("No `id` attribute - override `get_id`") from None
 

@@ -32,14 +32,14 @@ def complete_schema(
         # FastAPI gives the methods of one route the same id and warns of it; see below.
         warnings.filterwarnings("ignore", "Duplicate Operation ID")
         schema = make_schema()
-    several = {route.path_format: route for route in routes if _has_several_methods(route)}
+    several = {
+        route.path_format
+        for route in routes
+        if isinstance(route, FlaskRoute) and len(route.methods or ()) > 1
+    }
     for path in several:
         for method, operation in schema.get("paths", {}).get(path, {}).items():
             own = operation.get("operationId", "")
             if own and not own.endswith(f"_{method}"):
                 operation["operationId"] = f"{own.rpartition('_')[0] or own}_{method}"
     return schema
-
-
-def _has_several_methods(route: BaseRoute) -> bool:
-    return isinstance(route, FlaskRoute) and len(route.methods or ()) > 1

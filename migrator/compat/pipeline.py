@@ -5,7 +5,6 @@ session is saved on all of them, and an answer is sent only when everything else
 Delete when: the application has no hooks, no error handlers and no session of Flask's kind.
 """
 
-from collections.abc import Callable
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from .responses import Response
 
 
-class Answer(Exception):  # noqa: N818 - not an error: a dependency answers in place of the view
-    """Raised by a dependency to answer with any value a view could return."""
+class Answer(Exception):
+    """Not an error: a dependency answers in place of the view, with any value it could return."""
 
     def __init__(self, value: Any) -> None:
         super().__init__()
@@ -56,7 +55,7 @@ async def serve(app: "Application", scope: Scope, receive: Receive, send: Send) 
         except ClientGoneError:
             return
     request = app.request_class(environ)
-    request.json_module = app.json
+    request.json_module = app.json  # type: ignore[assignment]  # dumps and loads are enough
     holder = context.Context(app, request)
     token = context.enter(holder)
     try:
@@ -138,7 +137,7 @@ async def _dispatch(
         raise request.routing_exception or RuntimeError("nothing was matched")
     if rule.provide_automatic_options and request.method == "OPTIONS":
         return app.make_default_options_response()
-    view: Callable[..., Any] = app.view_functions[rule.endpoint]
+    view = app.view_functions[rule.endpoint]
     arguments = request.view_args or {}
     route = rule.route
     if route is not None:
@@ -163,9 +162,7 @@ async def _finalize(
     except Exception:
         if not quiet:
             raise
-        app.logger.exception(
-            "Request finalizing failed with an error while handling an error"
-        )
+        app.logger.exception("Request finalizing failed with an error while handling an error")
         return response
 
 

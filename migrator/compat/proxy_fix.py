@@ -51,9 +51,9 @@ class ProxyFix:
             changed["server"] = _server(host, changed)
         port = _trusted(self.x_port, headers, b"x-forwarded-port")
         if port:
-            known = _first(changed["headers"], b"host")
+            known = _without_port(_first(changed["headers"], b"host"))
             if known:
-                changed["headers"] = _with_host(changed["headers"], f"{_without_port(known)}:{port}")
+                changed["headers"] = _with_host(changed["headers"], f"{known}:{port}")
             if port.isdecimal():
                 changed["server"] = ((scope.get("server") or ("", 0))[0], int(port))
         prefix = _trusted(self.x_prefix, headers, b"x-forwarded-prefix")

@@ -4,7 +4,7 @@ Keeps E1-E6 (every variant of Flask's hooks), R22 (several rules for one endpoin
 Delete when: the routes are FastAPI's and the hooks have become dependencies or middleware.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
 from .error_handlers import HandlerMap, exception_key
@@ -37,7 +37,7 @@ class Registration:
         rule: str,
         endpoint: str | None = None,
         view_func: Function | None = None,
-        provide_automatic_options: bool | None = None,  # noqa: FBT001
+        provide_automatic_options: bool | None = None,
         **options: Any,
     ) -> None:
         """Register a rule, in Flask's text or in FastAPI's."""
@@ -52,8 +52,16 @@ class Registration:
 
         return decorator
 
-    def route(self, path: str, **options: Any) -> Callable[[F], F]:
+    def route(
+        self,
+        path: str,
+        methods: Collection[str] | None = None,
+        name: str | None = None,
+        include_in_schema: bool = True,
+        **options: Any,
+    ) -> Callable[[F], F]:
         """Register a view as Flask's `route` does."""
+        options.update(methods=methods, name=name, include_in_schema=include_in_schema)
         return self.api_route(path, **options)
 
     def _add_view(self, path: str, view: Function, options: dict[str, Any]) -> None:
@@ -150,9 +158,7 @@ class Registration:
 
         return decorator
 
-    def register_error_handler(
-        self, code_or_exception: type[Exception] | int, f: Function
-    ) -> None:
+    def register_error_handler(self, code_or_exception: type[Exception] | int, f: Function) -> None:
         """Do what `errorhandler` does, as a call."""
         self.check_setup("register_error_handler")
         error_class, code = exception_key(code_or_exception)

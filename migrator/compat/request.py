@@ -36,34 +36,28 @@ class Request(WerkzeugRequest):
     _max_form_memory_size: int | None = None
     _max_form_parts: int | None = None
 
-    def _limit(self, own: int | None, key: str) -> Any:
-        if own is not None:
-            return own
-        app = context.current_application()
-        return None if app is None else app.config[key]
-
     @property
-    def max_content_length(self) -> int | None:  # type: ignore[override]  # read per request
+    def max_content_length(self) -> int | None:
         """The most bytes that may be read of a body."""
-        return self._limit(self._max_content_length, "MAX_CONTENT_LENGTH")
+        return _limit(self._max_content_length, "MAX_CONTENT_LENGTH")
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
         self._max_content_length = value
 
     @property
-    def max_form_memory_size(self) -> int | None:  # type: ignore[override]  # read per request
+    def max_form_memory_size(self) -> int | None:
         """The most bytes a multipart field that is not a file may have."""
-        return self._limit(self._max_form_memory_size, "MAX_FORM_MEMORY_SIZE")
+        return _limit(self._max_form_memory_size, "MAX_FORM_MEMORY_SIZE")
 
     @max_form_memory_size.setter
     def max_form_memory_size(self, value: int | None) -> None:
         self._max_form_memory_size = value
 
-    @property
-    def max_form_parts(self) -> int | None:  # type: ignore[override]  # read per request
+    @property  # type: ignore[override]  # None is no limit
+    def max_form_parts(self) -> int | None:
         """The most parts a multipart body may have."""
-        return self._limit(self._max_form_parts, "MAX_FORM_PARTS")
+        return _limit(self._max_form_parts, "MAX_FORM_PARTS")
 
     @max_form_parts.setter
     def max_form_parts(self, value: int | None) -> None:
@@ -97,3 +91,11 @@ class Request(WerkzeugRequest):
             if app is not None and app.debug:
                 raise
             raise BadRequest from error
+
+
+def _limit(own: int | None, key: str) -> int | None:
+    app = context.current_application()
+    if own is not None or app is None:
+        return own
+    limit: int | None = app.config[key]
+    return limit

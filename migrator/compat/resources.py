@@ -50,10 +50,15 @@ class Resources:
     ) -> None:
         """Note where things are."""
         self.import_name = import_name
-        self.static_folder = static_folder  # type: ignore[assignment]  # the setter takes paths too
+        self.static_folder = static_folder
         self.static_url_path = static_url_path
         self.template_folder = template_folder
         self.root_path = root_path or find_root_path(import_name)
+
+    @staticmethod
+    def shell_context_processor(function: Callable[..., Any]) -> Callable[..., Any]:
+        """Accept what `flask shell` would use; there is no such shell here."""
+        return function
 
     @property
     def static_folder(self) -> str | None:
@@ -110,8 +115,12 @@ class Resources:
         """Open a file beside the module, for reading."""
         if mode not in {"r", "rt", "rb"}:
             raise ValueError("Resources can only be opened for reading.")
-        path = Path(self.root_path, resource)
-        return path.open(mode) if mode == "rb" else path.open(mode, encoding=encoding)
+        return open_file(Path(self.root_path, resource), mode, encoding)
+
+
+def open_file(path: Path, mode: str, encoding: str | None) -> IO[Any]:
+    """Open a file as text or as bytes."""
+    return path.open(mode) if "b" in mode else path.open(mode, encoding=encoding)
 
 
 def find_root_path(import_name: str) -> str:

@@ -32,7 +32,7 @@ class Response(WerkzeugResponse):
     """werkzeug's response with Flask's defaults: HTML, and Location left as given."""
 
     default_mimetype = "text/html"
-    json_module = json_provider  # type: ignore[assignment]  # a module with dumps and loads
+    json_module = json_provider
     autocorrect_location_header = False
 
     @property
@@ -91,7 +91,7 @@ def build_response(app: "Application", value: Any) -> Response:
         raise TypeError(f"{_INVALID} {type(body).__name__}.")
     if status is not None:
         if isinstance(status, str | bytes | bytearray):
-            response.status = status
+            response.status = status  # type: ignore[assignment]  # Flask takes bytes too
         else:
             response.status_code = status
     if headers:

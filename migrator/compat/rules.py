@@ -29,7 +29,7 @@ def make_rule(
     path: str,
     endpoint: str,
     view: Function | None,
-    automatic_options: bool | None,  # noqa: FBT001
+    automatic_options: bool | None,
     options: dict[str, Any],
 ) -> FlaskRule:
     """Return a rule with its route; what is not werkzeug's among the options is FastAPI's."""
@@ -52,9 +52,7 @@ def make_rule(
 def _methods(view: Function | None, given: Any) -> set[str]:
     methods = given if given is not None else getattr(view, "methods", None) or ("GET",)
     if isinstance(methods, str):
-        raise TypeError(
-            'Allowed methods must be a list of strings, for example: methods=["POST"]'
-        )
+        raise TypeError('Allowed methods must be a list of strings, for example: methods=["POST"]')
     return {method.upper() for method in methods}
 
 

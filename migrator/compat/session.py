@@ -48,13 +48,13 @@ def _mark_modified(session: Any) -> None:
 class NullSession(Session):
     """The session of an application without a secret key: it reads as empty and refuses writes."""
 
-    def _fail(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def _fail(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise RuntimeError(
             "The session is unavailable because no secret key was set.  Set the secret_key on the"
             " application to something unique and secret."
         )
 
-    __setitem__ = __delitem__ = clear = pop = popitem = update = setdefault = _fail  # type: ignore[assignment]  # all refuse
+    __setitem__ = __delitem__ = clear = pop = popitem = update = setdefault = _fail
 
 
 def _lazy_sha1(data: bytes = b"") -> Any:
@@ -122,8 +122,7 @@ class SessionInterface:
         if signer is None:  # the key was removed while the request ran
             return
         expires = datetime.now(UTC) + app.permanent_session_lifetime if permanent else None
-        value = signer.dumps(dict(session))
-        text = value.decode() if isinstance(value, bytes) else value
+        text = str(signer.dumps(dict(session)))
         response.set_cookie(
             app.config["SESSION_COOKIE_NAME"], text, expires=expires, **_attributes(app)
         )
@@ -140,4 +139,3 @@ def _attributes(app: "Application") -> dict[str, Any]:
         "samesite": config["SESSION_COOKIE_SAMESITE"],
         "httponly": config["SESSION_COOKIE_HTTPONLY"],
     }
-

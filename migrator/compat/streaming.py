@@ -19,16 +19,14 @@ def stream_with_context(generator_or_function: T) -> T:
     if not hasattr(generator_or_function, "__iter__") and not hasattr(
         generator_or_function, "__aiter__"
     ):
-        return _decorated(generator_or_function)
+        return _decorated(generator_or_function)  # type: ignore[no-any-return]  # the same call
     if not has_request_context():
         raise RuntimeError(
             "'stream_with_context' can only be used when a request context is active, such as in"
             " a view function."
         )
     current().streams = True
-    if hasattr(generator_or_function, "__aiter__"):
-        return generator_or_function
-    return iter(generator_or_function)  # type: ignore[arg-type, return-value]  # an iterable
+    return generator_or_function
 
 
 def _decorated(function: Any) -> Any:

@@ -31,15 +31,24 @@ def tag(value: Any) -> Any:
     """Return a value that plain JSON can hold."""
     match value:
         case dict():
-            if len(value) == 1 and (key := next(iter(value))) in _READERS:
-                return {_DICT: {f"{key}__": tag(value[key])}}
-            return {key: tag(item) for key, item in value.items()}
+            return _tag_dict(value)
         case tuple():
             return {_TUPLE: [tag(item) for item in value]}
         case list():
             return [tag(item) for item in value]
         case bytes():
             return {_BYTES: b64encode(value).decode("ascii")}
+        case _:
+            return _tag_object(value)
+
+
+def _tag_dict(value: dict[Any, Any]) -> dict[Any, Any]:
+    if len(value) == 1 and (key := next(iter(value))) in _READERS:
+        return {_DICT: {f"{key}__": tag(value[key])}}
+    return {key: tag(item) for key, item in value.items()}
+
+
+def _tag_object(value: Any) -> Any:
     if callable(getattr(value, "__html__", None)):
         return {_MARKUP: str(value.__html__())}
     if isinstance(value, UUID):

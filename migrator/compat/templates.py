@@ -19,6 +19,7 @@ from .flashing import get_flashed_messages
 
 if TYPE_CHECKING:
     from .application import Application
+    from .resources import Resources
 
 Source = tuple[str, str | None, Callable[[], bool] | None]
 _ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")
@@ -31,7 +32,8 @@ class FoldersLoader(BaseLoader):
         self._app = app
 
     def _loaders(self) -> Iterator[FileSystemLoader]:
-        for owner in (self._app, *self._app.blueprints.values()):
+        owners: tuple[Resources, ...] = (self._app, *self._app.blueprints.values())
+        for owner in owners:
             if owner.jinja_loader is not None:
                 yield owner.jinja_loader
 
@@ -104,9 +106,7 @@ async def stream_template(
     return await _stream(app, app.jinja_env.get_or_select_template(template_name_or_list), values)
 
 
-async def stream_template_string(
-    source: str, **values: Any
-) -> AsyncIterator[str] | Iterator[str]:
+async def stream_template_string(source: str, **values: Any) -> AsyncIterator[str] | Iterator[str]:
     """Return the pieces of a rendered text."""
     app = context.current().app
     return await _stream(app, app.jinja_env.from_string(source), values)

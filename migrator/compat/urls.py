@@ -108,5 +108,5 @@ def _handle_build_error(
             error = raised
         else:
             if url is not None:
-                return url
+                return str(url)
     raise error

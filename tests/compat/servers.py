@@ -22,7 +22,15 @@ def flask_names():
 
     names = types.ModuleType("names")
     vars(names).update({name: getattr(flask, name) for name in dir(flask) if name[0] != "_"})
-    vars(names).update({name: getattr(flask_login, name) for name in flask_login.__all__ if hasattr(flask_login, name)} if hasattr(flask_login, "__all__") else {})
+    vars(names).update(
+        {
+            name: getattr(flask_login, name)
+            for name in flask_login.__all__
+            if hasattr(flask_login, name)
+        }
+        if hasattr(flask_login, "__all__")
+        else {}
+    )
     for name in (
         "LoginManager UserMixin AnonymousUserMixin login_required login_user logout_user"
         " current_user login_fresh fresh_login_required confirm_login"

@@ -11,22 +11,45 @@ WHATS = (
 STOPS = ["1", "2", "outer", "inner", "raise", "abort"]
 
 CASES = [
-    *[Case("E1-E11: order and handlers", f"{scope}/v/{what}", None) for scope in SCOPES for what in WHATS],
-    *[Case(f"E3: stopped by {stop}", f"{scope}/v/x?stop={stop}", None) for scope in SCOPES for stop in STOPS],
+    *[
+        Case("E1-E11: order and handlers", f"{scope}/v/{what}", None)
+        for scope in SCOPES
+        for what in WHATS
+    ],
+    *[
+        Case(f"E3: stopped by {stop}", f"{scope}/v/x?stop={stop}", None)
+        for scope in SCOPES
+        for stop in STOPS
+    ],
     *[
         Case("E2/E6: nothing matched", path, None, method)
         for path in ["/nothing", "/o/nothing", "/slash", "/v/x", "/o/v/x", "/o/i/v/x"]
         for method in ["GET", "HEAD", "OPTIONS", "POST"]
     ],
-    *[Case(f"E12: after_request may {what}", f"/o/v/x?after={what}", None) for what in ["raise", "replace"]],
+    *[
+        Case(f"E12: after_request may {what}", f"/o/v/x?after={what}", None)
+        for what in ["raise", "replace"]
+    ],
     Case("E12: after_request fails for an error", "/v/zero?after=raise", None),
 ]
 OTHERS = [
-    *[("bare", Case("A9/C12: errors keep headers and session", f"/v/{w}", None)) for w in ["500", "zero", "x", "none", "unserialisable"]],
+    *[
+        ("bare", Case("A9/C12: errors keep headers and session", f"/v/{w}", None))
+        for w in ["500", "zero", "x", "none", "unserialisable"]
+    ],
     ("bare", Case("C12: 404 keeps the session", "/nothing", 404)),
     ("bare", Case("C12: OPTIONS keeps the session", "/v/x", 200, "OPTIONS")),
-    *[(app, Case("E5/E7: one handler for all", path, None, method)) for app in ["anything", "http_only"] for path in ["/v/404", "/v/500", "/v/zero", "/v/402", "/nothing", "/slash"] for method in ["GET", "POST"]],
-    *[("early", Case("E3: a guard", path, None, method)) for path in ["/closed", "/open", "/closed/x"] for method in ["GET", "OPTIONS", "POST"]],
+    *[
+        (app, Case("E5/E7: one handler for all", path, None, method))
+        for app in ["anything", "http_only"]
+        for path in ["/v/404", "/v/500", "/v/zero", "/v/402", "/nothing", "/slash"]
+        for method in ["GET", "POST"]
+    ],
+    *[
+        ("early", Case("E3: a guard", path, None, method))
+        for path in ["/closed", "/open", "/closed/x"]
+        for method in ["GET", "OPTIONS", "POST"]
+    ],
     ("bad_after", Case("E12: after_request is fine", "/ok")),
 ]
 

@@ -12,7 +12,9 @@ FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 def multipart(*parts, end=b"--B--\r\n"):
     found = b""
     for headers, content in parts:
-        found += b"--B\r\nContent-Disposition: form-data; " + headers + b"\r\n\r\n" + content + b"\r\n"
+        found += (
+            b"--B\r\nContent-Disposition: form-data; " + headers + b"\r\n\r\n" + content + b"\r\n"
+        )
     return found + end
 
 
@@ -45,12 +47,39 @@ CASES = [
     args("Q9: invalid UTF-8 stays quoted", "a=%FF&b=%E9t%C3%A9"),
     *[
         args("Q10: odd separators", query)
-        for query in ["a;b=2", "=v", "&&", "a", "a=b=c", "a=1&&b=2", "%61=1", "a+b=c+d", "a=%2B", "a%5B%5D=1&a%5B%5D=2"]
+        for query in [
+            "a;b=2",
+            "=v",
+            "&&",
+            "a",
+            "a=b=c",
+            "a=1&&b=2",
+            "%61=1",
+            "a+b=c+d",
+            "a=%2B",
+            "a%5B%5D=1&a%5B%5D=2",
+        ]
     ],
     Case("Q46: args are immutable", "/args-set", 500),
     *[
-        post(f"Q12: content type {kind!r}", "/json", b'{"a":1}', (("Content-Type", kind),) if kind else (), None)
-        for kind in [None, "text/plain", "text/json", "application/json", "application/x+json", "APPLICATION/JSON", "application/json; charset=latin-1", "application/jsonx", "multipart/form-data"]
+        post(
+            f"Q12: content type {kind!r}",
+            "/json",
+            b'{"a":1}',
+            (("Content-Type", kind),) if kind else (),
+            None,
+        )
+        for kind in [
+            None,
+            "text/plain",
+            "text/json",
+            "application/json",
+            "application/x+json",
+            "APPLICATION/JSON",
+            "application/json; charset=latin-1",
+            "application/jsonx",
+            "multipart/form-data",
+        ]
     ],
     Case("Q12: GET without a body", "/json", 415),
     Case("Q12: request.json of a GET", "/json-property", 415),
@@ -60,14 +89,25 @@ CASES = [
     ],
     *[
         post("Q14: silent", "/json-silent", body, kind)
-        for body in [b"{bad", b"", b'{"a":1}'] for kind in [(), JSON]
+        for body in [b"{bad", b"", b'{"a":1}']
+        for kind in [(), JSON]
     ],
     Case("Q14: silent without a body", "/json-silent"),
     *[post("Q15: force", "/json-force", body, (), None) for body in [b"", b"[1]", b"x"]],
     *[post("Q15: force and silent", "/json-force-silent", body) for body in [b"", b"[1]", b"x"]],
     *[
         post(f"Q17: {body!r}", "/json", body, JSON)
-        for body in [b"1", b"null", b"NaN", b"[]", b"true", b'"s"', b"-Infinity", b"1e999", b'{"a":1,"a":2}']
+        for body in [
+            b"1",
+            b"null",
+            b"NaN",
+            b"[]",
+            b"true",
+            b'"s"',
+            b"-Infinity",
+            b"1e999",
+            b'{"a":1,"a":2}',
+        ]
     ],
     *[
         post("Q18: other encodings", "/json", '{"a":"é€"}'.encode(encoding), JSON, None)
@@ -80,7 +120,14 @@ CASES = [
     post("Q13: a missing key in JSON", "/json-property", b"{}", JSON, 500),
     *[
         post("Q22: who reads first", path, body, kind)
-        for path in ["/data-then-form", "/form-then-data", "/stream-then-form", "/data-property", "/stream-part", "/form"]
+        for path in [
+            "/data-then-form",
+            "/form-then-data",
+            "/stream-then-form",
+            "/data-property",
+            "/stream-part",
+            "/form",
+        ]
         for body, kind in [
             (b"a=1&b=2&a=3", FORM),
             (b"a=1&b=2", ()),
@@ -93,12 +140,37 @@ CASES = [
     Case("Q23: a missing header", "/header", 500),
     Case("Q23: get of a missing header", "/header-abort"),
     Case("Q23: a header", "/header", 200, headers=(("X-One", "1"),)),
-    Case("Q24: repeated headers are joined", "/headers", 200, headers=(("X-One", "1"), ("x-one", "2"))),
+    Case(
+        "Q24: repeated headers are joined",
+        "/headers",
+        200,
+        headers=(("X-One", "1"), ("x-one", "2")),
+    ),
     Case("Q24: a header that is a number", "/headers", 200, headers=(("X-One", "12"),)),
-    Case("Q25: names with _ are dropped", "/headers", 200, headers=(("X_Under", "1"), ("X-A", "\xe9"))),
+    Case(
+        "Q25: names with _ are dropped",
+        "/headers",
+        200,
+        headers=(("X_Under", "1"), ("X-A", "\xe9")),
+    ),
     *[
         Case(f"Q26/Q27: Cookie: {text}", "/cookies", 200, headers=(("Cookie", text),))
-        for text in ["a=1; b=2", "a=1; a=2", 'b="q\\054 z"', "d", "=nokey", "c=x=y", 'a="\\303\\251b"', "a=é".encode().decode("latin-1"), "a=1;b=2", "", ";;", "a = 1", 'a="', "a=%C3%A9"]
+        for text in [
+            "a=1; b=2",
+            "a=1; a=2",
+            'b="q\\054 z"',
+            "d",
+            "=nokey",
+            "c=x=y",
+            'a="\\303\\251b"',
+            "a=é".encode().decode("latin-1"),
+            "a=1;b=2",
+            "",
+            ";;",
+            "a = 1",
+            'a="',
+            "a=%C3%A9",
+        ]
     ],
     Case("Q26: no cookies", "/cookies"),
     *[
@@ -108,36 +180,88 @@ CASES = [
     *[
         post(f"Q29: {name}", "/form", body, MULTI)
         for name, body in {
-            "a field and a file": multipart((b'name="a"', b"1"), (b'name="f"; filename="x.txt"\r\nContent-Type: text/plain', b"content")),
-            "an empty file name": multipart((b'name="f"; filename=""\r\nContent-Type: application/octet-stream', b"")),
-            "two files": multipart((b'name="f"; filename="x"', b"1"), (b'name="f"; filename="y"', b"2")),
+            "a field and a file": multipart(
+                (b'name="a"', b"1"),
+                (b'name="f"; filename="x.txt"\r\nContent-Type: text/plain', b"content"),
+            ),
+            "an empty file name": multipart(
+                (b'name="f"; filename=""\r\nContent-Type: application/octet-stream', b"")
+            ),
+            "two files": multipart(
+                (b'name="f"; filename="x"', b"1"), (b'name="f"; filename="y"', b"2")
+            ),
             "a UTF-8 name": multipart(('name="f"; filename="é.txt"'.encode(), b"1")),
             "an encoded name": multipart((b"name=\"f\"; filename*=UTF-8''%C3%A9.txt", b"1")),
-            "a charset": multipart((b'name="a"\r\nContent-Type: text/plain; charset=latin-1', b"\xe9")),
-            "more headers": multipart((b'name="f"; filename="x"\r\nContent-Length: 1\r\nX-Y: z', b"1")),
+            "a charset": multipart(
+                (b'name="a"\r\nContent-Type: text/plain; charset=latin-1', b"\xe9")
+            ),
+            "more headers": multipart(
+                (b'name="f"; filename="x"\r\nContent-Length: 1\r\nX-Y: z', b"1")
+            ),
             "no name": multipart((b'filename="x"', b"1")),
             "only the end": b"--B--\r\n",
         }.items()
     ],
-    post("Q38: no boundary", "/form", multipart((b'name="a"', b"1")), (("Content-Type", "multipart/form-data"),)),
+    post(
+        "Q38: no boundary",
+        "/form",
+        multipart((b'name="a"', b"1")),
+        (("Content-Type", "multipart/form-data"),),
+    ),
     post("Q39: garbage", "/form", b"garbage", MULTI),
-    post("Q40: truncated", "/form", multipart((b'name="a"', b"1"), (b'name="b"', b"2"), end=b"")[:-6], MULTI),
+    post(
+        "Q40: truncated",
+        "/form",
+        multipart((b'name="a"', b"1"), (b'name="b"', b"2"), end=b"")[:-6],
+        MULTI,
+    ),
     *[
-        post(f"Q41: {size} bytes of multipart", "/form-sizes", multipart((b'name="a"', b"x" * size)), MULTI, None)
+        post(
+            f"Q41: {size} bytes of multipart",
+            "/form-sizes",
+            multipart((b'name="a"', b"x" * size)),
+            MULTI,
+            None,
+        )
         for size in [490_000, 510_000]
     ],
     post("Q41: urlencoded has no such limit", "/form-sizes", b"a=" + b"x" * 1_100_000, FORM),
     *[
-        post(f"Q42: {count} parts", "/form-sizes", multipart(*[(b'name="a%d"' % n, b"") for n in range(count)]), MULTI, None)
+        post(
+            f"Q42: {count} parts",
+            "/form-sizes",
+            multipart(*[(b'name="a%d"' % n, b"") for n in range(count)]),
+            MULTI,
+            None,
+        )
         for count in [1000, 1001]
     ],
-    post("Q42: urlencoded has no such limit", "/form-sizes", b"&".join(b"a%d=1" % n for n in range(1100)), FORM),
+    post(
+        "Q42: urlencoded has no such limit",
+        "/form-sizes",
+        b"&".join(b"a%d=1" % n for n in range(1100)),
+        FORM,
+    ),
     *[
         Case("Q32/Q33: URLs", f"/meta/{tail}", None, method)
-        for tail in ["x", "x?q=%C3%A9+b", "caf%C3%A9?q=a%20b&c", "a%20b/%25", "x?", "x?%FF", "%FF", "a%3Fb"]
+        for tail in [
+            "x",
+            "x?q=%C3%A9+b",
+            "caf%C3%A9?q=a%20b&c",
+            "a%20b/%25",
+            "x?",
+            "x?%FF",
+            "%FF",
+            "a%3Fb",
+        ]
         for method in ["GET", "POST"]
     ],
-    Case("Q30: forwarded headers are not believed", "/meta/x", 200, headers=(("X-Forwarded-For", "9.9.9.9, 8.8.8.8"), ("X-Forwarded-Proto", "https"))),
+    Case(
+        "Q30: forwarded headers are not believed",
+        "/meta/x",
+        200,
+        headers=(("X-Forwarded-For", "9.9.9.9, 8.8.8.8"), ("X-Forwarded-Proto", "https")),
+    ),
     Case("Q32: a port", "/meta/x", 200, headers=(("Host", "h.example:8080"),)),
     Case("Q32: the standard port", "/meta/x", 200, headers=(("Host", "h.example:80"),)),
     Case("Q32: upper case", "/meta/x", 200, headers=(("Host", "H.Example"),)),
@@ -145,18 +269,39 @@ CASES = [
     Case("Q34: wrong method", "/args", 405, "DELETE"),
     *[
         Case(f"Q35: Authorization: {text}", "/typed", 200, headers=(("Authorization", text),))
-        for text in ["Basic dTpw", "Basic !!", "basic dTo=", "Bearer abc.def", "Digest a=1, b=\"2\"", "x", "Basic", 'Bearer a="b"']
+        for text in [
+            "Basic dTpw",
+            "Basic !!",
+            "basic dTo=",
+            "Bearer abc.def",
+            'Digest a=1, b="2"',
+            "x",
+            "Basic",
+            'Bearer a="b"',
+        ]
     ],
     *[
         Case(f"Q36: {name}: {value}", "/typed", 200, headers=((name, value),))
         for name, value in [
-            ("User-Agent", "Mozilla/5.0 x"), ("Referer", "http://x/y?é"), ("Origin", "null"),
-            ("If-None-Match", '"a", W/"b"'), ("If-None-Match", "*"), ("If-Match", '"a"'),
-            ("If-Modified-Since", "Tue, 02 Jan 2024 03:04:05 GMT"), ("If-Modified-Since", "x"),
-            ("Range", "bytes=0-5,10-"), ("Range", "lines=1-2"), ("Accept", "text/*;q=0.5, application/json"),
-            ("Accept", "*/*"), ("Accept-Language", "pt-BR, en;q=0.3"), ("Cache-Control", "max-age=5"),
-            ("Date", "Tue, 02 Jan 2024 03:04:05 GMT"), ("X-Requested-With", "XMLHttpRequest"),
-            ("Content-Type", "text/plain; charset=x"), ("Max-Forwards", "3"), ("Pragma", "no-cache"),
+            ("User-Agent", "Mozilla/5.0 x"),
+            ("Referer", "http://x/y?é"),
+            ("Origin", "null"),
+            ("If-None-Match", '"a", W/"b"'),
+            ("If-None-Match", "*"),
+            ("If-Match", '"a"'),
+            ("If-Modified-Since", "Tue, 02 Jan 2024 03:04:05 GMT"),
+            ("If-Modified-Since", "x"),
+            ("Range", "bytes=0-5,10-"),
+            ("Range", "lines=1-2"),
+            ("Accept", "text/*;q=0.5, application/json"),
+            ("Accept", "*/*"),
+            ("Accept-Language", "pt-BR, en;q=0.3"),
+            ("Cache-Control", "max-age=5"),
+            ("Date", "Tue, 02 Jan 2024 03:04:05 GMT"),
+            ("X-Requested-With", "XMLHttpRequest"),
+            ("Content-Type", "text/plain; charset=x"),
+            ("Max-Forwards", "3"),
+            ("Pragma", "no-cache"),
         ]
     ],
     post("Q37: a body of known length", "/length", b"abc"),
@@ -164,18 +309,30 @@ CASES = [
     post("Q45: a chunked form", "/form", b"a=1", FORM, chunked=True),
     post("Q45: chunked JSON", "/json", b"[1]", JSON, chunked=True),
     *[
-        post("Q44: always UTF-8", "/form", body, ((("Content-Type", "application/x-www-form-urlencoded; charset=latin-1")),))
+        post(
+            "Q44: always UTF-8",
+            "/form",
+            body,
+            ((("Content-Type", "application/x-www-form-urlencoded; charset=latin-1")),),
+        )
         for body in [b"a=%E9", b"a=%C3%A9", b"a=\xc3\xa9"]
     ],
     post("Q44: raw bytes that are not UTF-8", "/form", b"a=\xe9", FORM, None),
     post("Q22: a large body", "/length", b"x" * 3_000_000),
-    post("Q29: a large file", "/form-sizes", multipart((b'name="f"; filename="x"', b"y" * 2_500_000), (b'name="a"', b"12")), MULTI),
+    post(
+        "Q29: a large file",
+        "/form-sizes",
+        multipart((b'name="f"; filename="x"', b"y" * 2_500_000), (b'name="a"', b"12")),
+        MULTI,
+    ),
 ]
 
 STRICT = [
     *[
         (app, post(f"Q43: {size} bytes", path, b"x" * size, (), None))
-        for app in ["limited"] for size in [999, 1000, 1001] for path in ["/never-read", "/read"]
+        for app in ["limited"]
+        for size in [999, 1000, 1001]
+        for path in ["/never-read", "/read"]
     ],
     ("limited", post("Q43: a form", "/form", b"a=" + b"x" * 1000, FORM, 413)),
     ("limited", post("Q43: JSON", "/json", b"[" + b" " * 1000 + b"]", JSON, 413)),
@@ -183,11 +340,29 @@ STRICT = [
     ("limited", post("Q43: chunked, within", "/read", b"x" * 900, chunked=True)),
     ("limited", post("Q43: chunked, above", "/read", b"x" * 1500, (), None, chunked=True)),
     ("limited", post("Q43: a limit of the view", "/raised-limit", b"x" * 11, (), 413)),
-    ("small_forms", post("Q41: MAX_FORM_MEMORY_SIZE", "/form", multipart((b'name="a"', b"x" * 101)), MULTI, 413)),
-    ("small_forms", post("Q42: MAX_FORM_PARTS", "/form", multipart(*[(b'name="a"', b"")] * 4), MULTI, 413)),
-    ("small_forms", post("Q42: MAX_FORM_PARTS", "/form", multipart(*[(b'name="a"', b"")] * 3), MULTI, None)),
-    *[(app, Case("Q8: trapped", "/key", None)) for app in ["trapping", "debugging", "trapping_all"]],
-    *[(app, Case("A11: trapped", f"/abort/{code}", None)) for app in ["trapping", "trapping_all"] for code in [400, 404]],
+    (
+        "small_forms",
+        post(
+            "Q41: MAX_FORM_MEMORY_SIZE", "/form", multipart((b'name="a"', b"x" * 101)), MULTI, 413
+        ),
+    ),
+    (
+        "small_forms",
+        post("Q42: MAX_FORM_PARTS", "/form", multipart(*[(b'name="a"', b"")] * 4), MULTI, 413),
+    ),
+    (
+        "small_forms",
+        post("Q42: MAX_FORM_PARTS", "/form", multipart(*[(b'name="a"', b"")] * 3), MULTI, None),
+    ),
+    *[
+        (app, Case("Q8: trapped", "/key", None))
+        for app in ["trapping", "debugging", "trapping_all"]
+    ],
+    *[
+        (app, Case("A11: trapped", f"/abort/{code}", None))
+        for app in ["trapping", "trapping_all"]
+        for code in [400, 404]
+    ],
     ("trapping_all", Case("A11: not found", "/nothing", 500)),
     ("trapping_all", post("A11: bad JSON", "/json", b"{", JSON, 500)),
 ]
@@ -205,7 +380,12 @@ PROXIED = [
         (("X-Forwarded-Host", "pub.example:444"), ("X-Forwarded-Proto", "https")),
         (("X-Forwarded-Port", "8443"), ("X-Forwarded-Proto", "https")),
         (("X-Forwarded-Prefix", "/pre/fix"),),
-        (XFF, ("X-Forwarded-Proto", "http, https"), ("X-Forwarded-Host", "a.example, b.example"), ("X-Forwarded-Prefix", "/p")),
+        (
+            XFF,
+            ("X-Forwarded-Proto", "http, https"),
+            ("X-Forwarded-Host", "a.example, b.example"),
+            ("X-Forwarded-Prefix", "/p"),
+        ),
         (("X-Forwarded-For", ""), ("X-Forwarded-Host", "")),
     ]
 ]
@@ -230,7 +410,9 @@ def test_proxies_are_believed_as_werkzeug_believes_them(pair, app, case):
 relaxed = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-QUERY = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="#"), max_size=30)
+QUERY = st.text(
+    st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="#"), max_size=30
+)
 COOKIE = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40)
 
 

@@ -119,10 +119,16 @@ GET_CASES = [
 
 OTHER_CASES = [
     ("late", Case("R5: the map's strict_slashes", "/a")),
-    ("late", Case("R39: a host that is trusted", "/a/", 200, headers=(("Host", "good.example:80"),))),
+    (
+        "late",
+        Case("R39: a host that is trusted", "/a/", 200, headers=(("Host", "good.example:80"),)),
+    ),
     ("late", Case("R39: a subdomain that is", "/a/", 200, headers=(("Host", "x.sub.example"),))),
     ("late", Case("R39: a host that is not", "/a/", 400, headers=(("Host", "evil.example"),))),
-    ("late", Case("R39: nor for what is not found", "/zz", 400, headers=(("Host", "evil.example"),))),
+    (
+        "late",
+        Case("R39: nor for what is not found", "/zz", 400, headers=(("Host", "evil.example"),)),
+    ),
     ("late", Case("R49: too late", "/register", 200, headers=(("Host", "good.example"),))),
     ("named", Case("R38: SERVER_NAME", "/x")),
     ("named", Case("R38: SERVER_NAME", "/x", headers=(("Host", "ex.com"),))),

@@ -23,17 +23,30 @@ def test_c2_a_value_of_every_kind_is_kept(pair, key):
 
 @pytest.mark.parametrize("touch", TOUCHES)
 def test_c6_to_c11_what_counts_as_a_change(pair, touch):
-    play(pair, "session", [f"/touch/{touch}", "/count", f"/touch/{touch}", f"/touch/{touch}", "/get"])
+    play(
+        pair, "session", [f"/touch/{touch}", "/count", f"/touch/{touch}", f"/touch/{touch}", "/get"]
+    )
 
 
 def test_c10_nested_changes_are_not_saved(pair):
-    play(pair, "session", ["/touch/nested", "/touch/nested-again", "/get", "/touch/modified", "/get"])
+    play(
+        pair, "session", ["/touch/nested", "/touch/nested-again", "/get", "/touch/modified", "/get"]
+    )
 
 
 @pytest.mark.parametrize("app", CONFIGS)
 def test_c7_every_setting_of_the_cookie(pair, app):
     steps = ["/untouched", "/get", "/count", "/permanent/1", "/untouched", "/get", "/nothing"]
-    steps += ["/permanent/0", "/untouched", "/fail", "/get", "/vary", "/touch/clear", "/get", "/flash/x"]
+    steps += [
+        "/permanent/0",
+        "/untouched",
+        "/fail",
+        "/get",
+        "/vary",
+        "/touch/clear",
+        "/get",
+        "/flash/x",
+    ]
     # These sessions cannot be read with the key of the tests: their text is not compared.
     readable = app not in {"session_e", "session_f", "session_g"}
     if readable:
@@ -42,10 +55,15 @@ def test_c7_every_setting_of_the_cookie(pair, app):
     old_jar, new_jar = Jar(), Jar()
     for step in steps:
         case = Case("C7", step, None)
-        old, new = pair.flask.send(app, case, old_jar.header()), pair.compat.send(app, case, new_jar.header())
+        old, new = (
+            pair.flask.send(app, case, old_jar.header()),
+            pair.compat.send(app, case, new_jar.header()),
+        )
         hide = frozenset({"set-cookie"})
         assert comparable(new, hide) == comparable(old, hide)
-        assert [_attributes(c) for c in new.get("set-cookie")] == [_attributes(c) for c in old.get("set-cookie")]
+        assert [_attributes(c) for c in new.get("set-cookie")] == [
+            _attributes(c) for c in old.get("set-cookie")
+        ]
         old_jar.update(new)
         new_jar.update(old)
 
@@ -60,15 +78,27 @@ def test_c8_vary_and_cookie_come_in_flasks_order(pair):
     for path in ["/count", "/permanent/1", "/untouched", "/vary", "/get", "/count"]:
         old = pair.flask.send("session", Case("C8", path), jar.header())
         new = pair.compat.send("session", Case("C8", path), jar.header())
-        order = [[n.lower() for n, _ in a.headers if n.lower() in {"vary", "set-cookie"}] for a in (old, new)]
+        order = [
+            [n.lower() for n, _ in a.headers if n.lower() in {"vary", "set-cookie"}]
+            for a in (old, new)
+        ]
         assert order[0] == order[1]
         jar.update(old)
 
 
 @pytest.mark.parametrize(
     "cookie",
-    ["x", "", "a.b.c", "eyJhIjoxfQ.aaaa.bbbb", signer.dumps({"n": 5}) + "x", "." + signer.dumps({"n": 5}),
-     "eyJhIjoxfQ", '"quoted"', "é".encode().decode("latin-1")],
+    [
+        "x",
+        "",
+        "a.b.c",
+        "eyJhIjoxfQ.aaaa.bbbb",
+        signer.dumps({"n": 5}) + "x",
+        "." + signer.dumps({"n": 5}),
+        "eyJhIjoxfQ",
+        '"quoted"',
+        "é".encode().decode("latin-1"),
+    ],
 )
 @pytest.mark.parametrize("path", ["/get", "/untouched", "/count"])
 def test_c5_a_bad_cookie_is_an_empty_session(pair, cookie, path):
@@ -87,12 +117,47 @@ def test_c4_fallback_keys_are_read_and_replaced(pair):
 
 
 def test_c15_flashes_wait_for_the_next_page(pair):
-    play(pair, "session", ["/flash/info?m=a", "/flash/error?m=%3Cb%3E", "/flashes", "/flashes", "/flash/many", "/flash-page", "/flash-page", "/flash-redirect", "/flashes", "/flash/x", "/count", "/flash-page"])
+    play(
+        pair,
+        "session",
+        [
+            "/flash/info?m=a",
+            "/flash/error?m=%3Cb%3E",
+            "/flashes",
+            "/flashes",
+            "/flash/many",
+            "/flash-page",
+            "/flash-page",
+            "/flash-redirect",
+            "/flashes",
+            "/flash/x",
+            "/count",
+            "/flash-page",
+        ],
+    )
 
 
 def test_c1_fifty_requests_with_the_jars_swapped_after_each(pair):
-    login = Case("login", "/login", 200, "POST", (("Content-Type", "application/x-www-form-urlencoded"),), b"id=7&remember=1")
-    round_one = ["/me", "/page", login, "/me", "/session", "/who", "/permanent", "/open", "/fresh", "/page"]
+    login = Case(
+        "login",
+        "/login",
+        200,
+        "POST",
+        (("Content-Type", "application/x-www-form-urlencoded"),),
+        b"id=7&remember=1",
+    )
+    round_one = [
+        "/me",
+        "/page",
+        login,
+        "/me",
+        "/session",
+        "/who",
+        "/permanent",
+        "/open",
+        "/fresh",
+        "/page",
+    ]
     round_two = ["/logout-required", "/page", "/me?x=1&y=2", "/login", "/who"]
     steps = (round_one + round_two) * 4
     assert len(steps) >= 50
@@ -100,17 +165,40 @@ def test_c1_fifty_requests_with_the_jars_swapped_after_each(pair):
 
 
 def test_c1_sessions_survive_fifty_swaps(pair):
-    steps = ["/count", "/flash/a?m=1", "/set/tuple", "/get", "/flash-page", "/permanent/1", "/untouched", "/set/nested", "/count", "/touch/clear"] * 5
+    steps = [
+        "/count",
+        "/flash/a?m=1",
+        "/set/tuple",
+        "/get",
+        "/flash-page",
+        "/permanent/1",
+        "/untouched",
+        "/set/nested",
+        "/count",
+        "/touch/clear",
+    ] * 5
     assert len(steps) == 50
     swap(pair, "session", steps)
 
 
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.binary()
-    | st.uuids() | st.builds(Markup, st.text()),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.lists(inner, max_size=3).map(tuple)
-    | st.dictionaries(st.text(max_size=4) | st.sampled_from([" t", " b", " di", " m", " u", " d"]), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text()
+    | st.binary()
+    | st.uuids()
+    | st.builds(Markup, st.text()),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(
+            st.text(max_size=4) | st.sampled_from([" t", " b", " di", " m", " u", " d"]),
+            inner,
+            max_size=3,
+        )
+    ),
     max_leaves=12,
 )
 flask_json = flask.sessions.TaggedJSONSerializer()

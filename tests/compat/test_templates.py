@@ -8,7 +8,21 @@ CASES = [
     *[Case("P5: in a blueprint", f"/bp/text/{n}", None) for n in range(17)],
     *[
         Case(f"P1/P9/P10: {name}", f"/file/{name}", None)
-        for name in ["page.html", "page.txt", "page.svg", "page.xml", "page.xhtml", "page.htm", "page.j2", "base.html", "only_bp.html", "missing.html", "sub/page.html", "both.html", "PAGE.html"]
+        for name in [
+            "page.html",
+            "page.txt",
+            "page.svg",
+            "page.xml",
+            "page.xhtml",
+            "page.htm",
+            "page.j2",
+            "base.html",
+            "only_bp.html",
+            "missing.html",
+            "sub/page.html",
+            "both.html",
+            "PAGE.html",
+        ]
     ],
     Case("P9: the first of a list", "/list"),
     Case("P10: another content type", "/as-json"),

@@ -185,18 +185,41 @@ async def view(what):
             return response
 
     if what == "template":
-        return await render_template_string("{{ who }} {{ explicit }} {{ outer }} {{ inner }}", explicit="view")
+        return await render_template_string(
+            "{{ who }} {{ explicit }} {{ outer }} {{ inner }}", explicit="view"
+        )
     if what == "g":
-        return jsonify(order=g.order, get=g.get("x", 1), contains="order" in g, pop=g.pop("order"), after="order" in g, set=g.setdefault("y", 5), names=sorted(g))
+        return jsonify(
+            order=g.order,
+            get=g.get("x", 1),
+            contains="order" in g,
+            pop=g.pop("order"),
+            after="order" in g,
+            set=g.setdefault("y", 5),
+            names=sorted(g),
+        )
     if what == "g-missing":
         return g.nothing
     if what == "none":
         return None
     if what == "contexts":
-        return jsonify(has_request_context(), has_app_context(), current_app.name, bool(request), current_app.debug, current_app.config["TESTING"])
+        return jsonify(
+            has_request_context(),
+            has_app_context(),
+            current_app.name,
+            bool(request),
+            current_app.debug,
+            current_app.config["TESTING"],
+        )
     errors = {
-        "base": Base, "sub": Sub, "other": Other, "value": ValueError, "teapot": Teapot,
-        "key": KeyError, "zero": ZeroDivisionError, "lookup": LookupError,
+        "base": Base,
+        "sub": Sub,
+        "other": Other,
+        "value": ValueError,
+        "teapot": Teapot,
+        "key": KeyError,
+        "zero": ZeroDivisionError,
+        "lookup": LookupError,
     }
     if what in errors:
         raise errors[what]("message")
@@ -437,6 +460,11 @@ async def get_events():
 
 
 APPS = {
-    "hooks": app, "bare": bare, "anything": anything, "http_only": http_only, "early": early,
-    "bad_after": bad_after, "streaming": streaming,
+    "hooks": app,
+    "bare": bare,
+    "anything": anything,
+    "http_only": http_only,
+    "early": early,
+    "bad_after": bad_after,
+    "streaming": streaming,
 }

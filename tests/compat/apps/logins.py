@@ -67,7 +67,9 @@ def make(name, manage=lambda manager: None, add_context_processor=True, **config
     @app.route("/login", methods=["GET", "POST"])
     async def login():
         if request.method == "GET":
-            return jsonify(next=request.args.get("next"), flashes=get_flashed_messages(with_categories=True))
+            return jsonify(
+                next=request.args.get("next"), flashes=get_flashed_messages(with_categories=True)
+            )
         form = request.form
         duration = form.get("days", type=int)
         done = await login_user(
@@ -78,7 +80,9 @@ def make(name, manage=lambda manager: None, add_context_processor=True, **config
             fresh="stale" not in form,
         )
         await load_current_user()
-        return jsonify(done=done, id=current_user.get_id(), name=getattr(current_user, "name", None))
+        return jsonify(
+            done=done, id=current_user.get_id(), name=getattr(current_user, "name", None)
+        )
 
     @app.get("/logout")
     async def logout():
@@ -95,7 +99,15 @@ def make(name, manage=lambda manager: None, add_context_processor=True, **config
     @app.route("/me", methods=["GET", "POST", "OPTIONS"])
     @login_required
     async def me():
-        return jsonify(me=current_user.name, id=current_user.get_id(), same=current_user == User(current_user.id)) if current_user.is_authenticated else "disabled"
+        return (
+            jsonify(
+                me=current_user.name,
+                id=current_user.get_id(),
+                same=current_user == User(current_user.id),
+            )
+            if current_user.is_authenticated
+            else "disabled"
+        )
 
     @app.get("/fresh")
     @fresh_login_required
@@ -110,7 +122,12 @@ def make(name, manage=lambda manager: None, add_context_processor=True, **config
     @app.get("/who")
     async def who():
         await load_current_user()
-        return jsonify(current_user.is_authenticated, current_user.is_active, current_user.is_anonymous, getattr(current_user, "name", None))
+        return jsonify(
+            current_user.is_authenticated,
+            current_user.is_active,
+            current_user.is_anonymous,
+            getattr(current_user, "name", None),
+        )
 
     @app.get("/page")
     async def page():
@@ -125,7 +142,11 @@ def make(name, manage=lambda manager: None, add_context_processor=True, **config
 
     @app.get("/session")
     async def show_session():
-        return jsonify(sorted(key for key in session if key != "_id"), session.get("_id"), session.get("_fresh"))
+        return jsonify(
+            sorted(key for key in session if key != "_id"),
+            session.get("_id"),
+            session.get("_fresh"),
+        )
 
     @app.get("/permanent")
     async def permanent():
@@ -177,15 +198,28 @@ def external(manager):
 APPS = {
     "login": make("login"),
     "login_messages": make("login_messages", messages),
-    "login_callbacks": make("login_callbacks", callbacks, add_context_processor=False, SESSION_PROTECTION=None),
+    "login_callbacks": make(
+        "login_callbacks", callbacks, add_context_processor=False, SESSION_PROTECTION=None
+    ),
     "login_strong": make("login_strong", SESSION_PROTECTION="strong"),
     "login_none": make("login_none", no_view, LOGIN_DISABLED=False),
     "login_disabled": make("login_disabled", LOGIN_DISABLED=True),
-    "login_external": make("login_external", external, USE_SESSION_FOR_NEXT=False, FORCE_HOST_FOR_REDIRECTS="forced.example"),
+    "login_external": make(
+        "login_external",
+        external,
+        USE_SESSION_FOR_NEXT=False,
+        FORCE_HOST_FOR_REDIRECTS="forced.example",
+    ),
     "login_next": make("login_next", messages, USE_SESSION_FOR_NEXT=True),
     "login_cookie": make(
-        "login_cookie", REMEMBER_COOKIE_NAME="mem", REMEMBER_COOKIE_DURATION=60, REMEMBER_COOKIE_DOMAIN="testing.example",
-        REMEMBER_COOKIE_PATH="/p", REMEMBER_COOKIE_SECURE=True, REMEMBER_COOKIE_HTTPONLY=False,
-        REMEMBER_COOKIE_SAMESITE="Lax", REMEMBER_COOKIE_REFRESH_EACH_REQUEST=True,
+        "login_cookie",
+        REMEMBER_COOKIE_NAME="mem",
+        REMEMBER_COOKIE_DURATION=60,
+        REMEMBER_COOKIE_DOMAIN="testing.example",
+        REMEMBER_COOKIE_PATH="/p",
+        REMEMBER_COOKIE_SECURE=True,
+        REMEMBER_COOKIE_HTTPONLY=False,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_REFRESH_EACH_REQUEST=True,
     ),
 }

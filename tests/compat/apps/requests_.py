@@ -105,8 +105,12 @@ async def form():
         files={
             key: [
                 [
-                    file.filename, file.name, file.content_type, file.mimetype,
-                    file.content_length, file.read().decode("latin-1"),
+                    file.filename,
+                    file.name,
+                    file.content_type,
+                    file.mimetype,
+                    file.content_length,
+                    file.read().decode("latin-1"),
                     sorted(str(h) for h in file.headers),
                 ]
                 for file in request.files.getlist(key)
@@ -150,8 +154,11 @@ async def stream_part():
 
 @app.post("/data-property")
 async def data_property():
-    return jsonify(request.data.decode("latin-1"), request.form.to_dict(flat=False),
-                   request.get_data(as_text=True))
+    return jsonify(
+        request.data.decode("latin-1"),
+        request.form.to_dict(flat=False),
+        request.get_data(as_text=True),
+    )
 
 
 @app.post("/length")
@@ -188,7 +195,9 @@ async def headers():
 @app.get("/cookies")
 async def cookies():
     return jsonify(
-        lists=request.cookies.to_dict(flat=False), first=request.cookies.get("a"), all=len(request.cookies)
+        lists=request.cookies.to_dict(flat=False),
+        first=request.cookies.get("a"),
+        all=len(request.cookies),
     )
 
 
@@ -201,13 +210,29 @@ async def cookie_key():
 async def meta(x):
     r = request
     return jsonify(
-        url=r.url, base_url=r.base_url, url_root=r.url_root, host_url=r.host_url, path=r.path,
-        full_path=r.full_path, host=r.host, scheme=r.scheme, secure=r.is_secure, method=r.method,
-        script_root=r.script_root, root_path=r.root_path, root_url=r.root_url,
-        remote_addr=r.remote_addr, route=list(r.access_route), endpoint=r.endpoint,
-        view_args=r.view_args, rule=str(r.url_rule), blueprint=r.blueprint, blueprints=r.blueprints,
+        url=r.url,
+        base_url=r.base_url,
+        url_root=r.url_root,
+        host_url=r.host_url,
+        path=r.path,
+        full_path=r.full_path,
+        host=r.host,
+        scheme=r.scheme,
+        secure=r.is_secure,
+        method=r.method,
+        script_root=r.script_root,
+        root_path=r.root_path,
+        root_url=r.root_url,
+        remote_addr=r.remote_addr,
+        route=list(r.access_route),
+        endpoint=r.endpoint,
+        view_args=r.view_args,
+        rule=str(r.url_rule),
+        blueprint=r.blueprint,
+        blueprints=r.blueprints,
         path_info=r.environ["PATH_INFO"].encode("latin-1").decode(),
-        query=r.environ["QUERY_STRING"], environ_method=r.environ["REQUEST_METHOD"],
+        query=r.environ["QUERY_STRING"],
+        environ_method=r.environ["REQUEST_METHOD"],
     )
 
 
@@ -216,25 +241,48 @@ async def typed():
     r = request
     auth = r.authorization
     return jsonify(
-        auth=None if auth is None else [auth.type, dict(auth.parameters or {}), auth.token,
-                                         auth.username if auth.type == "basic" else None],
-        agent=r.user_agent.string, referrer=r.referrer, origin=r.origin,
-        if_none_match=sorted(r.if_none_match.as_set()), if_match=sorted(r.if_match.as_set()),
-        since=show(r.if_modified_since), unmodified=show(r.if_unmodified_since),
+        auth=None
+        if auth is None
+        else [
+            auth.type,
+            dict(auth.parameters or {}),
+            auth.token,
+            auth.username if auth.type == "basic" else None,
+        ],
+        agent=r.user_agent.string,
+        referrer=r.referrer,
+        origin=r.origin,
+        if_none_match=sorted(r.if_none_match.as_set()),
+        if_match=sorted(r.if_match.as_set()),
+        since=show(r.if_modified_since),
+        unmodified=show(r.if_unmodified_since),
         range=show(r.range and r.range.ranges),
         best=r.accept_mimetypes.best_match(["application/json", "text/html"]),
-        json=r.accept_mimetypes["application/json"], languages=str(r.accept_languages),
-        cache=show(r.cache_control.max_age), date=show(r.date), charsets=str(r.accept_charsets),
-        is_json=r.is_json, mimetype=r.mimetype, params=r.mimetype_params,
-        content_length=r.content_length, content_type=r.content_type, pragma=str(r.pragma),
-        xhr=r.headers.get("X-Requested-With"), max_forwards=r.max_forwards,
+        json=r.accept_mimetypes["application/json"],
+        languages=str(r.accept_languages),
+        cache=show(r.cache_control.max_age),
+        date=show(r.date),
+        charsets=str(r.accept_charsets),
+        is_json=r.is_json,
+        mimetype=r.mimetype,
+        params=r.mimetype_params,
+        content_length=r.content_length,
+        content_type=r.content_type,
+        pragma=str(r.pragma),
+        xhr=r.headers.get("X-Requested-With"),
+        max_forwards=r.max_forwards,
     )
 
 
 @app.errorhandler(404)
 def not_found(error):
-    return jsonify(endpoint=request.endpoint, args=request.view_args, rule=show(request.url_rule),
-                   blueprint=request.blueprint, error=str(error)), 404
+    return jsonify(
+        endpoint=request.endpoint,
+        args=request.view_args,
+        rule=show(request.url_rule),
+        blueprint=request.blueprint,
+        error=str(error),
+    ), 404
 
 
 for strict in (limited, debugging, trapping, trapping_all, small_forms):
@@ -281,9 +329,14 @@ async def proxied_x(p):
     from names import url_for
 
     return jsonify(
-        addr=request.remote_addr, scheme=request.scheme, host=request.host, url=request.url,
-        root=request.script_root, link=url_for("proxied_x", p="q"), 
-        external=url_for("proxied_x", p="q", _external=True), path=request.path,
+        addr=request.remote_addr,
+        scheme=request.scheme,
+        host=request.host,
+        url=request.url,
+        root=request.script_root,
+        link=url_for("proxied_x", p="q"),
+        external=url_for("proxied_x", p="q", _external=True),
+        path=request.path,
     )
 
 
@@ -301,7 +354,12 @@ names.proxy_fix(proxied, x_for=1, x_proto=1)
 names.proxy_fix(proxied_all, x_for=2, x_proto=1, x_host=1, x_port=1, x_prefix=1)
 
 APPS = {
-    "requests": app, "limited": limited, "debugging": debugging, "trapping": trapping,
-    "trapping_all": trapping_all, "small_forms": small_forms, "proxied": proxied,
+    "requests": app,
+    "limited": limited,
+    "debugging": debugging,
+    "trapping": trapping,
+    "trapping_all": trapping_all,
+    "small_forms": small_forms,
+    "proxied": proxied,
     "proxied_all": proxied_all,
 }

@@ -54,7 +54,9 @@ VALUES = {
     "sorted": {"b": 1, "a": {"z": 1, "c": 2}, "ç": [{"k": 1, "j": 2}]},
     "text": {"é": "\x7f\u2028 <>&'\" 😀 \ud800"},
     "datetime": datetime.datetime(2024, 1, 2, 3, 4, 5, 678),
-    "aware": datetime.datetime(2024, 1, 2, 3, 4, 5, tzinfo=datetime.timezone(datetime.timedelta(hours=3))),
+    "aware": datetime.datetime(
+        2024, 1, 2, 3, 4, 5, tzinfo=datetime.timezone(datetime.timedelta(hours=3))
+    ),
     "date": datetime.date(2024, 1, 2),
     "time": datetime.time(1, 2),
     "delta": datetime.timedelta(1),
@@ -136,25 +138,75 @@ def wsgi(environ, start_response):
 @app.get("/return/<int:n>")
 async def return_(n):
     values = [
-        "text é", b"bytes", bytearray(b"array"), None, 5, 1.5, True, {1}, memoryview(b"x"),
-        ("a",), ("a", 1, {}, 4), ("a", 201), ("a", "299 Custom"), ("a", {"X-A": "1"}),
-        ("a", 201, {"X-A": "1"}), ("a", 201, [("X-A", "1"), ("X-A", "2")]), ("a", [("X-B", "1")]),
-        (make_response("r", 202), 203, {"X-A": "1"}), (make_response("r", 202), {"X-A": "1"}),
-        ({"a": 1}, 201), ([1, 2], "404 NOT HERE"), [1, "a"], {}, "", ("", 204), ("body", 204),
-        ("body", 304), ("x", 205), ("x", 418), ("x", None), ("x", None, None), (None, 200), (5, 200),
-        exceptions.NotFound(), exceptions.NotFound("gone"), wsgi, Response("own", 201),
-        Response(b"x", mimetype="application/json"), Response("x", mimetype="text/css"),
-        Response("x", mimetype="application/xml"), Response("x", mimetype="image/svg+xml"),
-        Response("x", mimetype="application/javascript"), Response("x", content_type="text/plain"),
-        Response("x", mimetype="text/x; a=b"), Response(["a", b"b"]), Response(), Response(None),
-        Response("x", headers={"Content-Type": "text/weird"}), Response("x", status="418"),
-        ("x", {"Content-Type": "text/plain"}), ("x", {"Content-Length": "1"}), ("x", ("X-A", "1")),
-        ("x", 200, {"X-N": "a\nb"}), ("x", {"X-É": "1"}), ("x", "201"), ("x", b"202 BYTES"),
-        exceptions.BadRequest, iter(["a", "b"]), (iter("ab"), 201), Markup("<b>"), object(),
-        ("x", 200, {"X-L": "caf\xe9"}), Response("x", status=201, headers=[("A", "1"), ("A", "2")]),
-        Response("x", direct_passthrough=True), ({"a": 1}, {"Content-Type": "application/hal+json"}),
-        (jsonify(a=1), 201, {"Location": "/é x"}), ("x", 200, {"Location": "http://h/[a]"}),
-        Response("x", 200, {"Content-Location": "/é"}), ("x", 100 + 99),
+        "text é",
+        b"bytes",
+        bytearray(b"array"),
+        None,
+        5,
+        1.5,
+        True,
+        {1},
+        memoryview(b"x"),
+        ("a",),
+        ("a", 1, {}, 4),
+        ("a", 201),
+        ("a", "299 Custom"),
+        ("a", {"X-A": "1"}),
+        ("a", 201, {"X-A": "1"}),
+        ("a", 201, [("X-A", "1"), ("X-A", "2")]),
+        ("a", [("X-B", "1")]),
+        (make_response("r", 202), 203, {"X-A": "1"}),
+        (make_response("r", 202), {"X-A": "1"}),
+        ({"a": 1}, 201),
+        ([1, 2], "404 NOT HERE"),
+        [1, "a"],
+        {},
+        "",
+        ("", 204),
+        ("body", 204),
+        ("body", 304),
+        ("x", 205),
+        ("x", 418),
+        ("x", None),
+        ("x", None, None),
+        (None, 200),
+        (5, 200),
+        exceptions.NotFound(),
+        exceptions.NotFound("gone"),
+        wsgi,
+        Response("own", 201),
+        Response(b"x", mimetype="application/json"),
+        Response("x", mimetype="text/css"),
+        Response("x", mimetype="application/xml"),
+        Response("x", mimetype="image/svg+xml"),
+        Response("x", mimetype="application/javascript"),
+        Response("x", content_type="text/plain"),
+        Response("x", mimetype="text/x; a=b"),
+        Response(["a", b"b"]),
+        Response(),
+        Response(None),
+        Response("x", headers={"Content-Type": "text/weird"}),
+        Response("x", status="418"),
+        ("x", {"Content-Type": "text/plain"}),
+        ("x", {"Content-Length": "1"}),
+        ("x", ("X-A", "1")),
+        ("x", 200, {"X-N": "a\nb"}),
+        ("x", {"X-É": "1"}),
+        ("x", "201"),
+        ("x", b"202 BYTES"),
+        exceptions.BadRequest,
+        iter(["a", "b"]),
+        (iter("ab"), 201),
+        Markup("<b>"),
+        object(),
+        ("x", 200, {"X-L": "caf\xe9"}),
+        Response("x", status=201, headers=[("A", "1"), ("A", "2")]),
+        Response("x", direct_passthrough=True),
+        ({"a": 1}, {"Content-Type": "application/hal+json"}),
+        (jsonify(a=1), 201, {"Location": "/é x"}),
+        ("x", 200, {"Location": "http://h/[a]"}),
+        Response("x", 200, {"Content-Location": "/é"}),
+        ("x", 100 + 99),
     ]
     return values[n]
 
@@ -225,7 +277,9 @@ async def stream(n):
         case 5:
             return Response(decorated(3))
         case 6:
-            return Response((b"x" * 70000 for _ in range(20)), headers={"Content-Length": str(1400000)})
+            return Response(
+                (b"x" * 70000 for _ in range(20)), headers={"Content-Length": str(1400000)}
+            )
         case _:
             return Response(iter([]))
 
@@ -250,8 +304,18 @@ def decorated(n):
 @app.get("/redirect/<int:n>")
 async def redirects(n):
     targets = [
-        "/x", "http://h.example/y?a=b", "", "../up", "/é b", "/a[b]{c}|d^e`", '/"<>', "//other/x",
-        "/x?q=é&r=%20", "/x#f é", "x y", "http://é.example/ü",
+        "/x",
+        "http://h.example/y?a=b",
+        "",
+        "../up",
+        "/é b",
+        "/a[b]{c}|d^e`",
+        '/"<>',
+        "//other/x",
+        "/x?q=é&r=%20",
+        "/x#f é",
+        "x y",
+        "http://é.example/ü",
     ]
     return redirect(targets[n])
 
@@ -285,7 +349,11 @@ async def abort_text(n):
         case 4:
             abort(make_response("made", 202))
         case 5:
-            raise exceptions.Unauthorized(www_authenticate=__import__("werkzeug").datastructures.WWWAuthenticate("basic", {"realm": "r"}))
+            raise exceptions.Unauthorized(
+                www_authenticate=__import__("werkzeug").datastructures.WWWAuthenticate(
+                    "basic", {"realm": "r"}
+                )
+            )
         case 6:
             raise exceptions.MethodNotAllowed(valid_methods=["GET", "PUT"])
         case 7:
@@ -307,14 +375,39 @@ async def cookie(n):
     r = make_response("c")
     when = datetime.datetime(2030, 1, 2, 3, 4, 5)
     options = [
-        ("a", "b", {}), ("a", "b", {"max_age": 60}), ("a", "b", {"max_age": datetime.timedelta(hours=1)}),
-        ("a", "b", {"expires": when}), ("a", "b", {"expires": 1900000000}), ("a", "b", {"domain": ".ex.com"}),
-        ("a", "b", {"secure": True, "httponly": True, "path": "/p", "samesite": "lax", "domain": "ex.com", "max_age": 5}),
-        ("a", "b", {"samesite": "None"}), ("a", "b", {"samesite": "Strict"}), ("a", "b", {"path": None}),
-        ("a", "", {}), ("a", "v&z:@!#$%", {}), ("a", "ab+/==", {}), ("a", 'x y;"q,\\é', {}),
-        ("a", "b", {"partitioned": True}), ("a", "b", {"samesite": "bad"}), ("a b", "c", {}),
-        ("a", "b", {"max_age": 0}), ("a", "b", {"expires": 0}), ("a", "b", {"domain": "é.ex"}),
-        ("a", "b", {"expires": "Tue, 02 Jan 2024 03:04:05 GMT"}), ("a", "b" * 4100, {}),
+        ("a", "b", {}),
+        ("a", "b", {"max_age": 60}),
+        ("a", "b", {"max_age": datetime.timedelta(hours=1)}),
+        ("a", "b", {"expires": when}),
+        ("a", "b", {"expires": 1900000000}),
+        ("a", "b", {"domain": ".ex.com"}),
+        (
+            "a",
+            "b",
+            {
+                "secure": True,
+                "httponly": True,
+                "path": "/p",
+                "samesite": "lax",
+                "domain": "ex.com",
+                "max_age": 5,
+            },
+        ),
+        ("a", "b", {"samesite": "None"}),
+        ("a", "b", {"samesite": "Strict"}),
+        ("a", "b", {"path": None}),
+        ("a", "", {}),
+        ("a", "v&z:@!#$%", {}),
+        ("a", "ab+/==", {}),
+        ("a", 'x y;"q,\\é', {}),
+        ("a", "b", {"partitioned": True}),
+        ("a", "b", {"samesite": "bad"}),
+        ("a b", "c", {}),
+        ("a", "b", {"max_age": 0}),
+        ("a", "b", {"expires": 0}),
+        ("a", "b", {"domain": "é.ex"}),
+        ("a", "b", {"expires": "Tue, 02 Jan 2024 03:04:05 GMT"}),
+        ("a", "b" * 4100, {}),
     ]
     name, value, more = options[n]
     r.set_cookie(name, value, **more)
@@ -328,7 +421,9 @@ async def cookie_more(n):
         case 0:
             r.delete_cookie("a")
         case 1:
-            r.delete_cookie("a", path="/p", domain="ex.com", secure=True, httponly=True, samesite="Lax")
+            r.delete_cookie(
+                "a", path="/p", domain="ex.com", secure=True, httponly=True, samesite="Lax"
+            )
         case 2:
             r.set_cookie("a", "1")
             r.set_cookie("a", "2")
@@ -377,7 +472,12 @@ async def file(n):
         case 16:
             return send_file(a, mimetype="application/x-own", download_name="é.txt")
         case 17:
-            return send_file(io.BytesIO(b"x" * 20), mimetype="a/b", etag="e", last_modified=datetime.datetime(2024, 1, 2))
+            return send_file(
+                io.BytesIO(b"x" * 20),
+                mimetype="a/b",
+                etag="e",
+                last_modified=datetime.datetime(2024, 1, 2),
+            )
         case _:
             return send_file(FILES / "noext")
 
@@ -392,7 +492,9 @@ async def from_relative(name):
     return send_from_directory("static", name, as_attachment=True, max_age=10)
 
 
-bp = Blueprint("bp", __name__, static_folder=str(FILES / "static"), url_prefix="/bp", static_url_path="/files")
+bp = Blueprint(
+    "bp", __name__, static_folder=str(FILES / "static"), url_prefix="/bp", static_url_path="/files"
+)
 
 
 @bp.after_request
@@ -407,7 +509,9 @@ def note():
 
 
 app.register_blueprint(bp)
-aged = Application("aged", static_folder=str(FILES / "static"), static_url_path="/st", root_path=str(FILES))
+aged = Application(
+    "aged", static_folder=str(FILES / "static"), static_url_path="/st", root_path=str(FILES)
+)
 aged.config["SEND_FILE_MAX_AGE_DEFAULT"] = datetime.timedelta(minutes=5)
 
 

@@ -228,5 +228,10 @@ catch.add_url_rule("/u<x>", "starts", aecho)
 catch.add_url_rule("/<x>", "one", aecho)
 
 APPS = {
-    "routing": app, "late": late, "named": named, "subs": subs, "hosts": hosts, "catch": catch,
+    "routing": app,
+    "late": late,
+    "named": named,
+    "subs": subs,
+    "hosts": hosts,
+    "catch": catch,
 }

@@ -122,7 +122,9 @@ def make(name, secret=SECRET, **config):
     @app.get("/flashes")
     async def flashes():
         first = get_flashed_messages(with_categories=True)
-        return jsonify(first, get_flashed_messages(), get_flashed_messages(category_filter=["error"]))
+        return jsonify(
+            first, get_flashed_messages(), get_flashed_messages(category_filter=["error"])
+        )
 
     @app.get("/flash-page")
     async def flash_page():
@@ -147,9 +149,24 @@ def make(name, secret=SECRET, **config):
 DAY = datetime.timedelta(days=1)
 APPS = {
     "session": make("session"),
-    "session_b": make("session_b", SESSION_COOKIE_NAME="own_session", SESSION_COOKIE_DOMAIN=".testing.example", SESSION_COOKIE_SECURE=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_PATH="/p"),
-    "session_c": make("session_c", SESSION_COOKIE_HTTPONLY=False, APPLICATION_ROOT="/root", SESSION_COOKIE_PARTITIONED=True, PERMANENT_SESSION_LIFETIME=DAY),
-    "session_d": make("session_d", SESSION_REFRESH_EACH_REQUEST=False, PERMANENT_SESSION_LIFETIME=3600),
+    "session_b": make(
+        "session_b",
+        SESSION_COOKIE_NAME="own_session",
+        SESSION_COOKIE_DOMAIN=".testing.example",
+        SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/p",
+    ),
+    "session_c": make(
+        "session_c",
+        SESSION_COOKIE_HTTPONLY=False,
+        APPLICATION_ROOT="/root",
+        SESSION_COOKIE_PARTITIONED=True,
+        PERMANENT_SESSION_LIFETIME=DAY,
+    ),
+    "session_d": make(
+        "session_d", SESSION_REFRESH_EACH_REQUEST=False, PERMANENT_SESSION_LIFETIME=3600
+    ),
     "session_e": make("session_e", secret="new", SECRET_KEY_FALLBACKS=[SECRET, "older"]),
     "session_f": make("session_f", secret=None),
     "session_g": make("session_g", secret=b"bytes"),

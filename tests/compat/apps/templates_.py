@@ -54,7 +54,13 @@ def add_values():
     return {"who": "app", "add": lambda a, b: a + b}
 
 
-bp = Blueprint("bp", __name__, url_prefix="/bp", template_folder=str(FILES / "bp_templates"), static_folder=str(FILES / "static"))
+bp = Blueprint(
+    "bp",
+    __name__,
+    url_prefix="/bp",
+    template_folder=str(FILES / "bp_templates"),
+    static_folder=str(FILES / "static"),
+)
 
 
 @bp.app_template_filter("twice")
@@ -165,7 +171,9 @@ async def plain_view():
 
 @plain.get("/json")
 async def plain_json():
-    return await render_template_string("{{ {'b': 1, 'a': [1.5, none, true]}|tojson(indent=2) }}") + json.dumps("é")
+    return await render_template_string(
+        "{{ {'b': 1, 'a': [1.5, none, true]}|tojson(indent=2) }}"
+    ) + json.dumps("é")
 
 
 APPS = {"templates": app, "plain_templates": plain}
