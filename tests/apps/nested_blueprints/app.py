@@ -3,7 +3,9 @@
 from flask import Blueprint, Flask
 
 filho = Blueprint("filho", __name__)
-pai = Blueprint("pai", __name__, url_prefix="/pai", static_folder="estaticos", static_url_path="/arq")
+pai = Blueprint(
+    "pai", __name__, url_prefix="/pai", static_folder="estaticos", static_url_path="/arq"
+)
 repetido = Blueprint("repetido", __name__)
 
 

@@ -1,0 +1,267 @@
+"""The verbs as a person types them: one sentence, a hint, the right exit code, no traceback."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+QUIET = {"NO_COLOR": "1", "FLASK_APP": "", "MONGO_URI": "", "MIGRATOR_MONGO_URI": ""}
+
+
+@pytest.fixture
+def migrator():
+    def run(folder, *words, **environ):
+        return subprocess.run(
+            [sys.executable, "-m", "migrator", *words],
+            cwd=folder,
+            env={**os.environ, **QUIET, **environ},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    return run
+
+
+def test_json_on_stdout_lists_every_rule_and_nothing_else(migrator, copy_of):
+    root = copy_of("noisy_import")
+
+    answer = migrator(root, "inspect", "app:app", "--json")
+
+    facts = json.loads(answer.stdout)
+    assert answer.returncode == 0
+    assert list(facts) == ["format", "app", "routes"]
+    assert [(item["endpoint"], item["rule"]) for item in facts["routes"]] == [
+        ("static", "/static/<path:filename>"),
+        ("inicio", "/"),
+    ]
+    assert facts["routes"][1]["methods"] == ["GET", "HEAD", "OPTIONS"]
+    assert (root / "route_specs/inicio.json").is_file()
+
+
+def test_the_only_likely_app_needs_no_name(migrator, copy_of):
+    answer = migrator(copy_of("stacked_routes"), "inspect")
+
+    assert answer.returncode == 0
+    assert "/lista/<int:pagina>/<ordem>" in answer.stdout
+    assert "app:app: 6 rules in 0 blueprints" in answer.stdout
+    assert "route_specs: 7 of 7 files changed" in answer.stderr
+
+
+def test_markdown_lists_all_rules(migrator, copy_of):
+    answer = migrator(copy_of("stacked_routes"), "inspect", "--markdown", "--dry-run")
+
+    assert answer.stdout.startswith("# app:app\n")
+    assert "| 4 | `/antiga` | `GET` | `antiga` | `app.py:" in answer.stdout
+
+
+def test_a_dry_run_shows_what_it_would_write_and_writes_nothing(migrator, copy_of):
+    root = copy_of("app_object")
+
+    answer = migrator(root, "inspect", "--dry-run")
+
+    assert answer.returncode == 0
+    assert '+  "rule": "/itens/<int:item_id>",' in answer.stderr
+    assert not (root / "route_specs").exists()
+
+
+def test_check_says_what_changed_with_exit_4(migrator, copy_of):
+    root = copy_of("app_object")
+
+    assert migrator(root, "inspect", "--check").returncode == 4
+    assert migrator(root, "inspect").returncode == 0
+    assert migrator(root, "inspect", "--check").returncode == 0
+    source = root / "app.py"
+    source.write_text(source.read_text() + "\n\n@app.post('/novo')\ndef novo():\n    return ''\n")
+    stale = migrator(root, "inspect", "--check")
+
+    assert stale.returncode == 4
+    assert "rule new: POST /novo (novo)" in stale.stderr
+    assert not (root / "route_specs/novo.json").exists()
+
+
+def test_an_app_that_needs_its_database_gets_an_embedded_one(migrator, copy_of):
+    answer = migrator(copy_of("pings_on_import"), "inspect", "--json")
+
+    assert answer.returncode == 0, answer.stderr
+    assert "trying again with an embedded one in MONGO_URI and BANCO_MONGO" in answer.stderr
+    names = {item["name"]: item["kind"] for item in json.loads(answer.stdout)["app"]["names"]}
+    assert names["db"] == "database"
+
+
+def test_a_database_that_was_named_is_not_replaced(migrator, copy_of):
+    answer = migrator(
+        copy_of("pings_on_import"),
+        "inspect",
+        MIGRATOR_MONGO_URI="mongodb://127.0.0.1:9/loja",
+        MIGRATOR_MONGO_ENV="BANCO_MONGO",
+    )
+
+    assert answer.returncode == 5
+    assert "needs its database to be imported at app.py:16" in answer.stderr
+    assert "BANCO_MONGO" in answer.stderr
+
+
+SYNTAX = {"app.py": "from flask import Flask\n\napp = Flask(\n"}
+BAD = [
+    ("missing_module", "app:app", 5, "app.py:3: ModuleNotFoundError", "install it for"),
+    ("exits_on_import", "app:app", 5, "app.py:11: sys.exit(3)", 'if __name__ == "__main__"'),
+    ("needs_arguments", "app:app", 5, "arguments are required: arquivo", "command line"),
+    ("dies_on_import", "app:app", 5, "ended with code 9", "adeus"),
+    ("needs_environment", "app:app", 5, "KeyError", "variable SEGREDO_DO_PARCEIRO"),
+    ("app_object", "nada:app", 2, "there is no module 'nada'", "found in this folder: app:app"),
+    ("several_apps", "", 2, "loja/app.py:app, painel/app.py:app", "name one of them"),
+    ("factory_arguments", "", 2, "loja:create_app needs arguments: ambiente", "as literals"),
+    ("nothing_here", "", 2, "no application was named", "--project"),
+    ("syntax_error", "app:app", 5, "app.py:3: SyntaxError", "repair the app first"),
+]
+
+
+@pytest.mark.parametrize(("shape", "app", "code", "said", "hint"), BAD)
+def test_bad_input_gets_a_sentence_a_hint_and_its_code(
+    migrator, copy_of, tmp_path, shape, app, code, said, hint
+):
+    if shape in {"nothing_here", "syntax_error"}:
+        root = tmp_path / shape
+        root.mkdir()
+        for name, text in SYNTAX.items() if shape == "syntax_error" else ():
+            (root / name).write_text(text)
+    else:
+        root = copy_of(shape)
+
+    answer = migrator(root, "inspect", *([app] if app else []))
+
+    assert answer.returncode == code
+    sentence, _, rest = answer.stderr.partition("hint: ")
+    assert said in sentence
+    assert hint in rest
+    assert "Traceback" not in answer.stderr
+    assert answer.stdout == ""
+    assert not (root / "route_specs").exists()
+
+
+def test_an_import_that_hangs_is_stopped_with_all_its_children(migrator, copy_of):
+    root = copy_of("hangs_on_import")
+
+    answer = migrator(root, "inspect", "app:app", MIGRATOR_IMPORT_TIMEOUT="2")
+
+    assert answer.returncode == 5
+    assert "was still being imported after 2 s" in answer.stderr
+    assert is_gone(int((root / "filho.pid").read_text()))
+
+
+def is_gone(pid, seconds=5.0):
+    """Whether the process has ended (a zombie has): its parent may take a moment to notice."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        stat = Path(f"/proc/{pid}/stat")
+        if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_a_python_without_flask_and_one_that_is_not_there_are_told_apart(
+    migrator, copy_of, tmp_path
+):
+    root = copy_of("app_object")
+    bare = tmp_path / "python"
+    bare.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n')
+    bare.chmod(0o755)
+
+    without = migrator(root, "inspect", "--python", str(bare), PYTHONPATH="")
+    nowhere = migrator(root, "inspect", "--python", "/no/python")
+
+    assert (without.returncode, nowhere.returncode) == (5, 2)
+    assert "Flask is not installed in" in without.stderr
+    assert "there is no Python interpreter at /no/python" in nowhere.stderr
+
+
+def test_init_writes_once_what_it_found(migrator, copy_of):
+    root = copy_of("src_layout")
+    (root / "pyproject.toml").write_text('[project]\nname = "loja"\n')
+
+    shown = migrator(root, "init", "--dry-run")
+    first = migrator(root, "init")
+    written = (root / "pyproject.toml").read_text()
+    second = migrator(root, "init")
+
+    assert '+app = "app:app"' in shown.stderr
+    assert written == (
+        '[project]\nname = "loja"\n\n[tool.migrator]\napp = "app:app"\nsource = "src"\n'
+    )
+    assert (root / "pyproject.toml").read_text() == written
+    assert "needs no change" in second.stderr
+    assert [shown.returncode, first.returncode, second.returncode] == [0, 0, 0]
+    assert migrator(root, "inspect").returncode == 0
+
+
+def test_init_finds_the_variable_of_the_database(migrator, copy_of):
+    answer = migrator(copy_of("pings_on_import"), "init", "--json")
+
+    assert json.loads(answer.stdout) == {
+        "format": 1,
+        "settings": {"app": "app:app", "mongo_env": "BANCO_MONGO"},
+        "changed": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [("several_apps", "loja/app.py:app, painel/app.py:app"), ("dies_on_import", "no file in")],
+)
+def test_init_asks_where_it_cannot_choose(migrator, copy_of, shape, said):
+    root = copy_of(shape)
+
+    answer = migrator(root, "init")
+
+    assert answer.returncode == 2
+    assert said in answer.stderr
+    assert not (root / "pyproject.toml").exists()
+
+
+def test_init_takes_the_app_that_is_named(migrator, copy_of):
+    root = copy_of("several_apps")
+
+    answer = migrator(root, "init", "--app", "loja/app.py:app")
+
+    assert answer.returncode == 0
+    assert 'app = "loja/app.py:app"' in (root / "pyproject.toml").read_text()
+
+
+def test_doctor_passes_where_everything_is_there(migrator, copy_of):
+    answer = migrator(copy_of("app_object"), "doctor", "--json")
+
+    checks = {item["name"]: item for item in json.loads(answer.stdout)["checks"]}
+    assert answer.returncode == 0, answer.stdout
+    assert checks["app"]["message"] == "app:app: 3 rules"
+    assert checks["database"]["state"] == "ok"
+    assert checks["route_specs"] == {
+        "name": "route_specs",
+        "state": "warn",
+        "message": "not written yet",
+        "hint": "run `migrator inspect`",
+    }
+
+
+def test_doctor_fails_with_the_sentence_and_the_hint_of_what_is_broken(migrator, copy_of):
+    answer = migrator(copy_of("missing_module"), "doctor", COLUMNS="200")
+
+    assert answer.returncode == 5
+    assert "No module named 'biblioteca_que_falta'" in answer.stdout
+    assert "install it for" in answer.stdout
+    assert "Quart" in answer.stderr
+
+
+def test_doctor_says_when_a_named_database_does_not_answer(migrator, copy_of):
+    answer = migrator(
+        copy_of("app_object"), "doctor", "--json", "--mongo-uri", "mongodb://127.0.0.1:9/"
+    )
+
+    checks = {item["name"]: item["state"] for item in json.loads(answer.stdout)["checks"]}
+    assert answer.returncode == 5
+    assert checks["database"] == "fail"
