@@ -6,6 +6,8 @@ from migrator.steps.road import Milestones, Road
 
 FORMAT = 1
 
+Row = tuple[str, str, str, str, str, str, str]
+
 
 def facts(road: Road) -> dict[str, Any]:
     """The whole status as JSON; keys are only ever added."""
@@ -58,7 +60,7 @@ def _bench(rule: Milestones) -> dict[str, Any] | None:
     }
 
 
-def cells(rule: Milestones) -> tuple[str, ...]:
+def cells(rule: Milestones) -> Row:
     """One row of the table: rule, methods, endpoint, grade, replay, bench, stage."""
     return (
         rule.route.rule,
