@@ -1,0 +1,177 @@
+"""Who refers to whom: the edges that reach, colour and refusals travel along."""
+
+import ast
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from migrator.translate.atoms import ClassRef, Func, Instance
+from migrator.translate.declarations import DEFINITIONS, FunctionInfo
+from migrator.translate.lookup import find_method
+from migrator.translate.names import LOGIN_REQUIRED, alias_of
+from migrator.translate.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """``caller`` mentions ``callee`` at ``node``; ``called`` when it calls it there."""
+
+    caller: FunctionInfo
+    callee: FunctionInfo
+    node: ast.AST
+    called: bool
+
+
+@dataclass(slots=True)
+class CallGraph:
+    """All edges, from both ends."""
+
+    out: dict[FunctionInfo, list[Edge]] = field(default_factory=lambda: defaultdict(list))
+    into: dict[FunctionInfo, list[Edge]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, edge: Edge) -> None:
+        """Add an edge."""
+        if edge.caller is not edge.callee:
+            self.out[edge.caller].append(edge)
+            self.into[edge.callee].append(edge)
+
+    def reach(self, roots: list[FunctionInfo], *, calls_only: bool = False) -> set[FunctionInfo]:
+        """Everything that can be reached from ``roots``, themselves included."""
+        seen: set[FunctionInfo] = set()
+        waiting = list(roots)
+        while waiting:
+            function = waiting.pop()
+            if function in seen:
+                continue
+            seen.add(function)
+            waiting += [e.callee for e in self.out[function] if e.called or not calls_only]
+        return seen
+
+
+def build_graph(world: World) -> CallGraph:
+    """The edges of a finished inference."""
+    graph = CallGraph()
+    views = set(world.registered("route"))
+    decorated = _decorator_owners(world)
+    for node, owner in world.declared.owners.items():
+        caller = decorated.get(node, owner)
+        for callee, called in _mentioned(node, world):
+            if caller in world.decorated_by[callee] and callee in views:
+                continue
+            graph.add(Edge(caller, callee, node, called))
+        if node in world.declared.functions and not isinstance(node, DEFINITIONS):
+            graph.add(Edge(caller, world.declared.functions[node], node, called=True))
+    for function, wrappers in world.decorated_by.items():
+        for wrapper in wrappers:
+            graph.add(Edge(function, wrapper, function.node, called=True))
+    return graph
+
+
+def _decorator_owners(world: World) -> dict[ast.AST, FunctionInfo]:
+    """The nodes inside decorators, which belong to the function they decorate."""
+    found: dict[ast.AST, FunctionInfo] = {}
+    for node, function in world.declared.functions.items():
+        if isinstance(node, DEFINITIONS):
+            for decorator in node.decorator_list:
+                found.update(dict.fromkeys(ast.walk(decorator), function))
+    return found
+
+
+def _mentioned(node: ast.AST, world: World) -> list[tuple[FunctionInfo, bool]]:
+    found = [(getter, True) for getter in world.getters.get(node, ())]
+    found += [(setter, True) for setter in world.setters.get(node, ())]
+    if not isinstance(node, ast.expr):
+        return found
+    parent = world.declared.parents.get(node)
+    called = isinstance(parent, ast.Call) and parent.func is node
+    for atom in world.type_of(node):
+        if isinstance(atom, Func):
+            if isinstance(node, ast.Name | ast.Attribute | ast.Call):
+                found.append((atom.function, called))
+        elif isinstance(atom, ClassRef) and called:
+            _, method = find_method(atom.cls, "__init__")
+            found += [(method, True)] if method else []
+        elif isinstance(atom, Instance) and called:
+            _, method = find_method(atom.cls, "__call__")
+            found += [(method, True)] if method else []
+    return found
+
+
+def functions_after_login(world: World, graph: CallGraph) -> set[FunctionInfo]:
+    """Functions that only run once ``login_required`` has let the request pass.
+
+    The greatest set in which every way into a function comes from the set or passes the decorator.
+    """
+    guarded = _guarded_views(world)
+    entries: dict[FunctionInfo, list[FunctionInfo | bool]] = defaultdict(list)
+    for function in world.declared.functions.values():
+        for wrapper, inside in _stack(function, world, guarded).items():
+            entries[wrapper].append(inside)
+    for callee, edges in graph.into.items():
+        for edge in edges:
+            if callee not in world.decorated_by[edge.caller]:
+                entries[callee].append(edge.caller)
+    for key in world.escapes:
+        if isinstance(key[0], Func):
+            entries[key[0].function].append(False)
+    inside = {f for f in entries if entries[f]}
+    changed = True
+    while changed:
+        lost = {
+            f
+            for f in inside
+            if any(e is False or (e is not True and e not in inside) for e in entries[f])
+        }
+        inside -= lost
+        changed = bool(lost)
+    return inside
+
+
+def _stack(
+    function: FunctionInfo, world: World, guarded: set[FunctionInfo]
+) -> dict[FunctionInfo, FunctionInfo | bool]:
+    """For the wrappers around a registered function, and itself: is the login in front of it?"""
+    layers = world.layers.get(function, [])
+    registered = any(key[0] is function for key in world.registrations)
+    wrapped = {
+        w for w in world.decorated_by[function] if any(k[0] is w for k in world.registrations)
+    }
+    checks = [
+        any(alias_of(getattr(a, "name", "")) in LOGIN_REQUIRED for a in layer) for layer in layers
+    ]
+    if not (registered or wrapped or any(checks)):
+        return {}
+    inside = function in guarded
+    result: dict[FunctionInfo, FunctionInfo | bool] = {}
+    for layer, checks_login in zip(layers, checks, strict=True):
+        inside = inside or checks_login
+        for atom in layer:
+            if isinstance(atom, Func) and atom.function is not function:
+                result[atom.function] = inside
+    result[function] = inside
+    return result
+
+
+def _guarded_views(world: World) -> set[FunctionInfo]:
+    """Views of blueprints whose own ``before_request`` hook demands a login."""
+    scopes = set()
+    for hook in world.spec.hooks:
+        if hook.stage != "before_request":
+            continue
+        function = find_function(world, hook.function.module, hook.function.qualname)
+        for layer in world.layers.get(function, []) if function else []:
+            if any(alias_of(getattr(a, "name", "")) in LOGIN_REQUIRED for a in layer):
+                scopes.add(hook.scope)
+    found = set()
+    for route in world.spec.routes:
+        if "" in scopes or route.blueprint in scopes:
+            view = find_function(world, route.view.module, route.view.qualname)
+            found |= {view} if view else set()
+    return found
+
+
+def find_function(world: World, module: str, qualname: str) -> FunctionInfo | None:
+    """A function by module and qualified name."""
+    for function in world.declared.functions.values():
+        if function.qualname == qualname and function.module.name == module:
+            return function
+    return None

@@ -1,0 +1,229 @@
+"""What a call gives, and what it tells the parameters of the function that is called."""
+
+import ast
+from dataclasses import dataclass, field
+
+from migrator.translate.atoms import (
+    EMPTY,
+    PLAIN,
+    UNKNOWN,
+    Atom,
+    Atoms,
+    Box,
+    BoxMethod,
+    ClassRef,
+    Driver,
+    DriverMethod,
+    External,
+    Func,
+    Generator,
+    Identity,
+    Instance,
+    Unknown,
+    only,
+)
+from migrator.translate.declarations import ClassInfo, FunctionInfo
+from migrator.translate.driver_api import API
+from migrator.translate.frame import Frame
+from migrator.translate.world import Escape, Registration
+
+
+@dataclass(slots=True)
+class Arguments:
+    """The evaluated arguments of a call."""
+
+    positional: list[Atoms] = field(default_factory=list)
+    named: dict[str, Atoms] = field(default_factory=dict)
+    star: Atoms = EMPTY
+    double_star: Atoms = EMPTY
+    nodes: list[ast.expr] = field(default_factory=list)
+
+    def everything(self) -> Atoms:
+        """What may be passed at all."""
+        return frozenset().union(
+            *self.positional, *self.named.values(), self.star, self.double_star
+        )
+
+    def get(self, index: int, name: str = "") -> Atoms:
+        """One argument by position or name."""
+        if index < len(self.positional):
+            return self.positional[index]
+        return self.named.get(name, self.star)
+
+
+def call_all(callee: Atoms, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
+    """What calling any of ``callee`` may give."""
+    result: Atoms = EMPTY
+    for atom in callee:
+        result |= call(atom, arguments, node, frame)
+    return result
+
+
+def call(atom: Atom, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
+    """What calling ``atom`` may give."""
+    match atom:
+        case Func(function=function, bound=bound):
+            return call_function(function, arguments, frame, bound=bound)
+        case ClassRef(cls=cls):
+            return _construct(cls, arguments, frame)
+        case DriverMethod(kind=kind, name=name):
+            return _operation(kind, name, arguments, node, frame)
+        case External(name=name):
+            from migrator.translate.externals import call_external
+
+            return call_external(name, arguments, node, frame)
+        case BoxMethod(box=box, name=name):
+            return _box_method(box, name, arguments, node, frame)
+        case Identity(register=stage):
+            for target in arguments.get(0):
+                register(target, stage, node, frame)
+            return arguments.get(0)
+        case Instance(cls=cls):
+            from migrator.translate.lookup import find_method
+
+            _, method = find_method(cls, "__call__")
+            return call_function(method, arguments, frame, bound=True) if method else PLAIN
+        case Unknown():
+            escape(arguments, node, "a call that cannot be followed", frame)
+            return UNKNOWN
+        case Driver():
+            return PLAIN
+        case _:
+            escape(arguments, node, "a library", frame)
+            return PLAIN
+
+
+def call_function(
+    function: FunctionInfo, arguments: Arguments, frame: Frame, *, bound: bool = False
+) -> Atoms:
+    """Bind the arguments to the parameters; what the function returns."""
+    bind(function, arguments, frame, bound=bound)
+    if function.is_generator:
+        return only(Generator(function))
+    return frame.read("return", function)
+
+
+def bind(function: FunctionInfo, given: Arguments, frame: Frame, *, bound: bool) -> None:
+    """Tell the parameters of ``function`` what a call passes."""
+    declared = function.arguments
+    if declared is None:
+        return
+    names = [a.arg for a in [*declared.posonlyargs, *declared.args]][1 if bound else 0 :]
+    for name, atoms in zip(names, given.positional, strict=False):
+        frame.add(atoms, "param", function, name)
+    for atoms in given.positional[len(names) :]:
+        frame.add(atoms, "elem", ("vararg", function))
+    if given.star:
+        for name in names[len(given.positional) :]:
+            frame.add(given.star, "param", function, name)
+        frame.add(given.star, "elem", ("vararg", function))
+    keywords = {a.arg for a in [*declared.args, *declared.kwonlyargs]}
+    for name, atoms in given.named.items():
+        if name in keywords:
+            frame.add(atoms, "param", function, name)
+        else:
+            frame.add(atoms, "elem", ("kwarg", function))
+            frame.add(atoms, "key", ("kwarg", function), name)
+    if given.double_star:
+        for name in keywords - set(given.named):
+            frame.add(given.double_star, "param", function, name)
+        frame.add(given.double_star, "elem", ("kwarg", function))
+
+
+def _construct(cls: ClassInfo, arguments: Arguments, frame: Frame) -> Atoms:
+    from migrator.translate.lookup import find_method
+
+    _, method = find_method(cls, "__init__")
+    if method is not None:
+        bind(method, arguments, frame, bound=True)
+    return only(Instance(cls))
+
+
+def _operation(
+    kind: str, name: str, arguments: Arguments, node: ast.AST, frame: Frame
+) -> Atoms:
+    operation = API[kind].get(name)
+    if operation is None:
+        return PLAIN
+    if name == "with_transaction":
+        return _transaction(kind, arguments, node, frame)
+    return only(Driver(operation.result)) if operation.result else PLAIN
+
+
+def _transaction(kind: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
+    inner = Arguments(positional=[only(Driver(kind))])
+    return call_all(arguments.get(0, "callback"), inner, node, frame)
+
+
+def escape(arguments: Arguments, node: ast.AST, to: str, frame: Frame) -> None:
+    """Remember which functions and driver objects are handed to foreign code."""
+    for atom in arguments.everything():
+        if isinstance(atom, Func | Driver | Generator | DriverMethod):
+            known = frame.world.escapes.get((atom, node))
+            if known is None:
+                frame.world.escapes[atom, node] = Escape(atom, node, to, frame.function)
+
+
+def register(target: Atom, stage: str, node: ast.AST, frame: Frame) -> None:
+    """Remember a function handed to Flask; its parameters are data from outside."""
+    if not stage or not isinstance(target, Func):
+        return
+    key = (target.function, stage)
+    if key not in frame.world.registrations:
+        frame.world.registrations[key] = Registration(
+            target.function, stage, node, frame.function
+        )
+        frame.world.store.waiting.update(dict.fromkeys(frame.world.store.readers["registered",]))
+    declared = target.function.arguments
+    if declared is None:
+        return
+    names = [a.arg for a in [*declared.posonlyargs, *declared.args, *declared.kwonlyargs]]
+    for name in names[1 if target.bound else 0 :]:
+        frame.add(PLAIN, "param", target.function, name)
+    frame.add(PLAIN, "elem", ("kwarg", target.function))
+    frame.add(PLAIN, "elem", ("vararg", target.function))
+
+
+_GROWING = frozenset({"append", "add", "appendleft", "insert"})
+_EXTENDING = frozenset({"extend", "update", "extendleft"})
+_TAKING = frozenset({"pop", "popleft", "get", "setdefault", "__getitem__"})
+
+
+def _box_method(
+    box: Box, name: str, arguments: Arguments, node: ast.AST, frame: Frame
+) -> Atoms:
+    from migrator.translate.lookup import elements
+
+    if name in _GROWING:
+        frame.add(arguments.get(1 if name == "insert" else 0), "elem", box.site)
+        return PLAIN
+    if name in _EXTENDING:
+        for atoms in [*arguments.positional, *arguments.named.values()]:
+            frame.add(elements(atoms, frame, values=box.shape == "dict"), "elem", box.site)
+        return PLAIN
+    if name in _TAKING:
+        default = arguments.get(1)
+        if name == "setdefault":
+            frame.add(default, "elem", box.site)
+        key = arguments.nodes[0] if arguments.nodes else None
+        exact = frame.read("key", box.site, key.value) if isinstance(key, ast.Constant) else EMPTY
+        return (exact or frame.read("elem", box.site) or PLAIN) | default
+    if name in {"values", "copy"}:
+        frame.add(frame.read("elem", box.site), "elem", node)
+        return only(Box(node, "list" if name == "values" else box.shape))
+    if name == "items":
+        frame.add(only(Box((node, "pair"), "tuple")), "elem", node)
+        frame.add(PLAIN, "key", (node, "pair"), 0)
+        frame.add(frame.read("elem", box.site), "key", (node, "pair"), 1)
+        frame.add(frame.read("elem", box.site) | PLAIN, "elem", (node, "pair"))
+        return only(Box(node))
+    if name == "sort":
+        _call_key(arguments, only(box), node, frame)
+    return PLAIN
+
+
+def _call_key(arguments: Arguments, subject: Atoms, node: ast.AST, frame: Frame) -> None:
+    from migrator.translate.lookup import elements
+
+    inner = Arguments(positional=[elements(subject, frame)])
+    call_all(arguments.named.get("key", EMPTY), inner, node, frame)

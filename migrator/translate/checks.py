@@ -1,0 +1,103 @@
+"""What cannot stand once the colours are known: each is refused with its place and reason."""
+
+import ast
+from collections.abc import Iterable
+
+from migrator.model.translation import Reason
+from migrator.translate.analysis import Analysis, Need, Refusal
+from migrator.translate.atoms import Driver, Func
+from migrator.translate.colour import Palette
+from migrator.translate.declarations import FunctionInfo
+from migrator.translate.startup import is_statement
+from migrator.translate.world import Escape
+
+_SYNC_STAGES = frozenset({"url_defaults", "url_value_preprocessor", "record", "record_once"})
+_OPEN_TO_DRIVERS = ("builtins.", "logging.", "bson.", "flask.jsonify", "flask.render_template")
+_AWAITS = ("flask.Response", "flask.stream_with_context", "flask.render_template")
+
+
+def check_colours(needs: Iterable[Need], palette: Palette, analysis: Analysis) -> None:
+    """Refuse what turned async where it cannot be."""
+    for need in needs:
+        if need.holds(palette.is_async):
+            _check_need(need, palette, analysis)
+    for function in list(palette.because):
+        _check_function(function, analysis)
+    for escape in analysis.world.escapes.values():
+        _check_escape(escape, palette, analysis)
+    for item in analysis.world.registrations.values():
+        if item.stage in _SYNC_STAGES and palette.is_async(item.function):
+            _refuse(analysis, item.where, item.node, item.stage, "Flask calls it synchronously")
+
+
+def waits_for_startup(need: Need, palette: Palette, analysis: Analysis) -> bool:
+    """Whether a need of code that stays sync can be met when the server starts."""
+    if need.owner not in analysis.startup or need.awaited is None:
+        return False
+    return is_statement(need.awaited, analysis.world)
+
+
+def _check_need(need: Need, palette: Palette, analysis: Analysis) -> None:
+    owner = need.owner
+    if palette.is_async(owner) or waits_for_startup(need, palette, analysis):
+        return
+    if owner.kind == "lambda":
+        _refuse(
+            analysis, owner, need.node, need.construct,
+            "a lambda cannot await", "write it as a function with def",
+        )  # fmt: skip
+        return
+    why = palette.locked.get(owner, "it stays synchronous")
+    todo = "do this in a function that a view calls"
+    _refuse(analysis, owner, need.node, need.construct, f"{why}, so nothing can be awaited", todo)
+
+
+def _check_function(function: FunctionInfo, analysis: Analysis) -> None:
+    world = analysis.world
+    if function in world.cached:
+        _refuse(
+            analysis, function, world.cached[function], "functools cache",
+            "it would keep the coroutine, which can be awaited only once",
+            "keep the result in a dictionary",
+        )  # fmt: skip
+    for name, node in world.unknown_decorators.get(function, {}).items():
+        _refuse(
+            analysis, function, node, f"@{name}",
+            "it is not known whether this decorator accepts an async function",
+        )  # fmt: skip
+    if function in world.context_managers:
+        _refuse(
+            analysis, function, function.node, "contextmanager",
+            "async context managers are not translated yet",
+        )  # fmt: skip
+
+
+def _check_escape(escape: Escape, palette: Palette, analysis: Analysis) -> None:
+    match escape.atom:
+        case Func(function=function) if palette.is_async(function):
+            if not escape.to.startswith(_AWAITS):
+                _refuse(
+                    analysis, escape.where, escape.node, escape.to,
+                    f"{function.qualname} turned async and is handed to code that will not await",
+                )  # fmt: skip
+        case Driver(kind=kind) if kind in {"client", "database", "collection"}:
+            if not escape.to.startswith(_OPEN_TO_DRIVERS):
+                _refuse(
+                    analysis, escape.where, escape.node, escape.to,
+                    f"it is given a PyMongo {kind}, which is asynchronous now",
+                )  # fmt: skip
+        case _:
+            return
+
+
+def _refuse(
+    analysis: Analysis,
+    function: FunctionInfo,
+    node: ast.AST,
+    construct: str,
+    why: str,
+    todo: str = "",
+) -> None:
+    line = getattr(node, "lineno", function.line)
+    reason = Reason(function.module.file, line, construct, why, todo)
+    analysis.refusals.append(Refusal(function, reason))

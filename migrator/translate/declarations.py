@@ -1,0 +1,254 @@
+"""What a module declares: functions, classes, and the names that are local to each of them."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from migrator.translate.project_source import ModuleSource
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp | ast.Module
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@dataclass(eq=False, slots=True)
+class FunctionInfo:
+    """A function, lambda, generator expression or module body: anything with code of its own.
+
+    ``owner`` is the class of a method, ``parent`` the function whose scope is around this one.
+    """
+
+    module: ModuleSource
+    qualname: str
+    node: FunctionNode
+    parent: "FunctionInfo | None" = None
+    owner: "ClassInfo | None" = None
+    kind: str = "function"
+    locals: set[str] = field(default_factory=set)
+    globals: set[str] = field(default_factory=set)
+    nonlocals: set[str] = field(default_factory=set)
+    is_generator: bool = False
+    binding: str = ""
+
+    def __repr__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """``module:qualname``, as ``--why`` takes it."""
+        return f"{self.module.name}:{self.qualname}"
+
+    @property
+    def name(self) -> str:
+        """The last part of its qualified name."""
+        return self.qualname.rpartition(".")[2]
+
+    @property
+    def line(self) -> int:
+        """Where it begins."""
+        return getattr(self.node, "lineno", 1)
+
+    @property
+    def arguments(self) -> ast.arguments | None:
+        """Its parameters; a module body and a generator expression have none."""
+        if isinstance(self.node, ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef):
+            return self.node.args
+        return None
+
+    @property
+    def is_property(self) -> bool:
+        """Whether reading an attribute calls it."""
+        return self.binding in {"property", "cached_property"}
+
+    @property
+    def outermost(self) -> "FunctionInfo":
+        """The function directly under the module body (or class) that holds this one."""
+        info = self
+        while info.parent is not None and info.parent.kind != "module":
+            info = info.parent
+        return info
+
+
+@dataclass(eq=False, slots=True)
+class ClassInfo:
+    """A class of the project; ``bases`` and ``external_bases`` are filled by the inference."""
+
+    module: ModuleSource
+    qualname: str
+    node: ast.ClassDef
+    parent: FunctionInfo
+    methods: dict[str, FunctionInfo] = field(default_factory=dict)
+    setters: dict[str, FunctionInfo] = field(default_factory=dict)
+    bases: list["ClassInfo"] = field(default_factory=list)
+    external_bases: set[str] = field(default_factory=set)
+    subclasses: set["ClassInfo"] = field(default_factory=set)
+
+    def __repr__(self) -> str:
+        return f"{self.module.name}:{self.qualname}"
+
+    def mro(self) -> Iterator["ClassInfo"]:
+        """This class and its bases of the project, nearest first."""
+        seen: set[ClassInfo] = set()
+        waiting = [self]
+        while waiting:
+            info = waiting.pop(0)
+            if info not in seen:
+                seen.add(info)
+                yield info
+                waiting = [*info.bases, *waiting]
+
+    def family(self) -> Iterator["ClassInfo"]:
+        """This class and all that inherit from it."""
+        seen: set[ClassInfo] = set()
+        waiting = [self]
+        while waiting:
+            info = waiting.pop()
+            if info not in seen:
+                seen.add(info)
+                yield info
+                waiting.extend(sorted(info.subclasses, key=repr))
+
+    def inherits(self, *names: str) -> bool:
+        """Whether it or a base inherits from an external class of one of these full names."""
+        return any(names_ in info.external_bases for info in self.mro() for names_ in names)
+
+
+@dataclass(slots=True)
+class Declarations:
+    """All functions and classes of a project, found by their syntax nodes."""
+
+    functions: dict[ast.AST, FunctionInfo] = field(default_factory=dict)
+    classes: dict[ast.AST, ClassInfo] = field(default_factory=dict)
+    bodies: dict[str, FunctionInfo] = field(default_factory=dict)
+    parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
+    owners: dict[ast.AST, FunctionInfo] = field(default_factory=dict)
+
+    def declare(self, source: ModuleSource) -> None:
+        """Add everything ``source`` declares."""
+        if source.tree is None:
+            return
+        body = FunctionInfo(source, "<module>", source.tree, kind="module")
+        self.functions[source.tree] = self.bodies[source.name] = body
+        for child in ast.iter_child_nodes(source.tree):
+            self._visit(child, source.tree, body, None, "")
+
+    def _visit(
+        self,
+        node: ast.AST,
+        parent: ast.AST,
+        scope: FunctionInfo,
+        cls: ClassInfo | None,
+        prefix: str,
+    ) -> None:
+        self.parents[node] = parent
+        self.owners[node] = scope
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self._function(node, scope, cls, prefix)
+            case ast.Lambda():
+                self._lambda(node, scope, prefix)
+            case ast.GeneratorExp():
+                info = FunctionInfo(scope.module, f"{prefix}<genexpr>", node, scope, kind="genexp")
+                info.is_generator = True
+                self.functions[node] = info
+                self._generator_expression(node, info, scope, prefix)
+            case ast.ClassDef():
+                self._class(node, scope, cls, prefix)
+            case _:
+                _note_binding(node, scope, cls)
+                for child in ast.iter_child_nodes(node):
+                    self._visit(child, node, scope, cls, prefix)
+
+    def _function(
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef,
+        scope: FunctionInfo,
+        cls: ClassInfo | None,
+        prefix: str,
+    ) -> None:
+        info = FunctionInfo(scope.module, prefix + node.name, node, scope, cls)
+        info.binding = _binding(node)
+        self.functions[node] = info
+        if cls is not None:
+            table = cls.setters if info.binding in {"setter", "deleter"} else cls.methods
+            table[node.name] = info
+        else:
+            scope.locals.add(node.name)
+        for child in [*node.decorator_list, *_defaults(node.args)]:
+            self._visit(child, node, scope, cls, prefix)
+        info.locals |= {argument.arg for argument in all_arguments(node.args)}
+        self.parents[node.args] = node
+        for child in node.body:
+            self._visit(child, node, info, None, f"{info.qualname}.<locals>.")
+
+    def _lambda(self, node: ast.Lambda, scope: FunctionInfo, prefix: str) -> None:
+        info = FunctionInfo(scope.module, f"{prefix}<lambda>", node, scope, kind="lambda")
+        self.functions[node] = info
+        info.locals |= {argument.arg for argument in all_arguments(node.args)}
+        for child in _defaults(node.args):
+            self._visit(child, node, scope, None, prefix)
+        self._visit(node.body, node, info, None, prefix)
+
+    def _generator_expression(
+        self, node: ast.GeneratorExp, info: FunctionInfo, scope: FunctionInfo, prefix: str
+    ) -> None:
+        first = node.generators[0].iter
+        self._visit(first, node.generators[0], scope, None, prefix)
+        self._visit(node.elt, node, info, None, prefix)
+        for generator in node.generators:
+            self.parents[generator] = node
+            self.owners[generator] = info
+            for child in ast.iter_child_nodes(generator):
+                if child is not first:
+                    self._visit(child, generator, info, None, prefix)
+
+    def _class(
+        self, node: ast.ClassDef, scope: FunctionInfo, cls: ClassInfo | None, prefix: str
+    ) -> None:
+        info = ClassInfo(scope.module, prefix + node.name, node, scope)
+        self.classes[node] = info
+        if cls is None:
+            scope.locals.add(node.name)
+        for child in [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]:
+            self._visit(child, node, scope, cls, prefix)
+        for child in node.body:
+            self._visit(child, node, scope, info, f"{prefix}{node.name}.")
+
+
+def _note_binding(node: ast.AST, scope: FunctionInfo, cls: ClassInfo | None) -> None:
+    match node:
+        case ast.Global(names=names):
+            scope.globals.update(names)
+        case ast.Nonlocal(names=names):
+            scope.nonlocals.update(names)
+        case ast.Yield() | ast.YieldFrom():
+            scope.is_generator = True
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()) if cls is None:
+            scope.locals.add(name)
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+            scope.locals.add(name)
+        case ast.MatchStar(name=str(name)):
+            scope.locals.add(name)
+        case ast.Import(names=names) | ast.ImportFrom(names=names) if cls is None:
+            scope.locals |= {(a.asname or a.name).split(".")[0] for a in names}
+        case _:
+            return
+
+
+def _binding(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    for decorator in node.decorator_list:
+        match decorator:
+            case ast.Name(id="property" | "classmethod" | "staticmethod" | "cached_property" as name):
+                return name
+            case ast.Attribute(attr="setter" | "deleter" | "cached_property" as name):
+                return name
+    return ""
+
+
+def all_arguments(arguments: ast.arguments) -> list[ast.arg]:
+    """Every parameter, ``*args`` and ``**kwargs`` included."""
+    extra = [item for item in (arguments.vararg, arguments.kwarg) if item]
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *extra]
+
+
+def _defaults(arguments: ast.arguments) -> list[ast.expr]:
+    return [*arguments.defaults, *(d for d in arguments.kw_defaults if d is not None)]

@@ -1,0 +1,43 @@
+"""Every Flask name compat has: its module and name there, and whether it is awaited."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CompatName:
+    """``module`` of compat, ``name`` in it."""
+
+    module: str
+    name: str
+    awaited: bool = False
+
+
+def _same(package: str, module: str, names: str, *, awaited: bool = False) -> dict[str, CompatName]:
+    return {f"{package}.{name}": CompatName(module, name, awaited) for name in names.split()}
+
+
+NAMES: dict[str, CompatName] = {
+    "flask.Flask": CompatName("application", "Application"),
+    **_same("flask", "blueprint", "Blueprint"),
+    **_same("flask", "context", "request session g current_app after_this_request"),
+    **_same("flask", "context", "has_request_context has_app_context copy_current_request_context"),
+    **_same("flask", "responses", "Response make_response jsonify redirect abort"),
+    **_same("flask", "urls", "url_for"),
+    **_same("flask", "flashing", "flash get_flashed_messages"),
+    **_same("flask", "templates", "render_template render_template_string", awaited=True),
+    **_same("flask", "files", "send_file send_from_directory"),
+    **_same("flask", "streaming", "stream_with_context"),
+    **_same("flask.views", "views", "View MethodView"),
+    **_same("flask.json", "json_provider", "dumps loads dump load jsonify"),
+    **_same("flask.json.provider", "json_provider", "JSONProvider DefaultJSONProvider"),
+    **_same(
+        "flask_login",
+        "login",
+        "LoginManager UserMixin AnonymousUserMixin login_required current_user login_fresh "
+        "fresh_login_required confirm_login",
+    ),
+    **_same("flask_login", "login", "login_user logout_user", awaited=True),
+}
+MODULES = {"flask.json": "json_provider", "flask.views": "views"}
+MARKUPSAFE = frozenset({"flask.Markup", "flask.escape"})
+"""Names that left Flask for markupsafe."""

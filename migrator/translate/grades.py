@@ -1,0 +1,170 @@
+"""From refused functions to routes: whoever reaches one is refused, everybody else is not."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from migrator.model.route import RouteSpec
+from migrator.model.translation import Grade, Reason, RouteTranslation
+from migrator.translate.analysis import Analysis
+from migrator.translate.call_graph import CallGraph, find_function
+from migrator.translate.colour import Palette
+from migrator.translate.declarations import FunctionInfo
+from migrator.translate.names import alias_of
+from migrator.translate.routes import route_decorators, rule_of
+from migrator.translate.startup import request_roots
+
+_STATIC = "static"
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """The grade of every rule, the functions that go, and why the app as a whole cannot go."""
+
+    routes: list[RouteTranslation] = field(default_factory=list)
+    dropped: dict[FunctionInfo, Reason] = field(default_factory=dict)
+    blocked: tuple[Reason, ...] = ()
+
+
+def grade(analysis: Analysis, graph: CallGraph, palette: Palette) -> Verdicts:
+    """Judge all rules."""
+    refused = _refused(analysis, palette)
+    views = set(analysis.world.registered("route"))
+    dropped = _spread(refused, graph, analysis, views)
+    verdicts = Verdicts(dropped={f: reasons[0] for f, reasons in dropped.items()})
+    verdicts.blocked = _blocked(dropped, analysis)
+    for route in analysis.world.spec.routes:
+        reasons = verdicts.blocked or _reasons(route, dropped, graph, analysis)
+        verdicts.routes.append(
+            RouteTranslation(
+                route.endpoint,
+                route.rule,
+                route.methods,
+                Grade.REFUSED if reasons else Grade.ASYNC,
+                tuple(sorted(set(reasons))),
+            )
+        )
+    return verdicts
+
+
+def _refused(analysis: Analysis, palette: Palette) -> dict[FunctionInfo, list[Reason]]:
+    found: dict[FunctionInfo, list[Reason]] = defaultdict(list)
+    for refusal in analysis.refusals:
+        if refusal.holds(palette.is_async):
+            function = refusal.function
+            while function.kind in {"lambda", "genexp"} and function.parent is not None:
+                function = function.parent
+            found[function].append(refusal.reason)
+    return found
+
+
+def _spread(
+    refused: dict[FunctionInfo, list[Reason]],
+    graph: CallGraph,
+    analysis: Analysis,
+    views: set[FunctionInfo],
+) -> dict[FunctionInfo, list[Reason]]:
+    """A refused function takes along all who mention it; views of it stay on Flask."""
+    dropped = {f: sorted(set(reasons)) for f, reasons in refused.items()}
+    waiting = list(dropped)
+    while waiting:
+        function = waiting.pop()
+        callers = [edge.caller for edge in graph.into[function]]
+        if function not in views and function.parent and function.parent.kind != "module":
+            callers.append(function.parent)
+        for caller in callers:
+            registers_only = function in views and caller in analysis.startup
+            if caller not in dropped and not registers_only:
+                dropped[caller] = dropped[function]
+                waiting.append(caller)
+    return dropped
+
+
+def _blocked(
+    dropped: dict[FunctionInfo, list[Reason]], analysis: Analysis
+) -> tuple[Reason, ...]:
+    """The reasons that hold for the whole app: its factory, a module body, a hook of all routes."""
+    scoped = _scoped_hooks(analysis)
+    views = set(analysis.world.registered("route"))
+    everywhere = [f for f in request_roots(analysis.world) if f not in views and f not in scoped]
+    reasons: list[Reason] = []
+    for function, why in dropped.items():
+        if function in analysis.startup or function in everywhere:
+            if function in analysis.startup and _is_unused(function, analysis):
+                continue
+            reasons += why
+    return tuple(sorted(set(reasons)))
+
+
+def _is_unused(function: FunctionInfo, analysis: Analysis) -> bool:
+    return function.kind != "module" and function not in analysis.used_at_startup
+
+
+def _scoped_hooks(analysis: Analysis) -> dict[FunctionInfo, set[str]]:
+    found: dict[FunctionInfo, set[str]] = defaultdict(set)
+    for hook in analysis.world.spec.hooks:
+        function = find_function(analysis.world, hook.function.module, hook.function.qualname)
+        if function is not None and hook.scope:
+            found[function].add(hook.scope)
+    return found
+
+
+def _reasons(
+    route: RouteSpec,
+    dropped: dict[FunctionInfo, list[Reason]],
+    graph: CallGraph,
+    analysis: Analysis,
+) -> list[Reason]:
+    if route.view.kind == _STATIC or (route.view.kind == "third-party" and _is_static(route)):
+        return []
+    view = find_view(route, analysis)
+    if view is None:
+        return [_no_source(route)]
+    hooks = [f for f, scopes in _scoped_hooks(analysis).items() if route.blueprint in scopes]
+    reasons = [r for f in graph.reach([view, *hooks]) if f in dropped for r in dropped[f]]
+    return reasons or _unreadable(view, analysis)
+
+
+def _is_static(route: RouteSpec) -> bool:
+    return route.endpoint == _STATIC or route.endpoint.endswith(f".{_STATIC}")
+
+
+def find_view(route: RouteSpec, analysis: Analysis) -> FunctionInfo | None:
+    """The function of a rule: by name, or by the place where it stands."""
+    found = find_function(analysis.world, route.view.module, route.view.qualname)
+    if found is not None or route.view.place is None:
+        return found
+    place = route.view.place
+    for function in analysis.world.declared.functions.values():
+        inside = function.line <= place.line <= (getattr(function.node, "end_lineno", 0) or 0)
+        if function.module.file == place.file and inside and function.kind == "function":
+            found = function
+    return found
+
+
+def _no_source(route: RouteSpec) -> Reason:
+    place = route.view.place
+    return Reason(
+        place.file if place else "",
+        place.line if place else 0,
+        f"{route.view.module}.{route.view.qualname}",
+        f"the view is a {route.view.kind} whose source is not a function of the project",
+        "keep the route on Flask",
+    )
+
+
+def _unreadable(view: FunctionInfo, analysis: Analysis) -> list[Reason]:
+    for decorator in route_decorators(view, analysis):
+        if rule_of(decorator) is None:
+            return [
+                Reason(
+                    view.module.file,
+                    decorator.lineno,
+                    "route",
+                    "the rule is computed, so its path cannot be written",
+                    "write the rule as text",
+                )
+            ]
+    return []
+
+
+__all__ = ["Verdicts", "alias_of", "find_view", "grade"]

@@ -1,0 +1,246 @@
+"""Import statements of a generated module: project names, compat names, the database."""
+
+import ast
+from dataclasses import dataclass, field
+
+from migrator.translate.compat_surface import has
+from migrator.translate.declarations import FunctionInfo
+from migrator.translate.edits import Edits
+from migrator.translate.flask_names import MARKUPSAFE, MODULES, NAMES
+from migrator.translate.names import alias_of
+from migrator.translate.project_source import ModuleSource, absolute_name
+from migrator.translate.world import World
+
+_DATABASE_CLASSES = {
+    "pymongo.MongoClient": "connect",
+    "pymongo.database.Database": "Database",
+    "pymongo.collection.Collection": "Collection",
+}
+FLASK_PACKAGES = ("flask", "flask_login")
+NEW_FILES = frozenset({"main", "database", "settings", "compat"})
+
+
+@dataclass(slots=True)
+class Layout:
+    """Where things are in the generated package."""
+
+    package: str
+    renamed: dict[str, str] = field(default_factory=dict)
+
+    def module(self, name: str) -> str:
+        """The dotted name of a mirrored project module."""
+        head, dot, tail = name.partition(".")
+        return f"{self.package}.{self.renamed.get(head, head)}{dot}{tail}"
+
+    def file(self, file: str) -> str:
+        """The path of a mirrored file, from the generated folder."""
+        head, slash, tail = file.partition("/")
+        if slash:
+            return f"{self.renamed.get(head, head)}/{tail}"
+        stem = head.removesuffix(".py")
+        return f"{self.renamed.get(stem, stem)}.py"
+
+
+def layout(package: str, modules: dict[str, ModuleSource]) -> Layout:
+    """The layout of a project; names that the new files need get ``project_`` in front."""
+    tops = {name.partition(".")[0] for name in modules}
+    return Layout(package, {name: f"project_{name}" for name in sorted(tops & NEW_FILES)})
+
+
+@dataclass(slots=True)
+class ImportRewriter:
+    """Rewrites the imports of one module."""
+
+    source: ModuleSource
+    world: World
+    layout: Layout
+    dropped: set[FunctionInfo]
+    database: set[str] = field(default_factory=set)
+    compat: set[str] = field(default_factory=set)
+
+    def rewrite(self, node: ast.Import | ast.ImportFrom, edits: Edits) -> None:
+        """Replace one statement, if it has to change."""
+        if isinstance(node, ast.Import):
+            lines = self._plain(node)
+        else:
+            lines = self._from(node, edits)
+        if lines is None:
+            return
+        indent = "\n" + " " * node.col_offset
+        edits.replace_node(node, indent.join(lines) or ("pass" if node.col_offset else ""))
+
+    def _plain(self, node: ast.Import) -> list[str] | None:
+        lines: list[str] = []
+        changed = False
+        for alias in node.names:
+            package = alias.name.partition(".")[0]
+            if package in FLASK_PACKAGES:
+                changed = True
+            elif alias.name in self.world.modules or package in self.world.modules:
+                changed = True
+                lines += self._project_module(alias)
+            else:
+                lines.append(f"import {_aliased(alias.name, alias.asname)}")
+        return lines if changed else None
+
+    def _project_module(self, alias: ast.alias) -> list[str]:
+        new = self.layout.module(alias.name)
+        parent, _, last = new.rpartition(".")
+        if alias.asname or "." not in alias.name:
+            return [f"from {parent} import {_aliased(last, alias.asname or alias.name)}"]
+        top = alias.name.partition(".")[0]
+        lines = [f"import {new}  # noqa: F401"]
+        if top in _used_names(self.source.tree):
+            lines.append(f"from {self.layout.package} import {_aliased(self.layout.renamed.get(top, top), top)}")
+        return lines
+
+    def _from(self, node: ast.ImportFrom, edits: Edits) -> list[str] | None:
+        base = absolute_name(self.source, node)
+        if base in self.world.modules or any(
+            f"{base}.{a.name}" in self.world.modules for a in node.names
+        ):
+            return self._project(node, base)
+        package = base.partition(".")[0]
+        if package in FLASK_PACKAGES:
+            return self._flask(node, base)
+        if package == "pymongo":
+            return self._pymongo(node, base)
+        if alias_of(f"{base}.x").startswith("werkzeug.middleware.proxy_fix"):
+            return self._proxy_fix(node)
+        return None
+
+    def _project(self, node: ast.ImportFrom, base: str) -> list[str] | None:
+        kept = [a for a in node.names if not self._is_dropped(base, a.name)]
+        if node.level and len(kept) == len(node.names) and not self.layout.renamed:
+            return None
+        if not kept:
+            return []
+        names = ", ".join(_aliased(a.name, a.asname) for a in kept)
+        if not base:
+            return [f"from {self.layout.package} import {names}"]
+        return [f"from {self.layout.module(base)} import {names}"]
+
+    def _is_dropped(self, base: str, name: str) -> bool:
+        return any(
+            f.module.name == base and f.qualname == name and f.owner is None for f in self.dropped
+        )
+
+    def _flask(self, node: ast.ImportFrom, base: str) -> list[str]:
+        lines: dict[str, list[str]] = {}
+        for alias in node.names:
+            full_name = f"{base}.{alias.name}"
+            if full_name not in NAMES:
+                full_name = alias_of(full_name)
+            if full_name in MARKUPSAFE:
+                lines.setdefault("markupsafe", []).append(_aliased(alias.name, alias.asname))
+            elif full_name in MODULES:
+                self.compat.add(MODULES[full_name])
+                line = _aliased(MODULES[full_name], alias.asname or alias.name)
+                lines.setdefault(f"{self.layout.package}.compat", []).append(line)
+            elif full_name in NAMES and has(NAMES[full_name].module, NAMES[full_name].name):
+                target = NAMES[full_name]
+                self.compat.add(target.module)
+                line = _aliased(target.name, alias.asname)
+                lines.setdefault(f"{self.layout.package}.compat.{target.module}", []).append(line)
+        return [f"from {module} import {', '.join(names)}" for module, names in lines.items()]
+
+    def _pymongo(self, node: ast.ImportFrom, base: str) -> list[str] | None:
+        full = {alias: alias_of(f"{base}.{alias.name}") for alias in node.names}
+        ours = [a for a in node.names if full[a] in _DATABASE_CLASSES]
+        if not ours:
+            return None
+        others = ", ".join(_aliased(a.name, a.asname) for a in node.names if a not in ours)
+        names = []
+        for alias in ours:
+            new = _DATABASE_CLASSES[full[alias]]
+            self.database.add(new)
+            names.append(_aliased(new, alias.asname or (None if new == "connect" else alias.name)))
+        lines = [f"from {base} import {others}"] if others else []
+        return [*lines, f"from {self.layout.package}.database import {', '.join(names)}"]
+
+    def _proxy_fix(self, node: ast.ImportFrom) -> list[str] | None:
+        if not has("proxy_fix", "ProxyFix"):
+            return None
+        self.compat.add("proxy_fix")
+        names = ", ".join(_aliased(a.name, a.asname) for a in node.names)
+        return [f"from {self.layout.package}.compat.proxy_fix import {names}"]
+
+
+def _aliased(name: str, alias: str | None) -> str:
+    return f"{name} as {alias}" if alias and alias != name else name
+
+
+def _used_names(tree: ast.AST | None) -> set[str]:
+    if tree is None:
+        return set()
+    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
+def drop_unused(text: str, original: ast.Module) -> str:
+    """Remove the names of import statements that the rewriting left without a use.
+
+    What the author imported without using it stays where it belongs to the project (importing may
+    register something), marked for the linter.
+    """
+    tree = ast.parse(text)
+    used, before = _all_words(tree), _used_names(original)
+    edits = Edits(text, {})
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            _drop_from(node, used, before, edits, original)
+    return edits.render()
+
+
+def _all_words(tree: ast.AST) -> set[str]:
+    exported = {
+        n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+        and n.value.isidentifier()
+    }  # fmt: skip
+    return _used_names(tree) | exported
+
+
+def _drop_from(
+    node: ast.Import | ast.ImportFrom,
+    used: set[str],
+    before: set[str],
+    edits: Edits,
+    original: ast.Module,
+) -> None:
+    if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+        return
+    bound = {alias: (alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    gone = [
+        alias
+        for alias, name in bound.items()
+        if name not in used and name != "*" and (name in before or _is_new(name, original))
+    ]
+    if not gone:
+        return
+    kept = [alias for alias in node.names if alias not in gone]
+    if not kept:
+        _remove_line(node, edits)
+        return
+    names = ", ".join(_aliased(a.name, a.asname) for a in kept)
+    head = "import" if isinstance(node, ast.Import) else (
+        f"from {'.' * node.level}{node.module or ''} import"
+    )  # fmt: skip
+    edits.replace_node(node, f"{head} {names}")
+
+
+def _remove_line(node: ast.stmt, edits: Edits) -> None:
+    start, end = edits.start(node), edits.end(node)
+    line = edits.text.rfind("\n", 0, start) + 1
+    alone = not edits.text[line:start].strip() and edits.text[end : end + 1] in {"\n", ""}
+    if node.col_offset or not alone:
+        edits.replace(start, end, "pass")
+        return
+    edits.replace(start, min(end + 1, len(edits.text)), "")
+
+
+def _is_new(name: str, original: ast.Module) -> bool:
+    return not any(
+        (alias.asname or alias.name).partition(".")[0] == name
+        for node in ast.walk(original)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    )

@@ -1,0 +1,50 @@
+"""Find out what every expression of the project may be, by looking at functions until nothing new."""
+
+import ast
+
+from migrator.translate.atoms import EMPTY, NONE, Box, only
+from migrator.translate.declarations import FunctionInfo
+from migrator.translate.expressions import evaluate
+from migrator.translate.frame import Frame
+from migrator.translate.statements import run_block
+from migrator.translate.world import World
+
+_MOST_LOOKS = 400
+
+
+def infer(world: World) -> None:
+    """Fill ``world.types`` and all the other findings."""
+    looks: dict[FunctionInfo, int] = {}
+    bodies = list(world.declared.bodies.values())
+    everything = [f for f in world.declared.functions.values() if f.kind != "genexp"]
+    world.store.waiting = dict.fromkeys([*bodies, *everything])
+    while (function := world.store.next()) is not None:
+        looks[function] = looks.get(function, 0) + 1
+        if looks[function] <= _MOST_LOOKS:
+            look_at(function, world)
+
+
+def look_at(function: FunctionInfo, world: World) -> None:
+    """One pass over a function with what is known now."""
+    frame = Frame(world, function)
+    _bind_parameters(function, frame)
+    node = function.node
+    if isinstance(node, ast.Lambda):
+        frame.add(evaluate(node.body, frame), "return", function)
+        return
+    if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef):
+        ended = run_block(node.body, frame)
+        if not ended and not function.is_generator:
+            frame.add(NONE, "return", function)
+
+
+def _bind_parameters(function: FunctionInfo, frame: Frame) -> None:
+    declared = function.arguments
+    if declared is None:
+        return
+    for argument in [*declared.posonlyargs, *declared.args, *declared.kwonlyargs]:
+        frame.bind(argument.arg, frame.read("param", function, argument.arg) or EMPTY)
+    if declared.vararg:
+        frame.bind(declared.vararg.arg, only(Box(("vararg", function), "tuple")))
+    if declared.kwarg:
+        frame.bind(declared.kwarg.arg, only(Box(("kwarg", function), "dict")))

@@ -1,0 +1,248 @@
+"""Attributes, items and elements: what ``x.name``, ``x[i]`` and ``for y in x`` give."""
+
+import ast
+
+from migrator.translate.atoms import (
+    EMPTY,
+    PLAIN,
+    UNKNOWN,
+    Atom,
+    Atoms,
+    Box,
+    BoxMethod,
+    ClassRef,
+    Driver,
+    DriverMethod,
+    External,
+    ExternalInstance,
+    Func,
+    Generator,
+    Instance,
+    ModuleRef,
+    Nothing,
+    Plain,
+    Super,
+    Unknown,
+    only,
+)
+from migrator.translate.declarations import ClassInfo, FunctionInfo
+from migrator.translate.driver_api import API, CURSORS, attribute_kind
+from migrator.translate.frame import Frame
+from migrator.translate.names import CURRENT_USER, alias_of
+
+
+def attribute(subject: Atoms, name: str, node: ast.AST, frame: Frame) -> Atoms:
+    """What ``.name`` may be on any of ``subject``."""
+    result: Atoms = EMPTY
+    for atom in subject:
+        result |= _attribute(atom, name, node, frame)
+    return result
+
+
+def _attribute(atom: Atom, name: str, node: ast.AST, frame: Frame) -> Atoms:
+    match atom:
+        case Plain():
+            return PLAIN
+        case Nothing():
+            return EMPTY
+        case Driver(kind=kind):
+            return _of_driver(kind, name)
+        case Instance(cls=cls):
+            return _of_instance(cls, name, node, frame)
+        case ClassRef(cls=cls):
+            return _of_class(cls, name, frame)
+        case Super(cls=cls):
+            return _of_super(cls, name, node, frame)
+        case ModuleRef(name=module):
+            return of_module(module, name, frame)
+        case External(name=full_name):
+            return _of_external(full_name, name, node, frame)
+        case ExternalInstance(name=full_name):
+            known = frame.read("attr", full_name, name)
+            return known or only(External(f"{full_name}.{name}"))
+        case Box():
+            return only(BoxMethod(atom, name))
+        case Func(function=function):
+            return frame.read("fattr", function, name) or PLAIN
+        case Unknown():
+            return UNKNOWN
+        case _:
+            return PLAIN
+
+
+def _of_driver(kind: str, name: str) -> Atoms:
+    if name in API[kind] or kind == "gridfs":
+        return only(DriverMethod(kind, name))
+    found = attribute_kind(kind, name)
+    return PLAIN if found == "plain" else only(Driver(found))
+
+
+def _of_instance(cls: ClassInfo, name: str, node: ast.AST, frame: Frame) -> Atoms:
+    result: Atoms = EMPTY
+    for info in cls.family():
+        owner, method = find_method(info, name)
+        if method is not None and owner is not None:
+            result |= _bound(method, node, frame)
+            continue
+        for ancestor in info.mro():
+            result |= frame.read("attr", ancestor, name)
+    if result:
+        return result
+    return PLAIN if any(info.external_bases for info in cls.mro()) else EMPTY
+
+
+def find_method(cls: ClassInfo, name: str) -> tuple[ClassInfo | None, FunctionInfo | None]:
+    """The class of the MRO that defines a method, and the method."""
+    for info in cls.mro():
+        if name in info.methods:
+            return info, info.methods[name]
+    return None, None
+
+
+def _bound(method: FunctionInfo, node: ast.AST, frame: Frame) -> Atoms:
+    if method.is_property:
+        frame.world.getters[node].add(method)
+        return frame.read("return", method)
+    value = frame.read("method", method) or only(Func(method))
+    if method.binding == "staticmethod":
+        return value
+    return frozenset(
+        Func(atom.function, bound=True) if isinstance(atom, Func) else atom for atom in value
+    )
+
+
+def _of_class(cls: ClassInfo, name: str, frame: Frame) -> Atoms:
+    result: Atoms = EMPTY
+    for info in cls.family():
+        _, method = find_method(info, name)
+        if method is None:
+            for ancestor in info.mro():
+                result |= frame.read("attr", ancestor, name)
+            continue
+        value = frame.read("method", method) or only(Func(method))
+        bound = method.binding == "classmethod"
+        result |= frozenset(
+            Func(atom.function, bound=bound) if isinstance(atom, Func) else atom for atom in value
+        )
+    if result:
+        return result
+    return PLAIN if name.startswith("__") or any(i.external_bases for i in cls.mro()) else EMPTY
+
+
+def _of_super(cls: ClassInfo, name: str, node: ast.AST, frame: Frame) -> Atoms:
+    for info in [i for i in cls.mro() if i is not cls]:
+        if name in info.methods:
+            return _bound(info.methods[name], node, frame)
+        if found := frame.read("attr", info, name):
+            return found
+    return PLAIN
+
+
+def of_module(module: str, name: str, frame: Frame) -> Atoms:
+    """A name of a project module, or a module inside a package."""
+    body = frame.world.declared.bodies.get(module)
+    found = frame.module_name(module, name) if body is not None else EMPTY
+    if any(isinstance(a, External) and a.name.startswith("builtins.") for a in found):
+        found = frame.read("global", module, name)
+    if f"{module}.{name}" in frame.world.modules:
+        found |= only(ModuleRef(f"{module}.{name}"))
+    return found
+
+
+def _of_external(full_name: str, name: str, node: ast.AST, frame: Frame) -> Atoms:
+    full_name = alias_of(full_name)
+    if full_name == CURRENT_USER:
+        if name == "_get_current_object":
+            return only(External(f"{CURRENT_USER}.{name}"))
+        return attribute(users(frame), name, node, frame)
+    known = frame.read("attr", full_name, name)
+    return known or only(External(f"{full_name}.{name}"))
+
+
+def users(frame: Frame) -> Atoms:
+    """What a user loader may return: the types behind ``current_user``."""
+    result: Atoms = frame.read("registered")
+    for loader in frame.world.registered("user_loader", "request_loader"):
+        result |= frame.read("return", loader)
+    return frozenset(atom for atom in result if isinstance(atom, Instance))
+
+
+def item(subject: Atoms, index: ast.expr, node: ast.AST, frame: Frame) -> Atoms:
+    """What ``x[index]`` may be."""
+    result: Atoms = EMPTY
+    for atom in subject:
+        result |= _item(atom, index, node, frame)
+    return result
+
+
+def _item(atom: Atom, index: ast.expr, node: ast.AST, frame: Frame) -> Atoms:
+    match atom:
+        case Driver(kind="cursor"):
+            return only(atom) if isinstance(index, ast.Slice) else PLAIN
+        case Driver(kind=kind):
+            found = attribute_kind(kind, "")
+            return PLAIN if found == "plain" else only(Driver(found))
+        case Box(site=site) if isinstance(index, ast.Constant):
+            return frame.read("key", site, index.value) or frame.read("elem", site) or PLAIN
+        case Box(site=site):
+            return only(atom) if isinstance(index, ast.Slice) else frame.read("elem", site) or PLAIN
+        case External(name=name) if isinstance(index, ast.Constant):
+            return frame.read("attr", alias_of(name), f"[{index.value}]") or PLAIN
+        case Instance(cls=cls):
+            _, method = find_method(cls, "__getitem__")
+            if method is None:
+                return PLAIN
+            frame.world.getters[node].add(method)
+            return frame.read("return", method)
+        case Unknown():
+            return UNKNOWN
+        case Nothing():
+            return EMPTY
+        case _:
+            return PLAIN
+
+
+def elements(subject: Atoms, frame: Frame, *, values: bool = False) -> Atoms:
+    """What iterating over ``subject`` gives; ``values`` of a dict instead of its keys."""
+    result: Atoms = EMPTY
+    for atom in subject:
+        match atom:
+            case Box(shape="dict") if not values:
+                result |= PLAIN
+            case Box(site=site):
+                result |= frame.read("elem", site) or PLAIN
+            case Generator(function=function):
+                result |= frame.read("yield", function)
+            case Instance(cls=cls):
+                _, method = find_method(cls, "__iter__")
+                result |= frame.read("yield", method) if method else PLAIN
+            case Nothing():
+                pass
+            case Unknown():
+                result |= UNKNOWN
+            case Driver(kind=kind) if kind not in CURSORS:
+                result |= UNKNOWN
+            case _:
+                result |= PLAIN
+    return result
+
+
+def store_attribute(
+    atom: Atom, name: str, atoms: Atoms, node: ast.Attribute, frame: Frame
+) -> None:
+    """Remember ``x.name = value``."""
+    match atom:
+        case Instance(cls=cls) | ClassRef(cls=cls):
+            for info in cls.mro():
+                if setter := info.setters.get(name):
+                    frame.world.setters[node].add(setter)
+                    return
+            frame.add(atoms, "attr", cls, name)
+        case ModuleRef(name=module):
+            frame.add(atoms, "global", module, name)
+        case External(name=full_name) | ExternalInstance(name=full_name):
+            frame.add(atoms, "attr", alias_of(full_name), name)
+        case Func(function=function):
+            frame.add(atoms, "fattr", function, name)
+        case _:
+            return

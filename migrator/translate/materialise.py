@@ -1,0 +1,63 @@
+"""Turn what must be iterated asynchronously into a list where the code around wants one."""
+
+import ast
+
+from migrator.translate.analysis import Analysis, Change, Colours
+from migrator.translate.edits import Edits, is_bracketed
+
+
+def materialise(node: ast.expr, analysis: Analysis, call: ast.Call | None = None) -> Change:
+    """The change that makes a list of ``node``; ``call`` when it is an argument of that call."""
+
+    def change(edits: Edits, is_async: Colours) -> None:
+        mode = analysis.iteration(node).mode(is_async)
+        if mode == "sync":
+            return
+        if isinstance(node, ast.GeneratorExp):
+            bracket(node, call, edits, "[", "]")
+            return
+        if mode == "cursor":
+            edits.await_(node)
+            edits.method(node, ".to_list(None)")
+        elif mode == "async":
+            edits.wrap(node, "[item async for item in ", "]")
+        else:
+            edits.wrap(node, f"await {asyncstdlib(node, analysis)}.list(", ")")
+
+    return change
+
+
+def bracket(
+    node: ast.GeneratorExp, call: ast.Call | None, edits: Edits, opening: str, closing: str
+) -> None:
+    """Make a comprehension of a generator expression."""
+    start, end = edits.start(node), edits.end(node)
+    if call is not None and edits.end(call) == end:
+        edits.before(start + 1, opening)
+        edits.after(end - 1, closing)
+        return
+    edits.replace(start, start + 1, opening)
+    edits.replace(end - 1, end, closing)
+
+
+def asyncstdlib(node: ast.AST, analysis: Analysis) -> str:
+    """The name under which ``asyncstdlib`` is imported in the module of ``node``."""
+    body = analysis.owner(node).module
+    used = {n.id for n in ast.walk(body.tree) if isinstance(n, ast.Name)} if body.tree else set()
+    alias = "asyncstdlib" if "a" in used else "a"
+    analysis.ask(node, "import asyncstdlib" + (" as a" if alias == "a" else ""))
+    return alias
+
+
+def unwrap_call(call: ast.Call, argument: ast.expr, edits: Edits) -> None:
+    """Drop ``name(`` and ``)`` around the only argument; keep parentheses where lines need them."""
+    head = edits.text[edits.start(call) : edits.start(argument)]
+    tail = edits.text[edits.closing(argument) : edits.end(call)]
+    one_line = "\n" not in edits.source(argument)
+    if "#" in head + tail or not (one_line or is_bracketed(call, edits.parents)):
+        edits.replace(edits.start(call), edits.end(call.func), "")
+        return
+    inside = head[head.index("(") + 1 :]
+    dropped = len(head) - len(inside.lstrip())
+    edits.replace(edits.start(call), edits.start(call) + dropped, "")
+    edits.replace(edits.closing(argument), edits.end(call), "")

@@ -1,0 +1,242 @@
+"""Write one module of the generated app from the original's text and the decisions taken."""
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from migrator.model.translation import Reason
+from migrator.translate.analysis import Analysis, Need
+from migrator.translate.checks import waits_for_startup
+from migrator.translate.colour import Palette
+from migrator.translate.declarations import DEFINITIONS, FunctionInfo
+from migrator.translate.edits import Edits
+from migrator.translate.imports import ImportRewriter, Layout, drop_unused
+from migrator.translate.project_source import ModuleSource
+from migrator.translate.routes import (
+    annotate_parameters,
+    rewrite_decorator,
+    route_decorators,
+    stays_on_flask,
+)
+from migrator.translate.surface import rename
+
+_LOOPS = (ast.For, ast.While, ast.AsyncFor)
+
+
+@dataclass(slots=True)
+class Written:
+    """The new text of a module and what it needs beside it."""
+
+    text: str
+    compat: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class ModuleWriter:
+    """Everything that is known when a module is written."""
+
+    analysis: Analysis
+    palette: Palette
+    layout: Layout
+    dropped: dict[FunctionInfo, Reason]
+    needs: dict[str, list[Need]]
+    nodes: dict[str, list[ast.AST]]
+
+    def write(self, source: ModuleSource) -> Written:
+        """The generated module."""
+        if source.tree is None:
+            return Written(source.text)
+        edits = Edits(source.text, self.analysis.world.declared.parents)
+        gone = self._drop(source, edits)
+        self._meet_needs(source, edits, gone)
+        imports = ImportRewriter(source, self.analysis.world, self.layout, set(self.dropped))
+        for node in self.nodes.get(source.name, ()):
+            if any(start <= edits.start(node) < end for start, end in gone if _placed(node)):
+                continue
+            self._change(node, edits, imports)
+        text = edits.render()
+        text = self._add_imports(text, source, imports)
+        text = drop_unused(text, source.tree)
+        return Written(text, imports.compat)
+
+    def _drop(self, source: ModuleSource, edits: Edits) -> list[tuple[int, int]]:
+        """Remove refused functions, the CLI's commands and the ``__main__`` block."""
+        gone: list[tuple[int, int]] = []
+        for node, function in self.analysis.world.declared.functions.items():
+            if function.module is not source or not isinstance(node, DEFINITIONS):
+                continue
+            if function in self.analysis.world.command_line:
+                gone.append(self._remove(node, edits, ""))
+            elif function in self.dropped:
+                gone.append(self._replace_function(function, node, edits))
+        for node in source.tree.body if source.tree else ():
+            if isinstance(node, ast.If) and _is_main_guard(node):
+                gone.append(self._remove(node, edits, ""))
+        return gone
+
+    def _replace_function(
+        self, function: FunctionInfo, node: ast.FunctionDef | ast.AsyncFunctionDef, edits: Edits
+    ) -> tuple[int, int]:
+        reason = self.dropped[function]
+        text = ""
+        if route_decorators(function, self.analysis):
+            because = f"refused: {reason.file}:{reason.line} {reason.construct}: {reason.why}"
+            text = stays_on_flask(function, self.analysis, edits, because)
+        return self._remove(node, edits, text)
+
+    def _remove(self, node: ast.AST, edits: Edits, text: str) -> tuple[int, int]:
+        first = node.decorator_list[0] if getattr(node, "decorator_list", None) else node  # type: ignore[attr-defined]  # asked just before
+        start = edits.start(first)
+        if first is not node:
+            start = edits.text.rindex("@", 0, start)
+        end = edits.end(node)
+        alone = not text and not self._has_siblings(node)
+        edits.replace(start, end, "pass" if alone else text)
+        return start, end
+
+    def _has_siblings(self, node: ast.AST) -> bool:
+        parent = self.analysis.parent(node)
+        if parent is None or isinstance(parent, ast.Module):
+            return True
+        body = getattr(parent, "body", [])
+        dropped = {f.node for f in self.dropped}
+        return any(other is not node and other not in dropped for other in body)
+
+    def _meet_needs(
+        self, source: ModuleSource, edits: Edits, gone: list[tuple[int, int]]
+    ) -> None:
+        active = [n for n in self.needs.get(source.name, ()) if n.holds(self.palette.is_async)]
+        active.sort(key=lambda need: _order(need, edits))
+        for need in active:
+            position = _order(need, edits)[0]
+            if any(start <= position < end for start, end in gone):
+                continue
+            self._meet(need, edits)
+        for node, function in self.analysis.world.declared.functions.items():
+            if function.module is source and isinstance(node, ast.FunctionDef):
+                start = edits.start(node)
+                if any(a <= start < b for a, b in gone):
+                    continue
+                if self.palette.is_async(function):
+                    edits.before(start, "async ")
+                    self._annotations(function, edits)
+
+    def _annotations(self, function: FunctionInfo, edits: Edits) -> None:
+        for decorator in route_decorators(function, self.analysis):
+            rewrite_decorator(decorator, edits)
+        annotate_parameters(function, self.analysis, edits)
+
+    def _meet(self, need: Need, edits: Edits) -> None:
+        owner = need.owner
+        if owner.kind == "lambda" and need.node is getattr(owner.node, "body", None):
+            edits.unawaited.add(need.node)
+        if not self.palette.is_async(owner) and owner.kind != "lambda":
+            if not waits_for_startup(need, self.palette, self.analysis):
+                return
+            edits.unawaited.add(need.node)
+            self._at_startup(need, edits)
+        if need.awaited is not None:
+            edits.await_(need.awaited)
+        if need.change is not None:
+            need.change(edits, self.palette.is_async)
+
+    def _at_startup(self, need: Need, edits: Edits) -> None:
+        call = need.awaited
+        if not isinstance(call, ast.Call):
+            return
+        self.analysis.ask(call, "compat.startup:at_startup")
+        if not self._is_rebound(call, need.owner):
+            edits.wrap(call, "at_startup(lambda: ", ")")
+            return
+        self.analysis.ask(call, "from functools import partial")
+        edits.before(edits.start(call), "at_startup(partial(")
+        opening = edits.text.index("(", edits.closing(call.func))
+        edits.replace(edits.closing(call.func), opening + 1, ", " if call.args or call.keywords else "")
+        edits.after(edits.end(call), ")")
+
+    def _is_rebound(self, call: ast.Call, owner: FunctionInfo) -> bool:
+        """Whether a name in the call may mean something else by the time the server starts."""
+        parent = self.analysis.parent(call)
+        while parent is not None and parent is not owner.node:
+            if isinstance(parent, _LOOPS):
+                return True
+            parent = self.analysis.parent(parent)
+        return False
+
+    def _change(self, node: ast.AST, edits: Edits, imports: ImportRewriter) -> None:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            imports.rewrite(node, edits)
+        else:
+            rename(node, self.analysis, edits, self.layout)
+
+    def _add_imports(self, text: str, source: ModuleSource, imports: ImportRewriter) -> str:
+        """Put the asked-for imports in front of the module's own."""
+        lines = []
+        for asked in sorted(self.analysis.asked.get(source.name, ())):
+            module, colon, name = asked.partition(":")
+            if not colon:
+                lines.append(asked)
+                continue
+            if module.startswith("compat."):
+                imports.compat.add(module.removeprefix("compat."))
+            lines.append(f"from {self.layout.package}.{module} import {name}")
+        if not lines:
+            return text
+        tree = ast.parse(text)
+        position = _first_import(tree, Edits(text, {}))
+        return text[:position] + "\n".join(lines) + "\n" + text[position:]
+
+
+def _first_import(tree: ast.Module, edits: Edits) -> int:
+    body = list(tree.body)
+    position = 0
+    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        position = _after_line(edits, body.pop(0))
+    while body and isinstance(body[0], ast.ImportFrom) and body[0].module == "__future__":
+        position = _after_line(edits, body.pop(0))
+    if body and isinstance(body[0], ast.Import | ast.ImportFrom):
+        return edits.start(body[0])
+    return position
+
+
+def _after_line(edits: Edits, node: ast.AST) -> int:
+    found = re.compile(r"[^\n]*\n?").match(edits.text, edits.end(node))
+    return found.end() if found else edits.end(node)
+
+
+def _order(need: Need, edits: Edits) -> tuple[int, int]:
+    node = need.node
+    if isinstance(node, ast.comprehension):
+        return edits.start(node.target), -edits.end(node.iter)
+    return edits.start(node), -edits.end(node)
+
+
+def _placed(node: ast.AST) -> bool:
+    return hasattr(node, "lineno")
+
+
+def _is_main_guard(node: ast.If) -> bool:
+    match node.test:
+        case ast.Compare(left=ast.Name(id="__name__"), comparators=[ast.Constant(value="__main__")]):
+            return True
+        case _:
+            return False
+
+
+def group_nodes(owners: dict[ast.AST, FunctionInfo]) -> dict[str, list[ast.AST]]:
+    """The nodes of each module that a rename may concern."""
+    kinds = (ast.Name, ast.Attribute, ast.Call, ast.Import, ast.ImportFrom)
+    found: dict[str, list[ast.AST]] = {}
+    for node, owner in owners.items():
+        if isinstance(node, kinds):
+            found.setdefault(owner.module.name, []).append(node)
+    return found
+
+
+def group_needs(needs: Iterable[Need]) -> dict[str, list[Need]]:
+    """The needs of each module."""
+    found: dict[str, list[Need]] = {}
+    for need in needs:
+        found.setdefault(need.owner.module.name, []).append(need)
+    return found

@@ -1,0 +1,37 @@
+"""Full names that mean the same thing, and names the engine asks about in several places."""
+
+CURRENT_USER = "flask_login.current_user"
+LOGIN_REQUIRED = frozenset({"flask_login.login_required", "flask_login.fresh_login_required"})
+APPLICATION = "flask.Flask"
+BLUEPRINT = "flask.Blueprint"
+LOGIN_MANAGER = "flask_login.LoginManager"
+
+_ALIASES = {
+    "flask.current_app": APPLICATION,
+    "flask.app.Flask": APPLICATION,
+    "flask.blueprints.Blueprint": BLUEPRINT,
+    "flask.globals.request": "flask.request",
+    "flask.globals.session": "flask.session",
+    "flask.globals.g": "flask.g",
+    "flask.globals.current_app": APPLICATION,
+    "flask_login.utils.current_user": CURRENT_USER,
+    "flask_login.utils.login_required": "flask_login.login_required",
+    "flask_login.utils.login_user": "flask_login.login_user",
+    "flask_login.utils.logout_user": "flask_login.logout_user",
+    "flask_login.mixins.UserMixin": "flask_login.UserMixin",
+    "flask_login.login_manager.LoginManager": LOGIN_MANAGER,
+    "flask.templating.render_template": "flask.render_template",
+    "flask.helpers.url_for": "flask.url_for",
+    "flask.json.jsonify": "flask.jsonify",
+    "flask.wrappers.Response": "flask.Response",
+    "pymongo.mongo_client.MongoClient": "pymongo.MongoClient",
+    "pymongo.synchronous.mongo_client.MongoClient": "pymongo.MongoClient",
+}
+
+
+def alias_of(full_name: str) -> str:
+    """The one name under which the engine knows ``full_name``."""
+    if full_name in _ALIASES:
+        return _ALIASES[full_name]
+    head, dot, tail = full_name.rpartition(".")
+    return f"{alias_of(head)}.{tail}" if dot else full_name

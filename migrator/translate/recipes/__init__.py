@@ -1,0 +1,1 @@
+"""One construct, one file, one page of before/after cases beside it."""

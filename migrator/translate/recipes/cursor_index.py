@@ -1,0 +1,53 @@
+"""``cursor[0]`` and ``cursor[5:10]``."""
+
+import ast
+from collections.abc import Iterable
+
+from migrator.translate.analysis import Analysis, Colours, Need
+from migrator.translate.atoms import Driver
+from migrator.translate.edits import Edits
+from migrator.translate.recipe import recipe
+
+
+@recipe(ast.Subscript)
+def index(node: ast.Subscript, analysis: Analysis) -> Iterable[Need]:
+    """One document by its place; the IndexError of a missing one is kept."""
+    if not any(isinstance(a, Driver) and a.kind == "cursor" for a in analysis.type_of(node.value)):
+        return
+    if _skips(node.value):
+        analysis.refuse(node, "cursor[...] after skip()", "the two offsets would have to be added")
+        return
+    if isinstance(node.slice, ast.Slice):
+        yield from _slice(node, node.slice, analysis)
+        return
+
+    def change(edits: Edits, _is_async: Colours) -> None:
+        place = edits.source(node.slice)
+        edits.await_(node.value)
+        edits.method(node.value, f".skip({place}).limit(-1).to_list(None)")
+        edits.replace_node(node.slice, "0")
+
+    yield Need(node, analysis.owner(node), "cursor[...]", always=True, change=change)
+
+
+def _skips(node: ast.AST) -> bool:
+    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
+    return any(isinstance(c.func, ast.Attribute) and c.func.attr == "skip" for c in calls)
+
+
+def _slice(node: ast.Subscript, part: ast.Slice, analysis: Analysis) -> Iterable[Need]:
+    lower = part.lower.value if isinstance(part.lower, ast.Constant) else None
+    upper = part.upper.value if isinstance(part.upper, ast.Constant) else None
+    known = (part.lower is None or isinstance(lower, int)) and isinstance(upper, int)
+    if not known or part.step is not None or not isinstance(upper, int) or upper <= (lower or 0):
+        analysis.refuse(
+            node, "cursor[a:b]", "only slices of two known numbers are translated",
+            "write .skip(a).limit(b - a)",
+        )  # fmt: skip
+        return
+
+    def change(edits: Edits, _is_async: Colours) -> None:
+        call = f".skip({lower})" if lower else ""
+        edits.replace(edits.closing(node.value), edits.end(node), f"{call}.limit({upper - (lower or 0)})")
+
+    yield Need(node, analysis.owner(node), "cursor[a:b]", always=True, change=change)

@@ -1,0 +1,72 @@
+"""A PyMongo operation gets ``await`` where Motor or PyMongo Async wants it."""
+
+import ast
+from collections.abc import Iterable
+
+from migrator.translate.analysis import Analysis, Need
+from migrator.translate.atoms import Driver, DriverMethod, Instance, ModuleRef, Nothing
+from migrator.translate.driver_api import API, REMOVED, TELLTALE
+from migrator.translate.recipe import recipe
+
+_OURS = (Instance, ModuleRef)
+
+
+@recipe(ast.Call)
+def operation(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
+    """``db.users.find_one(...)``."""
+    atoms = {atom for atom in analysis.type_of(node.func) if not isinstance(atom, Nothing)}
+    methods = [atom for atom in atoms if isinstance(atom, DriverMethod)]
+    if any(atom.kind == "gridfs" for atom in methods):
+        analysis.refuse(node, "GridFS", "GridFS is not translated yet", "keep the route on Flask")
+        return
+    if not methods:
+        _suspect(node, analysis)
+        return
+    for atom in methods:
+        known = API[atom.kind].get(atom.name)
+        if known is not None and known.awaited(analysis.driver):
+            yield Need(
+                node,
+                analysis.owner(node),
+                f"{atom.kind}.{atom.name}()",
+                always=True,
+                awaited=node,
+            )
+            return
+
+
+def _suspect(node: ast.Call, analysis: Analysis) -> None:
+    if not isinstance(node.func, ast.Attribute):
+        return
+    name, receiver = node.func.attr, analysis.type_of(node.func.value)
+    if any(isinstance(atom, Driver) for atom in receiver) and name in REMOVED:
+        analysis.note(node, f".{name}()", "PyMongo 4 has no such method: it fails today as well")
+        return
+    if name not in TELLTALE or any(isinstance(atom, _OURS) for atom in receiver):
+        return
+    certain = bool(receiver) and all(type(a).__name__ not in {"Unknown"} for a in receiver)
+    if certain and name in {"find", "distinct", "aggregate"}:
+        return
+    if certain and any(type(a).__name__ in {"Func", "ClassRef", "Super"} for a in receiver):
+        return
+    if _has_text_argument(node) and name == "find":
+        return
+    analysis.refuse(
+        node,
+        f"{ast.unparse(node.func)}()",
+        "it looks like a PyMongo call, but what it is called on could not be found out",
+        "name the collection where it is used, or pass it from a place that is known",
+    )
+
+
+def _has_text_argument(node: ast.Call) -> bool:
+    return bool(node.args) and isinstance(node.args[0], ast.JoinedStr | ast.Constant)
+
+
+@recipe(ast.Name, ast.Attribute)
+def gridfs_class(node: ast.expr, analysis: Analysis) -> Iterable[Need]:
+    """``GridFS(db)`` wants the synchronous database."""
+    names = analysis.full_names(node)
+    if names & {"gridfs.GridFS", "gridfs.GridFSBucket"}:
+        analysis.refuse(node, "GridFS", "GridFS is not translated yet", "keep the route on Flask")
+    yield from ()

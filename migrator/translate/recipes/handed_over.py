@@ -1,0 +1,62 @@
+"""A cursor or an async generator given to code that is not the project's."""
+
+import ast
+from collections.abc import Iterable
+
+from migrator.translate.analysis import Analysis, Need
+from migrator.translate.atoms import BoxMethod, ClassRef, DriverMethod, Func, Instance
+from migrator.translate.materialise import materialise
+from migrator.translate.recipe import recipe
+
+_TAKES_ASYNC = frozenset(
+    {
+        "flask.Response", "flask.stream_with_context", "flask.render_template",
+        "flask.render_template_string", "builtins.isinstance", "builtins.type", "builtins.print",
+        "builtins.repr", "builtins.bool", "builtins.id", "builtins.hasattr", "builtins.getattr",
+    }
+)  # fmt: skip
+_HANDLED = frozenset(
+    f"builtins.{n}"
+    for n in "list set tuple frozenset sorted dict sum min max enumerate zip map filter reversed "
+    "any all next iter super".split()
+)
+_READS_IT_ALL = frozenset(
+    "bson.json_util.dumps pandas.DataFrame collections.deque collections.Counter "
+    "collections.OrderedDict itertools.chain itertools.groupby".split()
+)
+_READING_METHODS = frozenset({"extend", "update", "join", "writerows", "writelines", "union"})
+
+
+@recipe(ast.Call)
+def argument(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
+    """``dumps(cursor)``, ``items.extend(x for x in cursor)``, ``", ".join(...)``."""
+    atoms = analysis.type_of(node.func)
+    names = analysis.full_names(node.func)
+    if names & (_TAKES_ASYNC | _HANDLED) or any(
+        isinstance(a, Func | ClassRef | Instance) for a in atoms
+    ):
+        return
+    for value in [*node.args, *(k.value for k in node.keywords)]:
+        if isinstance(value, ast.Starred) or not analysis.is_lazy(value):
+            continue
+        if isinstance(value, ast.GeneratorExp) or _reads_it_all(node, analysis):
+            yield from analysis.loops(
+                value, node, ast.unparse(node.func), materialise(value, analysis, node)
+            )
+            continue
+        iteration = analysis.iteration(value)
+        analysis.refuse(
+            node,
+            f"{ast.unparse(node.func)}()",
+            "it is given a cursor or an async generator, which it would iterate synchronously",
+            "give it a list",
+            needs=() if iteration.cursors else iteration.generators,
+        )
+
+
+def _reads_it_all(node: ast.Call, analysis: Analysis) -> bool:
+    if analysis.full_names(node.func) & _READS_IT_ALL:
+        return True
+    if any(isinstance(a, DriverMethod | BoxMethod) for a in analysis.type_of(node.func)):
+        return True
+    return isinstance(node.func, ast.Attribute) and node.func.attr in _READING_METHODS

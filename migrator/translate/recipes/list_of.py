@@ -1,0 +1,113 @@
+"""``list``, ``set``, ``sorted``, ``sum`` and the like over a cursor or an async generator."""
+
+import ast
+from collections.abc import Iterable
+
+from migrator.translate.analysis import Analysis, Colours, Need
+from migrator.translate.edits import Edits
+from migrator.translate.materialise import asyncstdlib, bracket, materialise, unwrap_call
+from migrator.translate.recipe import recipe
+
+_WANTS_A_LIST = {
+    f"builtins.{name}"
+    for name in "tuple frozenset sorted dict sum min max enumerate zip map filter reversed".split()
+}
+_KEYED = {"builtins.sorted": "sorted", "builtins.min": "min", "builtins.max": "max"}
+
+
+@recipe(ast.Call)
+def whole(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
+    """``list(cursor)`` is ``await cursor.to_list(None)``; of a generator a comprehension."""
+    names = analysis.full_names(node.func) & {"builtins.list", "builtins.set"}
+    if not names or len(node.args) != 1 or node.keywords:
+        return
+    argument = node.args[0]
+    opening, closing = ("[", "]") if names == {"builtins.list"} else ("{", "}")
+
+    def change(edits: Edits, is_async: Colours) -> None:
+        mode = analysis.iteration(argument).mode(is_async)
+        if isinstance(argument, ast.GeneratorExp):
+            start = edits.start(argument)
+            edits.replace(edits.start(node), start + 1, opening)
+            edits.replace(edits.end(argument) - 1, edits.end(node), closing)
+        elif mode == "async":
+            edits.replace(edits.start(node), edits.start(argument), f"{opening}item async for item in ")
+            edits.replace(edits.closing(argument), edits.end(node), closing)
+        elif opening == "{":
+            materialise(argument, analysis, node)(edits, is_async)
+        elif mode == "cursor":
+            edits.await_(node)
+            unwrap_call(node, argument, edits)
+            edits.method(argument, ".to_list(None)")
+        else:
+            edits.await_(node)
+            edits.replace_node(node.func, f"{asyncstdlib(node, analysis)}.list")
+
+    yield from analysis.loops(argument, node, f"{ast.unparse(node.func)}()", change)
+
+
+@recipe(ast.Call)
+def consumed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
+    """``sorted(cursor, key=...)``, ``sum(x for x in cursor)``: the argument becomes a list."""
+    if not analysis.full_names(node.func) & _WANTS_A_LIST:
+        return
+    for argument in node.args:
+        if not isinstance(argument, ast.Starred):
+            yield from analysis.loops(
+                argument, node, f"{ast.unparse(node.func)}()", materialise(argument, analysis, node)
+            )
+
+
+@recipe(ast.Call)
+def keyed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
+    """``sorted(items, key=f)`` with an async ``f`` is ``await a.sorted(...)``."""
+    names = analysis.full_names(node.func) & set(_KEYED)
+    key = next((k.value for k in node.keywords if k.arg == "key"), None)
+    if not names or key is None:
+        return
+    functions = frozenset(f.function for f in analysis.functions(key))
+
+    def change(edits: Edits, _is_async: Colours) -> None:
+        name = _KEYED[next(iter(names))]
+        edits.replace_node(node.func, f"{asyncstdlib(node, analysis)}.{name}")
+
+    if functions:
+        yield Need(
+            node, analysis.owner(node), "key function", functions=functions, awaited=node,
+            change=change, together=True,
+        )  # fmt: skip
+
+
+@recipe(ast.Call)
+def mapped(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
+    """``map`` and ``filter`` with an async function."""
+    if not analysis.full_names(node.func) & {"builtins.map", "builtins.filter"} or not node.args:
+        return
+    functions = [f.function for f in analysis.functions(node.args[0])]
+    if functions:
+        analysis.refuse(
+            node,
+            ast.unparse(node.func),
+            "its function turned async, and it cannot await",
+            "write it as a comprehension",
+            needs=functions,
+        )
+    yield from ()
+
+
+@recipe(ast.Call)
+def sorted_in_place(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
+    """``items.sort(key=f)`` cannot await ``f``."""
+    key = next((k.value for k in node.keywords if k.arg == "key"), None)
+    if key is None or not isinstance(node.func, ast.Attribute) or node.func.attr != "sort":
+        return
+    functions = [f.function for f in analysis.functions(key)]
+    if functions:
+        analysis.refuse(
+            node, ".sort(key=...)", "its key function turned async, and sort() cannot await",
+            "use items = sorted(items, key=...)", needs=functions,
+        )  # fmt: skip
+    yield from ()
+
+
+__all__ = ["bracket"]

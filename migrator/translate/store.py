@@ -1,0 +1,47 @@
+"""What the inference knows so far: a set of atoms per slot, growing until nothing changes."""
+
+from collections import defaultdict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from migrator.translate.atoms import EMPTY, Atoms
+from migrator.translate.declarations import FunctionInfo
+
+Slot = tuple[Hashable, ...]
+_MOST_ATOMS = 400
+
+
+@dataclass(slots=True)
+class Store:
+    """Slots (a parameter, an attribute, a module's name, ...) and who has read them.
+
+    A function that read a slot is looked at again when the slot grows.
+    """
+
+    values: dict[Slot, Atoms] = field(default_factory=dict)
+    fixed: dict[Slot, Atoms] = field(default_factory=dict)
+    readers: dict[Slot, set[FunctionInfo]] = field(default_factory=lambda: defaultdict(set))
+    waiting: dict[FunctionInfo, None] = field(default_factory=dict)
+
+    def read(self, slot: Slot, reader: FunctionInfo) -> Atoms:
+        """What is known about ``slot``; run-time facts win over what the text says."""
+        if slot in self.fixed:
+            return self.fixed[slot]
+        self.readers[slot].add(reader)
+        return self.values.get(slot, EMPTY)
+
+    def add(self, slot: Slot, atoms: Atoms) -> None:
+        """Say that ``slot`` may also be ``atoms``."""
+        known = self.values.get(slot, EMPTY)
+        if atoms <= known or len(known) > _MOST_ATOMS:
+            return
+        self.values[slot] = known | atoms
+        self.waiting.update(dict.fromkeys(self.readers[slot]))
+
+    def next(self) -> FunctionInfo | None:
+        """A function whose inputs have grown since it was looked at."""
+        if not self.waiting:
+            return None
+        function = next(iter(self.waiting))
+        del self.waiting[function]
+        return function

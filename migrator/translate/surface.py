@@ -1,0 +1,97 @@
+"""The names that change: Flask's become compat's, ``MongoClient`` becomes ``connect``."""
+
+import ast
+
+from migrator.translate.analysis import Analysis
+from migrator.translate.compat_surface import has
+from migrator.translate.edits import Edits
+from migrator.translate.flask_names import MARKUPSAFE, MODULES, NAMES
+from migrator.translate.imports import FLASK_PACKAGES, Layout
+from migrator.translate.names import APPLICATION, alias_of
+
+_STRANGERS = frozenset({"mongoengine", "pymodm", "mongokit", "umongo", "beanie"})
+_HARMLESS = frozenset({"flask_debugtoolbar"})
+
+
+def check_names(analysis: Analysis) -> None:
+    """Refuse what is left of Flask and its extensions where compat has nothing for it."""
+    for node in analysis.world.types:
+        if not isinstance(node, ast.Name | ast.Attribute) or node not in analysis.world.declared.owners:
+            continue
+        for name in analysis.full_names(node):
+            _check(node, name, analysis)
+
+
+def _check(node: ast.Name | ast.Attribute, name: str, analysis: Analysis) -> None:
+    package = name.partition(".")[0]
+    if package in _STRANGERS or (package.startswith("flask_") and package != "flask_login"):
+        if package not in _HARMLESS:
+            analysis.refuse(
+                node, name, f"{package} has no counterpart yet", "keep the route on Flask"
+            )
+        return
+    if package not in FLASK_PACKAGES or name in FLASK_PACKAGES or name in MODULES:
+        return
+    if isinstance(node, ast.Attribute) and _covers(name.rpartition(".")[0]):
+        return
+    if name in MARKUPSAFE or _covers(name):
+        return
+    analysis.refuse(node, name, "compat has no such name yet", "keep the route on Flask")
+
+
+def _covers(name: str) -> bool:
+    while name:
+        if name in NAMES:
+            return has(NAMES[name].module, NAMES[name].name)
+        if name in MODULES:
+            return True
+        name = name.rpartition(".")[0]
+    return False
+
+
+def rename(node: ast.AST, analysis: Analysis, edits: Edits, layout: Layout) -> None:
+    """Rename one mention in the code (imports are rewritten elsewhere)."""
+    match node:
+        case ast.Name(id=written, ctx=ast.Load()):
+            _rename_name(node, written, analysis, edits)
+        case ast.Attribute(value=ast.Name() | ast.Attribute()):
+            _rename_attribute(node, analysis, edits)
+        case ast.Call(func=ast.Attribute(attr="from_object")):
+            _rename_config(node, analysis, edits, layout)
+        case ast.Call(func=func) if APPLICATION in analysis.full_names(func) and node.args:
+            if analysis.async_templates:
+                edits.after(edits.closing(node.args[-1]), ", async_templates=True")
+        case _:
+            return
+
+
+def _rename_name(node: ast.Name, written: str, analysis: Analysis, edits: Edits) -> None:
+    names = analysis.full_names(node)
+    if written == "Flask" and APPLICATION in names:
+        edits.replace_node(node, "Application")
+    if written == "MongoClient" and "pymongo.MongoClient" in names:
+        edits.replace_node(node, "connect")
+
+
+def _rename_attribute(node: ast.Attribute, analysis: Analysis, edits: Edits) -> None:
+    """``flask.request`` and ``pymongo.MongoClient`` through their modules."""
+    holders = analysis.written_names(node.value)
+    for name in analysis.written_names(node):
+        if name in NAMES and holders & {"flask", "flask_login", "flask.views", "flask.json"}:
+            target = NAMES[name]
+            analysis.ask(node, f"compat.{target.module}:{target.name}")
+            edits.replace_node(node, target.name)
+        elif alias_of(name) == "pymongo.MongoClient":
+            analysis.ask(node, "database:connect")
+            edits.replace_node(node, "connect")
+
+
+def _rename_config(node: ast.Call, analysis: Analysis, edits: Edits, layout: Layout) -> None:
+    """``app.config.from_object("config.Config")`` names a project module in a string."""
+    first = node.args[0] if node.args else None
+    if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
+        return
+    parts = first.value.split(".")
+    modules = {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
+    if modules & set(analysis.world.modules):
+        edits.replace_node(first, f'"{layout.module(first.value)}"')

@@ -1,0 +1,101 @@
+"""Everything the inference works on and finds out about one project."""
+
+import ast
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from migrator.model.app import AppSpec
+from migrator.translate.atoms import EMPTY, Atom, Atoms, ClassRef, Driver, Instance, only
+from migrator.translate.declarations import ClassInfo, Declarations, FunctionInfo
+from migrator.translate.driver_api import kind_of_class
+from migrator.translate.project_source import ModuleSource
+from migrator.translate.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A function handed to Flask or to an extension: what for, and at which node."""
+
+    function: FunctionInfo
+    stage: str
+    node: ast.AST
+    where: FunctionInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Escape:
+    """A value handed to code that is not the project's: ``to`` says which."""
+
+    atom: Atom
+    node: ast.AST
+    to: str
+    where: FunctionInfo
+
+
+@dataclass(slots=True)
+class World:
+    """The modules, what they declare, and the growing knowledge about their values."""
+
+    spec: AppSpec
+    modules: dict[str, ModuleSource]
+    declared: Declarations = field(default_factory=Declarations)
+    store: Store = field(default_factory=Store)
+    types: dict[ast.AST, Atoms] = field(default_factory=dict)
+    getters: dict[ast.AST, set[FunctionInfo]] = field(default_factory=lambda: defaultdict(set))
+    setters: dict[ast.AST, set[FunctionInfo]] = field(default_factory=lambda: defaultdict(set))
+    registrations: dict[tuple[FunctionInfo, str], Registration] = field(default_factory=dict)
+    escapes: dict[tuple[Atom, ast.AST], Escape] = field(default_factory=dict)
+    decorated_by: dict[FunctionInfo, dict[FunctionInfo, None]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    layers: dict[FunctionInfo, list[Atoms]] = field(default_factory=dict)
+    unknown_decorators: dict[FunctionInfo, dict[str, ast.AST]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    context_managers: set[FunctionInfo] = field(default_factory=set)
+    cached: dict[FunctionInfo, ast.AST] = field(default_factory=dict)
+    command_line: set[FunctionInfo] = field(default_factory=set)
+
+    def note(self, node: ast.AST, atoms: Atoms) -> Atoms:
+        """Remember what an expression may be."""
+        known = self.types.get(node)
+        self.types[node] = atoms if known is None else known | atoms
+        return atoms
+
+    def type_of(self, node: ast.AST) -> Atoms:
+        """What an expression may be, as far as the inference saw it."""
+        return self.types.get(node, EMPTY)
+
+    def registered(self, *stages: str) -> list[FunctionInfo]:
+        """The functions handed to Flask for one of ``stages``; all of them without stages."""
+        return [
+            item.function
+            for item in self.registrations.values()
+            if not stages or item.stage in stages
+        ]
+
+    def find_class(self, full_name: str) -> ClassInfo | None:
+        """The project's class of that import path."""
+        for info in self.declared.classes.values():
+            if f"{info.module.name}.{info.qualname}" == full_name:
+                return info
+        return None
+
+
+def build_world(spec: AppSpec, modules: dict[str, ModuleSource]) -> World:
+    """Declare all modules and pin the module-level names whose run-time type is known."""
+    world = World(spec, modules)
+    for source in modules.values():
+        world.declared.declare(source)
+    for fact in spec.names:
+        atom: Atom | None = None
+        if kind := kind_of_class(fact.type):
+            atom = Driver(kind)
+        elif cls := world.find_class(fact.type):
+            atom = Instance(cls)
+        if atom is not None and fact.module in world.declared.bodies:
+            world.store.fixed["global", fact.module, fact.name] = only(atom)
+    return world
+
+
+__all__ = ["ClassRef", "Escape", "Registration", "World", "build_world"]
