@@ -19,6 +19,7 @@ from werkzeug.wsgi import get_host
 
 from . import context, pipeline, urls
 from .config import Config
+from .error_handlers import HandledErrors
 from .registration import Functions
 from .request import Request, blueprint_chain
 from .request_globals import Globals
@@ -28,7 +29,7 @@ from .session import SessionInterface
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Answering:
+class Answering(HandledErrors):
     """Making responses, finding rules, building URLs, opening contexts."""
 
     request_class: type[Request] = Request

@@ -18,6 +18,8 @@ from werkzeug.exceptions import (
 )
 from werkzeug.routing import RoutingException
 
+from . import context
+
 if TYPE_CHECKING:
     from .application import Application
     from .context import Context
@@ -62,6 +64,15 @@ def find_handler(handlers: HandlerMap, error: Exception, blueprints: list[str]) 
                 if parent in known:
                     return known[parent]
     return None
+
+
+class HandledErrors:
+    """The part of an application that answers errors; extensions put themselves before it."""
+
+    async def handle_user_exception(self, error: Exception) -> Any:
+        """Answer an error that a view or a hook raised, or raise it again."""
+        holder = context.current()
+        return await answer_error(holder.app, holder, error)
 
 
 async def answer_error(app: "Application", holder: "Context", error: Exception) -> Any:

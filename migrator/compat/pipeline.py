@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from . import context
 from .bridge import send_response
 from .environ import ClientGoneError, has_body, make_environ, read_body
-from .error_handlers import answer_crash, answer_error
+from .error_handlers import answer_crash
 
 if TYPE_CHECKING:
     from .application import Application
@@ -98,7 +98,7 @@ async def _full_dispatch(
     except Answer as answer:
         value = answer.value
     except Exception as error:  # noqa: BLE001 - the team's own handlers decide
-        value = await answer_error(app, holder, error)
+        value = await app.handle_user_exception(error)
     return await _finalize(app, holder, value)
 
 
