@@ -23,11 +23,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a request, body decoded from any transfer coding."""
+    """The answer to a request, body decoded from any transfer coding.
+
+    ``cut`` says that the connection was closed before the body was complete.
+    """
 
     status: int
     headers: Headers = ()
     body: bytes = b""
+    cut: bool = False
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
