@@ -7,7 +7,7 @@ whatever else the machine does meets both. Then both are asked as fast as they c
 
 `migrator bench` writes the plan, runs this file and judges the samples. By hand:
 
-    BENCH_PLAN=.migrator/bench/plan.json locust -f benchmarks/locustfile.py --headless -u 32 -r 32
+    BENCH_PLAN=.migrator/bench/plan.json locust -f benchmarks/locustfile.py --headless -u 64 -r 64
 """
 
 import json
@@ -71,19 +71,20 @@ class Run:
         self.plan = _read_plan()
         self.random = random.Random(self.plan["seed"])
         self.is_ready = gevent.event.Event()
-        self.is_warming = False
-        self.blocks: deque[Block] = deque()
+        self.blocks: dict[str, deque[Block]] = {side: deque() for side in SIDES}
         self.routes: list[dict] = []
         self.samples: list[dict] = []
         self.lags: list[float] = []
+        self.visitors = 0
         self.busy = 0
 
-    def take(self) -> Due | None:
-        """The next request of the whole run."""
-        while self.blocks:
-            if due := self.blocks[0].take():
+    def take(self, side: str) -> Due | None:
+        """The next request for a side."""
+        blocks = self.blocks[side]
+        while blocks:
+            if due := blocks[0].take():
                 return due
-            self.blocks.popleft()
+            blocks.popleft()
         return None
 
     def lay_out(self) -> None:
@@ -108,7 +109,7 @@ class Run:
                     Due(clock + moment, request, block.context)
                     for moment, request in zip(moments, chosen, strict=True)
                 )
-                self.blocks.append(block)
+                self.blocks[context["side"]].append(block)
                 clock += length
         return clock
 
@@ -116,7 +117,8 @@ class Run:
         quads = max(1, round(self.plan["seconds"] * (1 - PACED_SHARE) / FULL_BLOCK / 4))
         for number in range(4 * quads):
             context = _context(route, number, "full")
-            self.blocks.append(Block(clock, clock + FULL_BLOCK, context, requests))
+            block = Block(clock, clock + FULL_BLOCK, context, requests)
+            self.blocks[context["side"]].append(block)
             clock += FULL_BLOCK
         return clock
 
@@ -184,7 +186,7 @@ def collect(context: dict, response: object, **_: object) -> None:
 
 
 class Visitor(FastHttpUser):
-    """One connection to each side; whoever is free sends what is due next."""
+    """Sends what is due to one side: when that stalls, the visitors of the other still go on."""
 
     host = ""
     wait_time = constant(0)
@@ -194,9 +196,10 @@ class Visitor(FastHttpUser):
     def on_start(self) -> None:
         """The first one warms both sides up, the others wait for the schedule."""
         self.client.client.cookiejar = None  # cookies are those of the recorded request
+        self.side = SIDES[run.visitors % 2]
+        run.visitors += 1
         run.busy += 1
-        if not run.is_warming:
-            run.is_warming = True
+        if run.visitors == 1:
             run.routes = [self._warm_up(route) for route in run.plan["routes"]]
             run.lay_out()
             run.is_ready.set()
@@ -205,7 +208,7 @@ class Visitor(FastHttpUser):
     @task
     def send_what_is_due(self) -> None:
         """Wait for the due time and send; the last one to find nothing ends the run."""
-        due = run.take()
+        due = run.take(self.side)
         if due is None:
             run.busy -= 1
             if not run.busy:

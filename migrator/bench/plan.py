@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from migrator.model.exchange import Exchange, Recording, Request
+from migrator.model.exchange import Exchange, Request
 
 FORMAT = 1
 SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -22,16 +22,17 @@ class LoadRequest:
     target: str
     headers: Mapping[str, str]
     status: int
-    weight: int = 1
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
 class LoadRoute:
-    """One rule and its mix; ``rate`` in requests a second, 0 to find it by warming up."""
+    """One rule, its mix and how often it was asked; a ``rate`` of 0 is found by warming up."""
 
     endpoint: str
     rule: str
     requests: tuple[LoadRequest, ...]
+    asked: int = 0
     rate: float = 0.0
 
 
@@ -41,52 +42,46 @@ class LoadPlan:
 
     sides: Mapping[str, str]
     routes: tuple[LoadRoute, ...]
-    output: str
     seconds: float = 10.0
     block_seconds: float = 0.25
     seed: int = 1
-    format: int = field(default=FORMAT)
 
 
-def hot_routes(
-    recording: Recording, count: int, among: Iterable[tuple[str, str]]
-) -> tuple[tuple[str, str], ...]:
-    """The ``count`` pairs of endpoint and rule asked most often, by requests that can be loaded."""
-    allowed = set(among)
-    asked = Counter(
-        (exchange.endpoint, exchange.rule)
-        for exchange in recording.exchanges
-        if _can_be_loaded(exchange) and (exchange.endpoint, exchange.rule) in allowed
-    )
-    ordered = sorted(asked.items(), key=lambda item: (-item[1], item[0][1], item[0][0]))
-    return tuple(pair for pair, _ in ordered[:count])
+def recorded_routes(exchanges: Iterable[Exchange]) -> tuple[LoadRoute, ...]:
+    """Every route with requests that can be loaded, the one asked most often first.
 
-
-def load_route(recording: Recording, endpoint: str, rule: str) -> LoadRoute:
-    """The mix of a route: each request as often as it was recorded, the usual ones first.
-
-    Requests of one target with one status are one, whoever sent them: the first one's cookies.
+    Requests of one target with one status are one, whoever sent them: the first one's headers and
+    cookies stand for all.
     """
-    seen: dict[tuple[str, str, int], Request] = {}
-    asked: Counter[tuple[str, str, int]] = Counter()
-    for exchange in recording.exchanges:
-        if (exchange.endpoint, exchange.rule) != (endpoint, rule) or not _can_be_loaded(exchange):
+    asked: dict[tuple[str, str], Counter[tuple[str, str, int]]] = {}
+    first: dict[tuple[str, str, int], Request] = {}
+    for exchange in exchanges:
+        if not _can_be_loaded(exchange):
             continue
-        key = exchange.request.method, exchange.request.target, exchange.answer.status
-        seen.setdefault(key, exchange.request)
-        asked[key] += 1
-    usual = sorted(asked, key=lambda key: (-asked[key], key))[:_MOST_REQUESTS]
-    requests = (
-        LoadRequest(method, target, _headers(seen[method, target, status]), status, asked[key])
-        for key in usual
-        for method, target, status in [key]
+        request = exchange.request
+        key = request.method, request.target, exchange.answer.status
+        first.setdefault(key, request)
+        asked.setdefault((exchange.endpoint, exchange.rule), Counter())[key] += 1
+    routes = (
+        LoadRoute(endpoint, rule, _mix(counts, first), counts.total())
+        for (endpoint, rule), counts in asked.items()
     )
-    return LoadRoute(endpoint, rule, tuple(requests))
+    return tuple(sorted(routes, key=lambda route: (-route.asked, route.rule, route.endpoint)))
 
 
 def _can_be_loaded(exchange: Exchange) -> bool:
-    is_safe = exchange.request.method in SAFE_METHODS and not exchange.request.body
-    return is_safe and exchange.answer.status < _SERVER_ERROR
+    request = exchange.request
+    is_safe = request.method in SAFE_METHODS and not request.body
+    return bool(exchange.rule) and is_safe and exchange.answer.status < _SERVER_ERROR
+
+
+def _mix(
+    counts: Counter[tuple[str, str, int]], first: Mapping[tuple[str, str, int], Request]
+) -> tuple[LoadRequest, ...]:
+    usual = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_REQUESTS]
+    return tuple(
+        LoadRequest(key[0], key[1], _headers(first[key]), key[2], weight) for key, weight in usual
+    )
 
 
 def _headers(request: Request) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from migrator.bench.plan import FORMAT, LoadPlan
 from migrator.errors import BenchmarkFailed
 from migrator.model.benchmark import Sample
-from migrator.model.codec import from_json, to_json
+from migrator.model.codec import from_json
 from migrator.project.files import dump_json, write_atomic
 
 Tick = Callable[[float], None]
@@ -54,7 +54,7 @@ def write_locustfile(folder: Path) -> Path:
 
 
 def run_load(
-    plan: LoadPlan, folder: Path, locustfile: Path, *, users: int = 32, tick: Tick | None = None
+    plan: LoadPlan, folder: Path, locustfile: Path, *, users: int = 64, tick: Tick | None = None
 ) -> Load:
     """Load both sides as the plan says; plan, samples and Locust's log stay in ``folder``.
 
@@ -66,7 +66,7 @@ def run_load(
     folder.mkdir(parents=True, exist_ok=True)
     output = folder / "samples.ndjson"
     output.unlink(missing_ok=True)
-    write_atomic(folder / "plan.json", dump_json(plan_json(replace(plan, output=str(output)))))
+    write_atomic(folder / "plan.json", dump_json(plan_json(plan, output)))
     allowed = len(plan.routes) * (plan.seconds * 2 + 20) + _PATIENCE_SECONDS
     code = _locust(locustfile, folder, users, allowed, tick or (lambda _: None))
     if not output.is_file():
@@ -75,28 +75,18 @@ def run_load(
     return read_load(output)
 
 
-def plan_json(plan: LoadPlan) -> Mapping[str, Any]:
-    """The plan as the locustfile reads it: nothing left out because it is the default."""
-    return {
-        "format": plan.format,
-        "sides": dict(plan.sides),
-        "seconds": plan.seconds,
-        "block_seconds": plan.block_seconds,
-        "seed": plan.seed,
-        "output": plan.output,
-        "routes": [
-            {
-                "endpoint": route.endpoint,
-                "rule": route.rule,
-                "rate": route.rate,
-                "requests": [
-                    {**to_json(request), "headers": dict(request.headers), "weight": request.weight}
-                    for request in route.requests
-                ],
-            }
-            for route in plan.routes
-        ],
-    }
+def plan_json(plan: LoadPlan, output: Path) -> Mapping[str, Any]:
+    """The plan as the locustfile reads it."""
+    return {"format": FORMAT, "output": str(output), **_plain(plan)}
+
+
+def _plain(value: Any) -> Any:
+    """Every field, also those that hold their default: the locustfile knows none."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def read_load(path: Path) -> Load:

@@ -53,13 +53,14 @@ def _load(import_string: str) -> Wsgi:
 def _wsgi_around_flask(import_string: str) -> Wsgi | None:
     """A plain WSGI app, such as Flask inside a dispatcher: servers load it, ``flask`` does not."""
     module, _, name = import_string.partition(":")
-    found = getattr(sys.modules.get(module), name, None) if name else None
+    found: Any = getattr(sys.modules.get(module), name, None) if name else None
     if not callable(found) or isinstance(found, type):
         return None
     # A function could as well be a factory that lacks its arguments.
     if inspect.isfunction(found) and "environ" not in inspect.signature(found).parameters:
         return None
-    return found
+    wsgi: Wsgi = found
+    return wsgi
 
 
 def _without_what_gunicorn_drops(scope: Scope) -> Scope:
