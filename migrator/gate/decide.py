@@ -8,7 +8,8 @@ of now,
 * each was replayed and came out SAME, and each of its methods was compared at least once (HEAD
   and OPTIONS, which Flask adds by itself, only where the recording has them),
 * no difference of the end states is its own or nobody's,
-* it was benchmarked and every comparison passed, unless the caller does without.
+* it was benchmarked and every comparison passed, unless the caller does without. A pattern on
+  which nothing is read by GET cannot be loaded without changing data, so none is asked for.
 
 For shadow, where Flask still answers, the translation is enough.
 """
@@ -63,7 +64,8 @@ def decide(
     # More evidence would not move a refused rule, so none is asked for.
     if stage is not Stage.SHADOW and not is_refused:
         found += _replayed(routes, proof)
-        found += [] if without_bench else _benchmarked(pattern, proof.benchmarks)
+        needs_bench = not without_bench and any("GET" in route.methods for route in routes)
+        found += _benchmarked(pattern, proof.benchmarks) if needs_bench else []
     reasons = tuple(item.text for item in found if not item.is_missing)
     stale = tuple(item.text for item in found if item.is_missing)
     return Decision(pattern, not found, reasons, stale)

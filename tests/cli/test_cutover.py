@@ -31,7 +31,9 @@ def test_a_benchmark_is_asked_for_unless_one_does_without(migration, migrator):
         pytest.param(["main.nunca", "--without-bench"], 4, id="not compared"),
         pytest.param(["main.criar", "--without-bench"], 1, id="different"),
         pytest.param(["main.ws"], 1, id="refused"),
-        pytest.param(["main.criar"], 4, id="different and not benchmarked: the worse code wins"),
+        pytest.param(
+            ["main.criar", "main.ver"], 4, id="different and not benchmarked: the worse code wins"
+        ),
         pytest.param(["main.listar", "main.criar", "--without-bench"], 1, id="one of two"),
         pytest.param(["main.listrar"], 2, id="unknown"),
         pytest.param(["main.listar", "--to", "legacy"], 2, id="no stage to cut over to"),
@@ -146,11 +148,15 @@ def test_a_broken_table_is_not_overwritten(migration, migrator):
 
 
 def test_json_has_the_moves_and_every_reason(migration, migrator):
-    ran = migrator("cutover", "main.listar", "main.criar", "--json")
+    ran = migrator("cutover", "main.listar", "main.criar", "main.ver", "--json")
 
     assert ran.json["moves"] == [
         {"pattern": "/p", "from": "legacy", "to": "live", "percent": 100.0, "changed": True}
     ]
-    (stay,) = ran.json["stays"]
-    assert stay["missing"] == ["it was not benchmarked"]
-    assert stay["reasons"][0].startswith("main.criar differs")
+    reads, writes = ran.json["stays"]
+    assert reads == {
+        "pattern": "/p/<int:pid>",
+        "reasons": [],
+        "missing": ["it was not benchmarked"],
+    }
+    assert writes["reasons"][0].startswith("main.criar differs")

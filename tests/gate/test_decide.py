@@ -184,6 +184,14 @@ def test_without_bench_does_without_a_benchmark_and_nothing_else():
     assert not decided(replace(PROVEN, benchmarks=(), verdict=None), without_bench=True).is_open
 
 
+def test_a_pattern_that_only_writes_needs_no_benchmark():
+    only_writes = replace(PROVEN, benchmarks=())
+
+    decision = decide(PATTERN, [SAVE], only_writes, Stage.LIVE, without_bench=False)
+
+    assert decision.is_open
+
+
 @pytest.mark.parametrize(
     ("proof", "is_open"),
     [
