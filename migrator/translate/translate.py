@@ -9,6 +9,7 @@ from migrator.model.translation import GeneratedFile, Reason, Translation
 from migrator.translate.analysis import Analysis, Need
 from migrator.translate.call_graph import CallGraph, build_graph, functions_after_login
 from migrator.translate.checks import check_colours
+from migrator.translate.compat_surface import closure
 from migrator.translate.colour import Palette, colour
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.grades import Verdicts, grade
@@ -21,6 +22,8 @@ from migrator.translate.recipe import load, needs_of
 from migrator.translate.startup import startup_functions
 from migrator.translate.surface import check_names
 from migrator.translate.world import World, build_world
+
+_ALWAYS = ("__init__", "startup", "strangler")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,9 @@ def translate(spec: AppSpec, root: Path, *, package: str, driver: str = "motor")
         written = writer.write(source)
         compat |= written.compat
         files.append(GeneratedFile(writer.layout.file(source.file), written.text.encode()))
-    return Translation(tuple(verdicts.routes), tuple(files), tuple(sorted(compat)), notes)
+    return Translation(
+        tuple(verdicts.routes), tuple(files), closure([*compat, *_ALWAYS]), notes
+    )
 
 
 def _check_modules(analysis: Analysis) -> None:

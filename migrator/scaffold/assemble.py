@@ -1,0 +1,101 @@
+"""Put the generated project together: translated modules, new files, compat, templates, static."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from migrator.model.app import AppSpec
+from migrator.model.translation import Translation
+from migrator.scaffold.requirements import requirements
+
+_HERE = Path(__file__).parent
+_COMPAT = _HERE.parent / "compat"
+
+
+def assemble(
+    spec: AppSpec, translation: Translation, source: Path, *, package: str, driver: str
+) -> dict[str, bytes]:
+    """Every file of the generated package by its posix path in it."""
+    files = {file.path: file.content for file in translation.files}
+    for name, text in _new_files(spec, package, driver).items():
+        files[name] = text.encode()
+    for module in translation.compat:
+        files[f"compat/{module}.py"] = (_COMPAT / f"{module}.py").read_bytes()
+    files |= _packages(files)
+    code = {name: data for name, data in files.items() if name.endswith(".py")}
+    theirs = _read(source / "requirements.txt")
+    files["requirements.txt"] = requirements(code, package, theirs).encode()
+    files |= _folders(spec, source)
+    return dict(sorted(files.items()))
+
+
+def _new_files(spec: AppSpec, package: str, driver: str) -> dict[str, str]:
+    module, _, called = spec.import_string.partition(":")
+    renamed = _module(spec.module or module)
+    name = called.partition("(")[0] or spec.factory or "app"
+    is_factory = bool(spec.factory)
+    imported = name if is_factory or name == "api" else f"{name} as api"
+    call = called if called.endswith(")") else f"{name}()"
+    facts = {
+        "package": package,
+        "python": spec.python,
+        "import_line": f"from {package}.{renamed} import {imported}",
+        "api_line": f"api = {call}" if is_factory else "",
+    }
+    main = _template("main.py.j2", facts)
+    return {
+        "main.py": main if is_factory else main.replace("\n\n\napp = ", "\n\napp = "),
+        "settings.py": _template("settings.py.j2", facts),
+        "database.py": _template(f"database_{driver}.py.j2", facts),
+        "Dockerfile": _template("Dockerfile.j2", facts),
+    }
+
+
+def _module(name: str) -> str:
+    head, dot, tail = name.partition(".")
+    taken = head in {"main", "database", "settings", "compat"}
+    return f"{'project_' if taken else ''}{head}{dot}{tail}"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 (Python source, not HTML)
+    )
+
+
+def _template(name: str, facts: Mapping[str, str]) -> str:
+    return _environment().get_template(name).render(facts)
+
+
+def _packages(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """An ``__init__.py`` for each folder that holds modules and has none."""
+    found: dict[str, bytes] = {}
+    for name in files:
+        for parent in PurePosixPath(name).parents:
+            path = (parent / "__init__.py").as_posix()
+            if name.endswith(".py") and path not in files:
+                found[path] = b""
+    return found
+
+
+def _folders(spec: AppSpec, source: Path) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for folder in {*spec.template_folders, *spec.static_folders}:
+        for path in sorted((source / folder).rglob("*")):
+            inside = path.relative_to(source) if path.is_relative_to(source) else None
+            if inside is not None and path.is_file() and "__pycache__" not in inside.parts:
+                found[inside.as_posix()] = path.read_bytes()
+    return found
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except (OSError, UnicodeDecodeError):
+        return ""

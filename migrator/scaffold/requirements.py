@@ -1,0 +1,58 @@
+"""The requirements of a generated app: the team's own without Flask, and what the new code imports."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterable, Mapping
+
+_NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_LEAVING = re.compile(r"^(flask([-_].*)?|gunicorn|pymongo|motor|pytest.*|secantusdb)$")
+_PINS = {
+    "fastapi": "fastapi>=0.165",
+    "starlette": "fastapi>=0.165",
+    "uvicorn": "uvicorn[standard]>=0.34",
+    "motor": "motor>=3.7.1",
+    "pymongo": "pymongo>=4.10",
+    "bson": "pymongo>=4.10",
+    "werkzeug": "werkzeug>=3.1",
+    "itsdangerous": "itsdangerous>=2.2",
+    "jinja2": "jinja2>=3.1",
+    "markupsafe": "markupsafe>=3.0",
+    "pydantic_settings": "pydantic-settings>=2.6",
+    "asyncstdlib": "asyncstdlib>=3.13",
+    "a2wsgi": "a2wsgi>=1.10.10",
+    "httpx": "httpx>=0.28",
+}
+
+
+def requirements(sources: Mapping[str, bytes], package: str, theirs: str) -> str:
+    """The text of ``requirements.txt``."""
+    imported = {name for text in sources.values() for name in _imports(text)}
+    imported |= {"uvicorn"}
+    ours = {_PINS[name] for name in imported if name in _PINS}
+    taken = {_requirement_name(line) for line in ours}
+    kept = [
+        line.strip()
+        for line in theirs.splitlines()
+        if (name := _requirement_name(line)) and not _LEAVING.match(name) and name not in taken
+    ]
+    return "\n".join(sorted({*ours, *kept}, key=str.lower)) + "\n"
+
+
+def third_party(sources: Mapping[str, bytes], package: str) -> set[str]:
+    """The top-level packages that the sources import and that are neither ours nor Python's."""
+    names = {name for text in sources.values() for name in _imports(text)}
+    return names - set(sys.stdlib_module_names) - {package}
+
+
+def _imports(text: bytes) -> Iterable[str]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module.partition(".")[0]
+
+
+def _requirement_name(line: str) -> str:
+    found = _NAME.match(line)
+    return found[1].lower().replace("_", "-") if found else ""

@@ -1,0 +1,124 @@
+"""Write the generated files: all of them beside the old ones first, then one move each."""
+
+import difflib
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.errors import EditedByHand
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a run would do to the generated folder."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the folder is as it should be."""
+        return not (self.written or self.removed)
+
+
+@contextmanager
+def staged(out: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """A folder of the same name beside ``out`` that holds the files, gone afterwards."""
+    parent = Path(os.path.abspath(out)).parent  # noqa: PTH100 (a link to the folder stays one)
+    parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(dir=parent, prefix=f".{out.name}."))
+    try:
+        for name, content in files.items():
+            path = scratch / out.name / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        yield scratch / out.name
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def read_tree(folder: Path) -> dict[str, bytes]:
+    """The files of a folder by their posix paths."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def digest(content: bytes) -> str:
+    """What tells a file from an edited one."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def changes(out: Path, files: Mapping[str, bytes], known: Iterable[str]) -> Changes:
+    """What differs between the folder and what it should hold."""
+    written = tuple(n for n, content in files.items() if _content(out / n) != content)
+    removed = tuple(n for n in known if n not in files and (out / n).is_file())
+    return Changes(written, removed)
+
+
+def check_hands(
+    out: Path, planned: Changes, files: Mapping[str, bytes], digests: Mapping[str, str]
+) -> None:
+    """Refuse to touch what a person has changed since the last run.
+
+    Raises:
+        EditedByHand: the files that would be lost.
+    """
+    edited = [
+        name
+        for name in (*planned.written, *planned.removed)
+        if (found := _content(out / name)) is not None
+        and digest(found) != digests.get(name)
+        and found != files.get(name)
+    ]
+    if edited:
+        shown = ", ".join(edited[:_SHOWN]) + (", ..." if len(edited) > _SHOWN else "")
+        raise EditedByHand(
+            f"changed by hand since the last scaffold: {shown}",
+            "commit them and run again with --force, then take your changes back with git",
+        )
+
+
+def write(out: Path, stage: Path, planned: Changes) -> None:
+    """Move the staged files into place and remove what is no longer generated."""
+    for name in planned.written:
+        target = out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (stage / name).replace(target)
+    for name in planned.removed:
+        (out / name).unlink(missing_ok=True)
+
+
+def unified_diff(out: Path, files: Mapping[str, bytes], planned: Changes) -> str:
+    """All changes as one unified diff."""
+    parts: list[str] = []
+    for name in sorted((*planned.written, *planned.removed)):
+        old, new = _lines(_content(out / name)), _lines(files.get(name))
+        if old is None or new is None:
+            parts.append(f"Binary file {out.name}/{name} changes\n")
+            continue
+        path = f"{out.name}/{name}"
+        parts += difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
+    return "".join(parts)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _lines(content: bytes | None) -> list[str] | None:
+    if content is None:
+        return []
+    try:
+        return content.decode().splitlines(keepends=True)
+    except UnicodeDecodeError:
+        return None

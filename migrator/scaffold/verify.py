@@ -1,0 +1,69 @@
+"""Import the generated app in a process of its own and compare its rules with the specs."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from migrator.errors import CouldNotRun
+from migrator.model.app import AppSpec
+
+_PROBE = """
+import importlib, json, sys
+package, result = sys.argv[1:]
+api = importlib.import_module(f"{package}.main").api
+rules = [[r.rule, r.endpoint, sorted(r.methods or ())] for r in api.url_map.iter_rules()]
+open(result, "w").write(json.dumps(rules))
+"""
+_SECONDS = 120
+_LAST_LINES = 6
+
+
+def verify(stage: Path, spec: AppSpec, environ: Mapping[str, str]) -> None:
+    """Check that the staged package can be imported and that no rule is lost or new.
+
+    Raises:
+        CouldNotRun: it cannot be imported, or its rules differ; the message names them.
+    """
+    found = _rules(stage, environ)
+    wanted = {(r.rule, r.endpoint, tuple(sorted(r.methods))) for r in spec.routes}
+    problems = [f"missing {_shown(rule)}" for rule in sorted(wanted - found)]
+    problems += [f"unexpected {_shown(rule)}" for rule in sorted(found - wanted)]
+    if problems:
+        raise CouldNotRun(
+            "the generated app has other rules than the Flask app: " + "; ".join(problems[:5]),
+            "please report this with the route's source; nothing was written",
+        )
+
+
+def _shown(rule: tuple[str, str, tuple[str, ...]]) -> str:
+    return f"{rule[0]} ({rule[1]}, {' '.join(rule[2])})"
+
+
+def _rules(stage: Path, environ: Mapping[str, str]) -> set[tuple[str, str, tuple[str, ...]]]:
+    result = stage.parent / "rules.json"
+    command = [sys.executable, "-c", _PROBE, stage.name, str(result)]
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("MIGRATOR_")}
+    environment = {
+        **inherited,
+        **environ,
+        "PYTHONPATH": str(stage.parent),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    try:
+        done = subprocess.run(
+            command, cwd=stage.parent, env=environment, capture_output=True, text=True,
+            timeout=_SECONDS, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise CouldNotRun(f"importing the generated app took longer than {_SECONDS} s") from error
+    if done.returncode or not result.is_file():
+        lines = (done.stderr.strip() or "it ended without a word").splitlines()
+        raise CouldNotRun(
+            f"the generated app cannot be imported: {lines[-1]}",
+            "nothing was written; the last lines were: " + " | ".join(lines[-_LAST_LINES:]),
+        )
+    rules = json.loads(result.read_text())
+    return {(rule, endpoint, tuple(methods)) for rule, endpoint, methods in rules}

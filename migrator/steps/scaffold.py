@@ -1,0 +1,133 @@
+"""Translate the project and write ``generated_app/``; or say, with file and line, why not."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from typing import Any
+
+from migrator.errors import RouteUnknown, SpecStale
+from migrator.introspect.specs import read_specs
+from migrator.model.app import AppSpec
+from migrator.model.codec import to_json
+from migrator.model.translation import RouteTranslation, Translation
+from migrator.project.files import dump_json, load_json, write_atomic
+from migrator.project.project import Project
+from migrator.scaffold import stage
+from migrator.scaffold.assemble import assemble
+from migrator.scaffold.tidy import tidy
+from migrator.scaffold.verify import verify
+from migrator.steps.inspect import inspect, with_app, write
+from migrator.translate.lint import lint
+from migrator.translate.translate import translate
+from migrator.translate.why import why_async
+
+FORMAT = 1
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scaffolded:
+    """A finished run: the translation, what changed on disk (or would), and the diff."""
+
+    translation: Translation
+    changes: stage.Changes
+    files: tuple[str, ...]
+    diff: str = ""
+
+
+def scaffold(
+    project: Project,
+    routes: Sequence[str] = (),
+    *,
+    say: Say,
+    dry_run: bool = False,
+    force: bool = False,
+) -> Scaffolded:
+    """Translate the whole project; ``routes`` narrows what is reported, not what is translated.
+
+    Raises:
+        EditedByHand: a file was changed since the last run, and ``force`` is not set.
+        RouteUnknown: one of ``routes`` matches nothing.
+    """
+    spec = specs(project, say)
+    package, driver = project.out.name, project.settings.driver
+    translation = translate(spec, project.source / spec.root, package=package, driver=driver)
+    shown = replace(translation, routes=chosen(translation.routes, routes))
+    if not translation.files:
+        return Scaffolded(shown, stage.Changes((), ()), ())
+    files = assemble(spec, translation, project.source, package=package, driver=driver)
+    known = digests(project)
+
+    with stage.staged(project.out, files) as folder:
+        tidy(folder)
+        lint(folder, driver)
+        finished = stage.read_tree(folder)
+        planned = stage.changes(project.out, finished, known)
+        diff = stage.unified_diff(project.out, finished, planned) if dry_run else ""
+        if not planned.is_empty and not dry_run:
+            verify(folder, spec, project.settings.twin_env)
+            if not force:
+                stage.check_hands(project.out, planned, finished, known)
+            stage.write(project.out, folder, planned)
+    if not dry_run:
+        _remember(project, translation, finished)
+    return Scaffolded(shown, planned, tuple(finished), diff)
+
+
+def why(project: Project, label: str, *, say: Say) -> list[str]:
+    """The chain from a function down to the operation that made it async, one step a line."""
+    spec = specs(project, say)
+    return why_async(spec, project.source / spec.root, project.settings.driver, label)
+
+
+def specs(project: Project, say: Say) -> AppSpec:
+    """What ``inspect`` wrote; the app is inspected first when it has not been yet."""
+    try:
+        spec = read_specs(project.route_specs)
+    except SpecStale:
+        spec = None
+    if spec is not None and project.settings.app in ("", spec.import_string):
+        return spec
+    named = with_app(project)
+    say(f"inspecting {named.app} first")
+    spec = inspect(named, say)
+    write(project, spec)
+    return spec
+
+
+def chosen(
+    routes: tuple[RouteTranslation, ...], wanted: Sequence[str]
+) -> tuple[RouteTranslation, ...]:
+    """The routes that one of ``wanted`` names: an endpoint, a rule or a glob of either."""
+    for pattern in wanted:
+        if not any(_matches(route, pattern) for route in routes):
+            close = ", ".join(sorted({route.endpoint for route in routes})[:3])
+            raise RouteUnknown(f"no route is called {pattern!r}", f"there are {close}, ...")
+    return tuple(r for r in routes if not wanted or any(_matches(r, p) for p in wanted))
+
+
+def _matches(route: RouteTranslation, pattern: str) -> bool:
+    return fnmatch(route.endpoint, pattern) or fnmatch(route.rule, pattern)
+
+
+def digests(project: Project) -> dict[str, str]:
+    """The digest of each file as the last run wrote it."""
+    if not project.scaffold_file.is_file():
+        return {}
+    files: dict[str, str] = load_json(project.scaffold_file, FORMAT).get("files", {})
+    return files
+
+
+def _remember(project: Project, translation: Translation, files: dict[str, bytes]) -> None:
+    record: dict[str, Any] = {
+        "format": FORMAT,
+        "driver": project.settings.driver,
+        "package": project.out.name,
+        "routes": [to_json(route) for route in translation.routes],
+        "notes": [to_json(note) for note in translation.notes],
+        "files": {name: stage.digest(content) for name, content in files.items()},
+    }
+    write_atomic(project.scaffold_file, dump_json(record))
+
+
+__all__ = ["Scaffolded", "scaffold", "why"]
