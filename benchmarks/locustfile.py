@@ -7,7 +7,7 @@ whatever else the machine does meets both. Then both are asked as fast as they c
 
 `migrator bench` writes the plan, runs this file and judges the samples. By hand:
 
-    BENCH_PLAN=.migrator/bench/plan.json locust -f benchmarks/locustfile.py --headless -u 64 -r 64
+    BENCH_PLAN=.migrator/bench/plan.json locust -f benchmarks/locustfile.py --headless -u 32 -r 32
 """
 
 import json
@@ -31,7 +31,7 @@ UTILISATION = 0.5  # of one request at a time: away from saturation, where queue
 SLOWEST_RATE, FASTEST_RATE = 1.0, 200.0
 LONGEST_BLOCK = 1.5
 PACED_SHARE = 0.7
-FULL_BLOCK = 0.5
+SHORTEST_FULL, LONGEST_FULL = 0.25, 3.0
 
 
 @dataclass
@@ -94,7 +94,7 @@ class Run:
             requests = facts.pop("requests")
             if requests:
                 clock = self._lay_out_paced(clock, route, facts, requests)
-                clock = self._lay_out_full(clock, route, requests)
+                clock = self._lay_out_full(clock, route, facts, requests)
 
     def _lay_out_paced(self, clock: float, route: dict, facts: dict, requests: list) -> float:
         length = facts["block_seconds"]
@@ -113,13 +113,14 @@ class Run:
                 clock += length
         return clock
 
-    def _lay_out_full(self, clock: float, route: dict, requests: list) -> float:
-        quads = max(1, round(self.plan["seconds"] * (1 - PACED_SHARE) / FULL_BLOCK / 4))
+    def _lay_out_full(self, clock: float, route: dict, facts: dict, requests: list) -> float:
+        length = facts["full_seconds"]
+        quads = max(1, round(self.plan["seconds"] * (1 - PACED_SHARE) / length / 4))
         for number in range(4 * quads):
             context = _context(route, number, "full")
-            block = Block(clock, clock + FULL_BLOCK, context, requests)
+            block = Block(clock, clock + length, context, requests)
             self.blocks[context["side"]].append(block)
-            clock += FULL_BLOCK
+            clock += length * 1.5  # what is still in flight at the end is not the other side's
         return clock
 
     def write(self) -> None:
@@ -248,10 +249,12 @@ class Visitor(FastHttpUser):
                 kept.append(request)
         slowest = max(sum(times) / len(times) for times in seconds.values())
         rate = min(max(UTILISATION / slowest, SLOWEST_RATE), FASTEST_RATE)
+        queue = slowest * self.environment.runner.target_user_count / 2  # if one serves them all
         return {
             "rule": route["rule"],
             "requests": kept,
             "left_out": len(route["requests"]) - len(kept),
             "rate": route.get("rate") or round(rate, 2),
             "block_seconds": min(max(run.plan["block_seconds"], 5 * slowest), LONGEST_BLOCK),
+            "full_seconds": min(max(SHORTEST_FULL, 2 * queue), LONGEST_FULL),
         }

@@ -28,11 +28,15 @@ _LAST_LINES = 8
 
 @dataclass(frozen=True, slots=True)
 class LoadedRoute:
-    """How a route was loaded: requests a second, and recorded requests that Flask now refuses."""
+    """How a route was loaded: requests a second, the lengths of its blocks.
+
+    ``left_out`` counts recorded requests that Flask now answers with another status.
+    """
 
     rule: str
     rate: float
     block_seconds: float
+    full_seconds: float
     left_out: int = 0
 
 
@@ -54,7 +58,7 @@ def write_locustfile(folder: Path) -> Path:
 
 
 def run_load(
-    plan: LoadPlan, folder: Path, locustfile: Path, *, users: int = 64, tick: Tick | None = None
+    plan: LoadPlan, folder: Path, locustfile: Path, *, users: int = 32, tick: Tick | None = None
 ) -> Load:
     """Load both sides as the plan says; plan, samples and Locust's log stay in ``folder``.
 
@@ -67,7 +71,7 @@ def run_load(
     output = folder / "samples.ndjson"
     output.unlink(missing_ok=True)
     write_atomic(folder / "plan.json", dump_json(plan_json(plan, output)))
-    allowed = len(plan.routes) * (plan.seconds * 2 + 20) + _PATIENCE_SECONDS
+    allowed = len(plan.routes) * (plan.seconds * 2 + 40) + _PATIENCE_SECONDS
     code = _locust(locustfile, folder, users, allowed, tick or (lambda _: None))
     if not output.is_file():
         last = (folder / "locust.log").read_text(errors="replace").splitlines()[-_LAST_LINES:]

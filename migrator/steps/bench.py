@@ -161,7 +161,8 @@ def _url(twin: Twin) -> str:
 
 
 def _judged(project: Project, route: LoadRoute, load: Load, facts: LoadedRoute) -> Comparison:
-    comparison = Judge(margin=project.settings.bench_margin).compare(
+    judge = Judge(margin=project.settings.bench_margin, full_block=facts.full_seconds)
+    comparison = judge.compare(
         route.endpoint,
         route.rule,
         (sample for sample in load.samples if sample.route == route.rule),
