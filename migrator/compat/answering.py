@@ -6,6 +6,7 @@ Delete when: the pipeline is gone.
 """
 
 import asyncio
+import inspect
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from typing import Any, TypeVar
@@ -186,12 +187,14 @@ def _finish(result: Awaitable[Any]) -> None:
     async def wait() -> None:
         await result
 
-    waiting = wait()
     try:
-        asyncio.run(waiting)
-    except RuntimeError as error:
-        waiting.close()
-        raise RuntimeError(
-            "A teardown function is async: inside of the event loop, leave the context with"
-            " `async with`."
-        ) from error
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(wait())
+        return
+    if inspect.iscoroutine(result):
+        result.close()
+    raise RuntimeError(
+        "A teardown function is async: inside of the event loop, leave the context with"
+        " `async with`."
+    )

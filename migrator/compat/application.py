@@ -9,12 +9,13 @@ Delete when: nothing is registered in Flask's way any more; `FastAPI(...)` takes
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from werkzeug.routing import Map
 
 from .answering import Answering
@@ -87,6 +88,8 @@ class Application(Registration, Resources, Configured, TemplateNames, Answering,
             swagger_ui_oauth2_redirect_url=f"{docs_url}/oauth2-redirect" if docs_url else None,
             **fastapi_options,
         )
+        # Flask's name, so that `app.wsgi_app = ProxyFix(app.wsgi_app)` stays as it was written.
+        self.wsgi_app: ASGIApp = partial(Starlette.__call__, self)
         self.root_path = folder  # Flask's, where FastAPI keeps a prefix: see __call__
         self.router.middleware_stack = self._dispatcher
         if self.has_static_folder:
@@ -179,7 +182,7 @@ class Application(Registration, Resources, Configured, TemplateNames, Answering,
         if scope["type"] == "lifespan":
             await FastAPI.__call__(self, scope, receive, send)
             return
-        await Starlette.__call__(self, scope, receive, send)
+        await self.wsgi_app(scope, receive, send)
 
 
 def _name(import_name: str) -> str:

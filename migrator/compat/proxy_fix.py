@@ -1,7 +1,8 @@
 """`ProxyFix`: believe the headers of the proxies in front, as many as there are.
 
 Keeps Q31: the n-th value from the right of X-Forwarded-For, -Proto, -Host, -Port and -Prefix.
-Use: `app.add_middleware(ProxyFix, x_for=1, x_proto=1)`; uvicorn with `--no-proxy-headers` (Q30).
+Use: `app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1)` or `app.add_middleware(ProxyFix, x_for=1)`,
+and uvicorn with `--no-proxy-headers` (Q30).
 Delete when: the server is told about its proxies (`--proxy-headers --forwarded-allow-ips`).
 """
 

@@ -31,20 +31,14 @@ def flask_names():
         if hasattr(flask_login, "__all__")
         else {}
     )
-    for name in (
-        "LoginManager UserMixin AnonymousUserMixin login_required login_user logout_user"
-        " current_user login_fresh fresh_login_required confirm_login"
-    ).split():
+    for name in ["LoginManager", "UserMixin", "AnonymousUserMixin", "login_required", "login_user", "logout_user", "current_user", "login_fresh", "fresh_login_required", "confirm_login"]:
         setattr(names, name, getattr(flask_login, name))
     names.Application = flask.Flask
     names.MethodView, names.View = flask.views.MethodView, flask.views.View
     names.load_current_user = lambda: flask_login.current_user._get_current_object()
     names.FLAVOUR = "flask"
 
-    def proxy_fix(app, **options):
-        app.wsgi_app = ProxyFix(app.wsgi_app, **options)
-
-    names.proxy_fix = proxy_fix
+    names.ProxyFix = ProxyFix
     return names
 
 
@@ -72,7 +66,7 @@ def compat_names():
     names.Blueprint = blueprint.Blueprint
     names.json = json_provider
     names.FLAVOUR = "compat"
-    names.proxy_fix = lambda app, **options: app.add_middleware(proxy_fix.ProxyFix, **options)
+    names.ProxyFix = proxy_fix.ProxyFix
     return names
 
 

@@ -49,7 +49,7 @@ def test_outside_of_any_context_the_proxies_say_so():
 
 def test_an_application_context_gives_the_application_and_g():
     app = make_app(SERVER_NAME="ex.com", PREFERRED_URL_SCHEME="https")
-    app.add_url_rule("/x/<int:n>", "x", lambda n: "")
+    app.add_url_rule("/x/<int:n>", "x", lambda **_: "")
     ended = []
     app.teardown_appcontext(lambda error: ended.append(type(error).__name__))
 
@@ -95,7 +95,7 @@ def test_async_teardown_is_awaited_in_scripts_and_tasks():
 
 def test_a_made_up_request_is_matched():
     app = make_app()
-    app.add_url_rule("/x/<int:n>", "x", lambda n: "", methods=["GET", "POST"])
+    app.add_url_rule("/x/<int:n>", "x", lambda **_: "", methods=["GET", "POST"])
 
     with app.test_request_context("/x/5?q=1", method="POST", json={"a": 1}):
         assert (request.endpoint, request.view_args, request.args["q"]) == ("x", {"n": 5}, "1")

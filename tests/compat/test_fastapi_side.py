@@ -20,6 +20,7 @@ from migrator.compat.login import (
     login_required,
     login_user,
 )
+from migrator.compat.proxy_fix import ProxyFix
 from migrator.compat.responses import abort, jsonify
 
 
@@ -150,7 +151,7 @@ def make_login_app():
     app = make_app()
     manager = LoginManager(app)
     manager.login_view = "login"
-    manager.user_loader(lambda user_id: User())
+    manager.user_loader(lambda _id: User())
 
     @app.get("/login")
     async def login():
@@ -321,6 +322,14 @@ def test_middleware_of_fastapi_stands_around_the_pipeline():
 
     answer = get(app, "/boom")
     assert (answer.status_code, answer.headers["x-mark"]) == (500, "1")
+
+
+def test_q31_proxy_fix_may_be_added_as_middleware():
+    app = make_app()
+    app.add_middleware(ProxyFix, x_for=1)
+    app.add_url_rule("/x", "x", lambda: request.remote_addr)
+
+    assert get(app, "/x", headers={"X-Forwarded-For": "1.1.1.1, 2.2.2.2"}).text == "2.2.2.2"
 
 
 def test_r47_a_rule_that_stays_on_flask_is_never_taken_by_another():

@@ -1,6 +1,6 @@
 """Everything a view may ask of a request."""
 
-from names import Application, abort, jsonify, request
+from names import Application, ProxyFix, abort, jsonify, request, url_for
 
 app = Application("requests", static_folder=None)
 limited = Application("limited", static_folder=None)
@@ -326,8 +326,6 @@ proxied = Application("proxied", static_folder=None)
 
 @proxied.get("/x/<path:p>")
 async def proxied_x(p):
-    from names import url_for
-
     return jsonify(
         addr=request.remote_addr,
         scheme=request.scheme,
@@ -345,13 +343,13 @@ async def proxied_slash():
     return "slash"
 
 
-import names
-
 proxied_all = Application("proxied_all", static_folder=None)
 proxied_all.add_url_rule("/x/<path:p>", "proxied_x", proxied_x)
 proxied_all.add_url_rule("/slash/", "slash", proxied_slash)
-names.proxy_fix(proxied, x_for=1, x_proto=1)
-names.proxy_fix(proxied_all, x_for=2, x_proto=1, x_host=1, x_port=1, x_prefix=1)
+proxied.wsgi_app = ProxyFix(proxied.wsgi_app, x_for=1, x_proto=1)
+proxied_all.wsgi_app = ProxyFix(
+    proxied_all.wsgi_app, x_for=2, x_proto=1, x_host=1, x_port=1, x_prefix=1
+)
 
 APPS = {
     "requests": app,

@@ -6,7 +6,6 @@ import decimal
 import enum
 import io
 import os
-import time
 import uuid
 from collections import namedtuple
 from pathlib import Path
@@ -49,7 +48,7 @@ class Plain(enum.Enum):
 
 
 Pair = namedtuple("Pair", "a b")
-UTC = datetime.timezone.utc
+UTC = datetime.UTC
 VALUES = {
     "sorted": {"b": 1, "a": {"z": 1, "c": 2}, "ç": [{"k": 1, "j": 2}]},
     "text": {"é": "\x7f\u2028 <>&'\" 😀 \ud800"},

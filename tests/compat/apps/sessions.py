@@ -23,7 +23,7 @@ VALUES = {
     "markup": Markup("<b>"),
     "uuid": uuid.UUID(int=7),
     "date": datetime.datetime(2024, 1, 2, 3, 4, 5),
-    "aware": datetime.datetime(2024, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc),
+    "aware": datetime.datetime(2024, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
     "dict": {" t": 1},
     "dict2": {" di": {" b": [1]}},
     "nested": {"z": [(1,), {"b": b"x"}], "a": {"y": 1, "b": 2}},
