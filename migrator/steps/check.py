@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from migrator import __version__
 from migrator.errors import ExitCode, MigratorError, worst
@@ -12,12 +13,15 @@ from migrator.project.project import Project
 from migrator.report.junit import junit
 from migrator.report.problem import Problem
 from migrator.report.sarif import sarif
+from migrator.scaffold import stage
 from migrator.steps import inspect as inspecting
+from migrator.steps import scaffold as scaffolding
 from migrator.steps.placements import Placement
 from migrator.steps.road import Road, survey
 
 Say = Callable[[str], None]
 
+_SHOWN = 10
 _SERVING = frozenset({Stage.LIVE, Stage.CANARY})
 
 
@@ -42,14 +46,20 @@ class Checked:
 
 def check(project: Project, say: Say) -> Checked:
     """Look at everything; a check that cannot be made is a problem and not the end."""
-    problems = [*_guarded("spec", lambda: _specs(project, say))]
+    problems = _guarded("spec", lambda: _specs(project, say))
+    problems += _guarded("generated", lambda: _generated(project, say))
+    standing = stand(project)
+    return Checked((*problems, *standing.problems), standing.road, standing.serving)
+
+
+def stand(project: Project) -> Checked:
+    """Look at the evidence of what FastAPI answers, on what there is on disk."""
     try:
         road = survey(project)
     except MigratorError as error:
-        return Checked((*problems, _problem("evidence", error)), None, ())
-    problems += _evidence(road, _prefix(project))
-    problems += _orphans(road.orphans)
-    return Checked(tuple(problems), road, tuple(_serving(road)))
+        return Checked((_problem("evidence", error),), None, ())
+    problems = (*_evidence(road, _prefix(project)), *_orphans(road.orphans))
+    return Checked(problems, road, tuple(_serving(road)))
 
 
 def junit_text(checked: Checked) -> str:
@@ -76,6 +86,32 @@ def _specs(project: Project, say: Say) -> Iterator[Problem]:
     for change in inspecting.changes_since(project, seen):
         message = f"route_specs/ is out of date: {change}"
         yield Problem("spec", message, ExitCode.EVIDENCE, "route_specs/app.json")
+
+
+def _generated(project: Project, say: Say) -> Iterator[Problem]:
+    """A fresh scaffold would write exactly the files that stand there."""
+    if not project.scaffold_file.is_file():
+        return
+    known = scaffolding.digests(project)
+    changes = scaffolding.scaffold(project, say=say, dry_run=True).changes
+    edited = {name for name in changes.written if _is_edited(project.out / name, known.get(name))}
+    others = [name for name in (*changes.written, *changes.removed) if name not in edited]
+    out = project.settings.out
+    if edited:
+        message = f"changed by hand since the last scaffold: {_listed(sorted(edited))}"
+        yield Problem("generated", message, ExitCode.DIFFERENT, f"{out}/{min(edited)}")
+    if others:
+        message = f"not what scaffold writes now, run `migrator scaffold`: {_listed(others)}"
+        yield Problem("generated", message, ExitCode.EVIDENCE, f"{out}/{others[0]}")
+
+
+def _is_edited(path: Path, digest: str | None) -> bool:
+    return path.is_file() and stage.digest(path.read_bytes()) != digest
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _evidence(road: Road, prefix: str) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from migrator.errors import UsageError
 from migrator.model.benchmark import Comparison
 from migrator.model.codec import from_json, to_json
-from migrator.model.translation import Grade, Reason, RouteTranslation
+from migrator.model.translation import RouteTranslation
 from migrator.model.verdict import ReplayVerdict
 from migrator.project.files import dump_json, load_json, write_atomic
 from migrator.project.project import Project
@@ -96,16 +96,7 @@ def load_grades(project: Project) -> tuple[RouteTranslation, ...]:
         return ()
     data = load_json(project.scaffold_file, FORMAT)
     with _readable(project.scaffold_file):
-        return tuple(
-            RouteTranslation(
-                endpoint=item["endpoint"],
-                rule=item["rule"],
-                methods=tuple(item["methods"]),
-                grade=Grade(item["status"]),
-                reasons=tuple(from_json(Reason, reason) for reason in item["reasons"]),
-            )
-            for item in data["routes"]
-        )
+        return tuple(from_json(RouteTranslation, route) for route in data["routes"])
 
 
 @contextmanager

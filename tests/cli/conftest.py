@@ -78,7 +78,7 @@ def _grade(route):
         "endpoint": route.endpoint,
         "rule": route.rule,
         "methods": list(route.methods),
-        "status": "refused" if refused else "async",
+        "grade": "refused" if refused else "async",
         "reasons": [to_json(REFUSED)] if refused else [],
     }
 

@@ -53,16 +53,18 @@ def test_what_no_user_meets_is_skipped_and_never_passes(verdict, message):
     assert (root.get("failures"), root.get("skipped")) == ("0", "1")
 
 
-def test_problems_of_no_route_are_a_suite_of_their_own():
+def test_every_problem_of_the_check_fails_in_a_suite_of_its_own():
     problems = [
         Problem("spec", "rule gone: /p", ExitCode.EVIDENCE),
-        Problem("verdict", "in its route's suite", ExitCode.DIFFERENT, route="/n"),
+        Problem("verdict", "the replay is stale", ExitCode.EVIDENCE, route="/p"),
     ]
 
-    _, found = suites(SAME, problems=problems)
+    root, found = suites(SAME, problems=problems)
 
     failures = found["migrator check"].findall("testcase/failure")
-    assert [failure.get("message") for failure in failures] == ["rule gone: /p"]
+    messages = [failure.get("message") for failure in failures]
+    assert messages == ["rule gone: /p", "the replay is stale"]
+    assert root.get("failures") == "2"
 
 
 def test_what_no_rule_matched_is_named_by_its_reason():

@@ -86,7 +86,7 @@ def test_grades_are_read_from_what_scaffold_wrote(project):
         "endpoint": "a",
         "rule": "/a",
         "methods": ["GET"],
-        "status": "refused",
+        "grade": "refused",
         "reasons": [reason],
     }
     project.route_specs.mkdir()
