@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrator.introspect.sources import dotted, parse, sources, top_level
+from migrator.introspect.sources import dotted, top_level, trees
 
 _APPS = ("app", "application")
 _FACTORIES = ("create_app", "make_app")
 _UNCALLABLE = 5  # a factory that cannot be called yet comes after all that can
+_WORTH_READING = re.compile(rb"Flask\(|^\s*(app|application)\s*=", re.MULTILINE)
 _ENV_LINE = re.compile(r"^\s*(?:export\s+)?FLASK_APP\s*=\s*[\"']?([^\"'#\r\n]+)", re.MULTILINE)
 
 
@@ -39,7 +40,9 @@ def find_candidates(root: Path, environ: Mapping[str, str] | None = None) -> tup
 
 def candidates_in_sources(root: Path) -> tuple[Candidate, ...]:
     """Those that the Python files show, whatever FLASK_APP says."""
-    found = [item for path in sources(root) for item in _in_file(root, path)]
+    found = [
+        item for path, tree in trees(root, _WORTH_READING) for item in _in_file(root, path, tree)
+    ]
     return tuple(sorted(_without_repetition(found), key=lambda c: (c.rank, c.import_string)))
 
 
@@ -91,10 +94,7 @@ def _without_repetition(found: list[Candidate]) -> list[Candidate]:
     return list(kept.values())
 
 
-def _in_file(root: Path, path: Path) -> Iterator[Candidate]:
-    tree = parse(path)
-    if tree is None:
-        return
+def _in_file(root: Path, path: Path, tree: ast.Module) -> Iterator[Candidate]:
     module, depth = module_name(root, path), len(path.relative_to(root).parts)
     depth -= path.name == "__init__.py"
     imported = _imported(tree, module)

@@ -1,22 +1,23 @@
 """In which environment variable does the app read its MongoDB address? Seen in the sources."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from migrator.introspect.sources import dotted, parse, sources
+from migrator.introspect.sources import dotted, trees
 
 # How os.environ, python-decouple and environs are asked.
 _READERS = ("environ.get", "getenv", "environ.setdefault", "config", "env", "env.str")
+_WORTH_READING = re.compile(rb"mongo", re.IGNORECASE)
 _PARTS = ("_DB", "NAME", "_HOST", "_PORT", "USER", "PASS", "PASSWORD", "COLLECTION", "_POOL")
 
 
 def database_variables(root: Path) -> tuple[str, ...]:
     """The variables that may hold the address, the likeliest first."""
     ranks: dict[str, int] = {}
-    for path in sources(root):
-        tree = parse(path)
-        for name, default in _read(tree) if tree else ():
+    for _, tree in trees(root, _WORTH_READING):
+        for name, default in _read(tree):
             rank = _rank(name, default)
             if rank is not None:
                 ranks[name] = min(rank, ranks.get(name, rank))

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,17 +11,23 @@ _NOT_THE_APP = frozenset(
 )
 
 
-def sources(root: Path) -> Iterator[Path]:
-    """Python files under ``root``: no tests, no virtual environments, no libraries."""
+def trees(root: Path, mentioning: re.Pattern[bytes]) -> Iterator[tuple[Path, ast.Module]]:
+    """The syntax trees of the Python files under ``root`` in which the pattern is found.
+
+    No tests, no virtual environments, no libraries, and nothing that Python cannot read.
+    """
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if _is_searched(Path(folder, name)))
-        yield from (Path(folder, name) for name in sorted(files) if _is_code(name))
+        for name in sorted(files):
+            tree = _parsed(Path(folder, name), mentioning) if _is_code(name) else None
+            if tree is not None:
+                yield Path(folder, name), tree
 
 
-def parse(path: Path) -> ast.Module | None:
-    """The file's syntax tree; None for what Python cannot read."""
+def _parsed(path: Path, mentioning: re.Pattern[bytes]) -> ast.Module | None:
     try:
-        return ast.parse(path.read_bytes())
+        data = path.read_bytes()
+        return ast.parse(data) if mentioning.search(data) else None
     except (OSError, SyntaxError, ValueError, RecursionError):
         return None
 

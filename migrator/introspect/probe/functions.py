@@ -63,7 +63,7 @@ class Functions:
 
     def _place(self, file: str, inner: Any, definition: Definition | None) -> Facts:
         if definition is not None:
-            line, end = definition.lines
+            line, end = definition.line, definition.end_line
         else:
             line = end = getattr(getattr(inner, "__code__", None), "co_firstlineno", 0)
         return {"file": self.territory.relative(file), "line": line, "end_line": end}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -62,6 +63,7 @@ def _facts(loaded: Any, territory: Territory, registrations: Any) -> Facts:
     from . import config, extensions, functions, hooks, layers, names, rules, source, surroundings
 
     app = loaded.app
+    gc.disable()  # syntax trees come and go by the million, and the process ends right after
     describer = functions.Functions(territory, source.Source())
     facts: Facts = {
         "import_string": loaded.import_string,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import functools
 import inspect
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .source import Definition, Source
+    from .source import Source
 
 _USUAL_NAMES = (
     "f",
@@ -71,10 +70,7 @@ def _decorated(function: Any, source: Source) -> Any:
     if definition is None:
         usual = [name for name in _USUAL_NAMES if name in cells]
         return cells[usual[0]] if usual else None
-    decorator = definition.enclosing
-    if decorator is None or not _returns(decorator, function, definition):
-        return None
-    taken = [name for name in _parameters(decorator) if name in cells]
+    taken = [name for name in definition.given if name in cells]
     return cells[taken[0]] if taken else None
 
 
@@ -92,22 +88,6 @@ def _callables_in_closure(function: Any) -> dict[str, Any]:
         ):
             cells[name] = content
     return cells
-
-
-def _parameters(node: Any) -> list[str]:
-    arguments = node.args
-    return [item.arg for item in [*getattr(arguments, "posonlyargs", []), *arguments.args]]
-
-
-def _returns(decorator: Any, function: Any, definition: Definition) -> bool:
-    name = function.__code__.co_name
-    for node in ast.walk(decorator):
-        if not isinstance(node, ast.Return) or node.value is None:
-            continue
-        for part in ast.walk(node.value):
-            if part is definition.node or (isinstance(part, ast.Name) and part.id == name):
-                return True
-    return False
 
 
 def _held(target: Any, own: dict[str, Any]) -> Any | None:
