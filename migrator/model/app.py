@@ -58,7 +58,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class BlueprintSpec:
-    """A registered blueprint; ``name`` is dotted when nested, folders are from the root."""
+    """A registered blueprint; ``name`` is dotted when nested, ``url_prefix`` is the whole one."""
 
     name: str
     module: str

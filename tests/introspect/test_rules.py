@@ -76,3 +76,9 @@ def test_the_folder_of_a_blueprint_is_named_from_the_root(look):
     parent = next(item for item in spec.blueprints if item.name == "pai")
     assert (parent.static_folder, parent.static_url_path) == ("estaticos", "/arq")
     assert spec.static_folders == ("estaticos",)
+
+
+def test_blueprints_have_the_whole_prefix_under_which_they_are_registered(look):
+    found = {item.name: item.url_prefix for item in look("nested_blueprints").blueprints}
+
+    assert found == {"pai": "/pai", "pai.filho": "/pai/filho", "repetido": "/a", "outro": "/b"}

@@ -3,44 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .functions import Facts, Functions, import_path
 from .unwrap import attributes, unwrap
+
+if TYPE_CHECKING:
+    from .registrations import Registrations
 
 _VARIABLE = re.compile(
     r"<(?:(?P<name>[a-zA-Z_][a-zA-Z0-9_]*)(?:\((?P<arguments>.*?)\))?:)?"
     r"(?P<variable>[a-zA-Z_][a-zA-Z0-9_]*)>"
 )
-
-
-class Registrations:
-    """Notes the order in which rules are bound: Werkzeug itself keeps it per endpoint only."""
-
-    def __init__(self) -> None:
-        self._order: dict[int, int] = {}
-        self._kept: list[Any] = []  # so that no id is used twice
-
-    def watch(self) -> None:
-        """Look on while the application is being built; changes nothing."""
-        from werkzeug.routing import Rule
-
-        bind = Rule.bind
-        noticed = self._notice
-
-        def watched(rule: Any, *args: Any, **kwargs: Any) -> Any:
-            noticed(rule)
-            return bind(rule, *args, **kwargs)
-
-        setattr(Rule, "bind", watched)  # noqa: B010 (a typed assignment would be refused)
-
-    def sort(self, rules: list[Any]) -> list[Any]:
-        """``rules`` as they were registered; those bound before we looked stay in front."""
-        return sorted(rules, key=lambda rule: self._order.get(id(rule), -1))
-
-    def _notice(self, rule: Any) -> None:
-        self._order.setdefault(id(rule), len(self._order))
-        self._kept.append(rule)
 
 
 def routes(app: Any, registrations: Registrations, functions: Functions) -> list[Facts]:

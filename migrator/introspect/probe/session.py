@@ -46,7 +46,7 @@ def _answer(request: Facts, territory: Territory) -> Facts:
 
     from .driver import notice_absence_soon
     from .load import load, load_environment
-    from .rules import Registrations
+    from .registrations import Registrations
 
     notice_absence_soon()
     registrations = Registrations()
@@ -77,7 +77,7 @@ def _facts(loaded: Any, territory: Territory, registrations: Any) -> Facts:
         "modules": [{"name": name, "file": file} for name, _, file in territory.modules()],
         "hooks": hooks.hooks(app, describer),
         "extensions": extensions.extensions(app, territory, describer),
-        "blueprints": surroundings.blueprints(app, territory),
+        "blueprints": surroundings.blueprints(app, registrations.prefixes(app), territory),
         "config": config.harmless_config(app),
         "session_interface": functions.import_path(type(app.session_interface)),
         "wsgi_layers": layers.wsgi_layers(app),

@@ -34,14 +34,14 @@ def folders(app: Any, territory: Territory) -> Facts:
     }
 
 
-def blueprints(app: Any, territory: Territory) -> list[Facts]:
+def blueprints(app: Any, prefixes: dict[str, str], territory: Territory) -> list[Facts]:
     """``BlueprintSpec`` for each registered blueprint, in order of registration."""
     found = []
     for name, blueprint in app.blueprints.items():
         facts = {
             "name": name,
             "module": blueprint.import_name,
-            "url_prefix": blueprint.url_prefix or "",
+            "url_prefix": prefixes[name],
             "subdomain": getattr(blueprint, "subdomain", None) or "",
             "template_folder": _folder(blueprint, blueprint.template_folder, territory),
             "static_folder": _folder(blueprint, blueprint.static_folder, territory),
