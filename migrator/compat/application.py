@@ -26,6 +26,7 @@ from .json_provider import DefaultJSONProvider, JSONProvider
 from .openapi import complete_schema
 from .registration import Function, Registration
 from .resources import Resources, find_instance_path
+from .rule_match import match_rule
 from .rules import make_rule
 from .serving import Dispatcher, Lifespan, composed_lifespan
 from .template_names import TemplateNames
@@ -152,6 +153,10 @@ class Application(Registration, Resources, Configured, TemplateNames, Answering,
             return
         prefix = options.pop("prefix", None)
         self.register_blueprint(router, url_prefix=prefix or None, **options)
+
+    def match_rule(self, scope: Scope) -> str | None:
+        """Return the rule that a path belongs to whatever the method, for the strangler."""
+        return match_rule(self, scope)
 
     def iter_blueprints(self) -> Iterator[Blueprint]:
         """Return the blueprints, as registered."""

@@ -16,6 +16,7 @@ from .error_budget import ErrorBudget
 from .shadow import Shadow
 
 _SERVER_ERROR = 500
+_OWN_PAGES = "/_migrator/"  # the docs of the new side, under a path that no Flask rule uses
 
 
 class Api(Protocol):
@@ -54,6 +55,9 @@ class Strangler:
     async def _choose(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._lifespan_or_socket(scope, receive, send)
+            return
+        if scope["path"].startswith(_OWN_PAGES):
+            await self._new(scope, receive, send)
             return
         table = self._watch.current()
         rule = self.api.match_rule(scope) if table.moved else None

@@ -68,6 +68,12 @@ def test_a_live_rule_moves_with_all_its_methods_and_its_redirect(serve, legacy, 
     assert httpx.get(url + "/barra").headers["x-served-by"] == "fastapi"
 
 
+def test_the_docs_are_those_of_the_new_side(serve, legacy, cutover, marked):
+    url = serve(Strangler(NewSide(RULES), legacy, cutover))
+
+    assert httpx.get(url + "/_migrator/docs").headers["x-served-by"] == "fastapi"
+
+
 def test_answers_carry_no_mark_unless_asked(serve, site, cutover):
     url = serve(Strangler(NewSide(RULES), "loja:app", cutover))
 
