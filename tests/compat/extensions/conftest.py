@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 from pairs import Pair, Side
+from pymongo import MongoClient
+
+from migrator.twins.mongo import embedded_server
 
 HERE = Path(__file__).parent
 
@@ -35,7 +38,20 @@ def wait_for(process, port, log):
 
 
 @pytest.fixture(scope="session")
-def extension_ports(tmp_path_factory):
+def mongo_server(tmp_path_factory):
+    with embedded_server(tmp_path_factory.mktemp("mongo")) as server:
+        yield server.uri.rstrip("/")
+
+
+@pytest.fixture(scope="session")
+def mongo_client(mongo_server):
+    client = MongoClient(mongo_server, tz_aware=True)
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def extension_ports(tmp_path_factory, mongo_server):
     folder = tmp_path_factory.mktemp("extensions")
     started = []
     try:
@@ -46,7 +62,7 @@ def extension_ports(tmp_path_factory):
                     [sys.executable, str(HERE / "extension_servers.py"), flavour, str(port)],
                     stdout=output,
                     stderr=output,
-                    env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+                    env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "TEST_MONGO": mongo_server},
                 )
             started.append((process, port, log))
         for server in started:

@@ -4,7 +4,9 @@
 flask_cors for Flask and migrator.compat.cors for compat.
 """
 
+import os
 import sys
+from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -15,19 +17,34 @@ import servers  # noqa: E402 - beside, not installed
 plain_flask_names, plain_compat_names = servers.flask_names, servers.compat_names
 
 
+def mongo_uri(flavour, name):
+    """Return the URI of a database of the test's server, or of none."""
+    database = f"{flavour}_{name}" if name else ""
+    return f"{os.environ['TEST_MONGO']}/{database}"
+
+
 def flask_names():
     import flask_cors
+    import flask_pymongo
 
     names = plain_flask_names()
     names.cors = flask_cors
+    names.make_mongo = lambda _driver, *args: flask_pymongo.PyMongo(*args)
+    names.mongo_uri = partial(mongo_uri, "flask")
     return names
 
 
 def compat_names():
-    from migrator.compat import cors
+    from motor.motor_asyncio import AsyncIOMotorClient
+    from pymongo import AsyncMongoClient
 
+    from migrator.compat import cors, mongo
+
+    clients = {"motor": AsyncIOMotorClient, "async": AsyncMongoClient}
     names = plain_compat_names()
     names.cors = cors
+    names.make_mongo = lambda driver, *args: mongo.PyMongo(*args, connect=clients[driver])
+    names.mongo_uri = partial(mongo_uri, "compat")
     return names
 
 
