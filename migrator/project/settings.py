@@ -23,6 +23,7 @@ class Settings:
     the one in use); ``out`` the folder of the generated app; ``mongo_uri`` empty for the embedded
     server; ``mongo_env`` the environment variable in which the app reads its MongoDB URI;
     ``twin_env`` extra variables for both twins, where ``{scratch}`` is a folder of that twin alone;
+    ``seed`` the command that fills an empty embedded database before a recording;
     ``bench_margin`` the p95 ratio new/legacy up to which a route passes.
     """
 
@@ -33,6 +34,7 @@ class Settings:
     driver: str = "motor"
     mongo_uri: str = ""
     mongo_env: str = "MONGO_URI"
+    seed: str = ""
     twin_env: Mapping[str, str] = field(default_factory=dict)
     import_timeout: float = 60.0
     bench_seconds: float = _BENCH_DEFAULT_SECONDS

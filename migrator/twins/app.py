@@ -64,7 +64,7 @@ def legacy_twin(
     def command(handle: int) -> list[str]:
         return [*script, "--bind", f"fd://{handle}", *options, *quiet]
 
-    environment = twin_environment(project, name, mongo_uri, epoch)
+    environment = twin_environment(project, name, mongo_uri, epoch, project.source)
     with _running(project, name, command, environment) as twin:
         yield twin
 
@@ -81,7 +81,7 @@ def new_twin(
     if not (project.out / "main.py").is_file():
         raise TwinFailed(f"there is no generated app in {project.out}", "run `migrator scaffold`")
     script = [sys.executable, str(_BOOTSTRAP / "new.py"), f"{project.out.name}.main:app"]
-    environment = twin_environment(project, name, mongo_uri, epoch)
+    environment = twin_environment(project, name, mongo_uri, epoch, project.out.parent)
     environment.pop("MIGRATOR_LEGACY", None)
 
     with _running(project, name, lambda handle: [*script, str(handle)], environment) as twin:
@@ -89,9 +89,12 @@ def new_twin(
 
 
 def twin_environment(
-    project: Project, name: str, mongo_uri: str, epoch: float | None
+    project: Project, name: str, mongo_uri: str, epoch: float | None, root: Path
 ) -> dict[str, str]:
-    """Our own environment with what tells this twin apart; its scratch folder is made anew."""
+    """Our own environment with what tells this twin apart; its scratch folder is made anew.
+
+    ``root`` is put on the twin's ``sys.path``.
+    """
     scratch = project.state / "scratch" / name
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
@@ -105,7 +108,7 @@ def twin_environment(
         **os.environ,
         "PYTHONHASHSEED": "0",  # sets iterate alike on both sides
         "PYTHONUNBUFFERED": "1",
-        "MIGRATOR_TWIN_ROOT": str(project.root),
+        "MIGRATOR_TWIN_ROOT": str(root),
         project.settings.mongo_env: mongo_uri,
         **frozen,
         **extra,
@@ -120,7 +123,7 @@ def _running(
     with listening_socket() as listener:
         port: int = listener.getsockname()[1]
         line = command(listener.fileno())
-        child = Child(line, log, cwd=project.root, env=environment, sockets=[listener])
+        child = Child(line, log, cwd=project.source, env=environment, sockets=[listener])
     twin = Twin(name, port, child)
     try:
         _wait_until_ready(twin)

@@ -1,0 +1,61 @@
+"""``migrator record``: real traffic, through a recording proxy."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from migrator.cli.options import AppArgument, JsonOption, MongoOption, ProjectOption, PythonOption
+
+DriveOption = Annotated[
+    Path | None,
+    typer.Option("--drive", help="A Python file that sends the traffic; it gets the URL."),
+]
+ProxyOption = Annotated[
+    str, typer.Option("--proxy", help="URL of an app that already runs; default: start it.")
+]
+PortOption = Annotated[int, typer.Option("--port", help="Port of the proxy; default: a free one.")]
+FileOption = Annotated[
+    Path | None, typer.Option("--out", help="File to record into; the snapshot goes beside it.")
+]
+SeedOption = Annotated[
+    str,
+    typer.Option("--seed", help="Command that fills the database before; run in the app's folder."),
+]
+
+
+def record(
+    app: AppArgument = None,
+    drive: DriveOption = None,
+    proxy: ProxyOption = "",
+    port: PortOption = 0,
+    out: FileOption = None,
+    seed: SeedOption = "",
+    as_json: JsonOption = False,
+    mongo_uri: MongoOption = None,
+    python: PythonOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """Start the app behind a recording proxy and record what is sent to it."""
+    from datetime import UTC, datetime
+
+    from migrator.cli.output import say, show_json
+    from migrator.project.project import Project
+    from migrator.steps.inspect import with_app
+    from migrator.steps.record import Plan
+    from migrator.steps.record import record as step
+
+    here = Project.here(project, app=app, mongo_uri=mongo_uri, python=python)
+    here = here if proxy else with_app(here)
+    found = step(here, Plan(drive, proxy, port, out, seed), lambda: datetime.now(UTC), say)
+
+    if as_json:
+        show_json({"format": 1, "recording": found})
+        return
+    typer.echo(
+        f"{found.exchanges} exchanges of {found.sessions} sessions recorded in {found.file}\n"
+        f"{found.routes} of {found.known} rules reached, {found.unmatched} requests of no rule"
+    )
+    if found.lost:
+        say(f"{found.lost} exchanges were lost: broken off, too large, or WebSockets")
+    say("the recording holds what was sent, passwords and cookies too; do not share it as it is")

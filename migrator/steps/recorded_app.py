@@ -1,0 +1,115 @@
+"""The app that is recorded: its database filled and copied, its process started and frozen."""
+
+import os
+import shlex
+import subprocess
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from migrator.errors import CouldNotRun, UsageError
+from migrator.project.project import Project
+from migrator.steps.databases import database_name, fresh_folder
+from migrator.twins.app import legacy_twin
+from migrator.twins.mongo import embedded_server, external_server
+from migrator.twins.process import LOOPBACK
+from migrator.twins.snapshot import snapshot_digest, take_snapshot
+from migrator.twins.state import user_databases
+
+Say = Callable[[str], None]
+
+_LAST_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedApp:
+    """Where it listens, whether it is frozen, the digest of the snapshot, and a look at it."""
+
+    address: tuple[str, int]
+    snapshot: str
+    check: Callable[[], None] = lambda: None
+    frozen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a recording takes place: what ``stack`` ends with it, and the snapshot's folder."""
+
+    project: Project
+    stack: ExitStack
+    snapshot: Path
+    say: Say
+
+
+def started_app(stage: Stage, seed: str, epoch: float) -> RecordedApp:
+    """Start the project's app, frozen, on a database whose copy is in ``snapshot``.
+
+    Raises:
+        DatabaseUnreachable: no server starts or answers.
+        CouldNotRun: the seed command failed.
+        TwinFailed: the app did not start.
+    """
+    name = database_name(stage.project)
+    if stage.project.settings.mongo_uri:
+        server = stage.stack.enter_context(external_server(stage.project.settings.mongo_uri))
+        uri, command = stage.project.settings.mongo_uri, seed
+    else:
+        folder = fresh_folder(stage.project.state / "databases" / "recorded")
+        server = stage.stack.enter_context(embedded_server(folder))
+        uri, command = server.database_uri(name), seed or stage.project.settings.seed
+    if command:
+        stage.say(f"filling the database: {command}")
+        _run_seed(stage.project, command, uri)
+    names = (name,) if stage.project.settings.mongo_uri else user_databases(server.uri)
+    if not names:
+        stage.say("the database is empty; `seed` in [tool.migrator] names a command that fills it")
+    digest = take_snapshot(server.uri, names, stage.snapshot)
+    twin = stage.stack.enter_context(legacy_twin(stage.project, uri, name="recorded", epoch=epoch))
+    return RecordedApp((LOOPBACK, twin.port), digest, twin.check, frozen=True)
+
+
+def running_app(stage: Stage, url: str) -> RecordedApp:
+    """The app that already runs at ``url``; its database is copied when ``mongo_uri`` names it.
+
+    Raises:
+        UsageError: the URL cannot be used.
+        DatabaseUnreachable: the server does not answer.
+    """
+    parts = urlsplit(url if "://" in url else f"http://{url}")
+    if parts.scheme != "http" or not parts.hostname or parts.path not in {"", "/"}:
+        raise UsageError(f"{url!r} is not an address to record", "give it as http://host:port")
+    address = (parts.hostname, parts.port or 80)
+    if not stage.project.settings.mongo_uri:
+        stage.say("no database is copied: without --mongo-uri the twins will start on an empty one")
+        fresh_folder(stage.snapshot)
+        return RecordedApp(address, snapshot_digest(stage.snapshot))
+    server = stage.stack.enter_context(external_server(stage.project.settings.mongo_uri))
+    digest = take_snapshot(server.uri, (database_name(stage.project),), stage.snapshot)
+    return RecordedApp(address, digest)
+
+
+def _run_seed(project: Project, command: str, uri: str) -> None:
+    words = shlex.split(command)
+    if words and words[0] in {"python", "python3"}:
+        words[0] = project.python
+    try:
+        done = subprocess.run(
+            words,
+            cwd=project.source,
+            env={**os.environ, project.settings.mongo_env: uri},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise CouldNotRun(f"the seed command cannot be run: {error}") from error
+    if done.returncode:
+        last = "\n".join(done.stdout.splitlines()[-_LAST_LINES:])
+        raise CouldNotRun(
+            f"the seed command left with exit code {done.returncode}:\n{last}",
+            f"`{command}` runs in {project.source} with {project.settings.mongo_env} set",
+        )

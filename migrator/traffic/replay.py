@@ -1,0 +1,128 @@
+"""Send recorded exchanges to both apps, in their order, and hand back both answers."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from migrator.errors import TwinFailed
+from migrator.model.exchange import Answer, Exchange, RecordingHead, Request
+from migrator.traffic.jar import Jar
+from migrator.traffic.links import Known, Links
+from migrator.traffic.proxy import EXCHANGE_HEADER
+from migrator.traffic.wire import Connection, NoAnswer
+
+T = TypeVar("T")
+
+_HOST = "127.0.0.1"
+_LOOK_SECONDS = 0.25
+_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A recorded exchange and both answers, with recorded values in place of each side's own.
+
+    ``contradictions`` says which values of the new side were not followed one to one.
+    """
+
+    exchange: Exchange
+    legacy: Answer
+    new: Answer
+    contradictions: tuple[str, ...] = ()
+
+
+class Side:
+    """One app as the player sees it; carries its connections, its cookies and its links."""
+
+    def __init__(self, name: str, known: Known, seconds: float = _SECONDS) -> None:
+        self.name = name
+        self._links = Links(known)
+        self._jars: dict[str, Jar] = {}
+        self._connections: dict[int, Connection] = {}
+        self._seconds = seconds
+
+    async def play(
+        self, exchange: Exchange, port: int, moment: str
+    ) -> tuple[Answer, tuple[str, ...]]:
+        """This side's answer, with recorded values, and what contradicted them.
+
+        Raises:
+            TwinFailed: the app gave no answer.
+        """
+        jar = self._jars.setdefault(exchange.session, Jar())
+        request = jar.request(self._links.request(exchange.request))
+        headers = (*request.headers, (EXCHANGE_HEADER, moment)) if moment else request.headers
+        given = await self._send(replace(request, headers=headers), port)
+        jar.learn(exchange.answer, given)
+        contradictions = self._links.learn(exchange.answer, given)
+        return self._links.answer(given), contradictions
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for connection in self._connections.values():
+            await connection.close()
+
+    async def _send(self, request: Request, port: int) -> Answer:
+        connection = self._connections.setdefault(port, Connection(_HOST, port))
+        what = f"{request.method} {request.target}"
+        try:
+            return await connection.send(request, self._seconds)
+        except NoAnswer as error:
+            raise TwinFailed(f"the {self.name} app did not answer {what}: {error}") from error
+        except TimeoutError as error:
+            raise TwinFailed(
+                f"the {self.name} app did not answer {what} within {self._seconds:.0f} s",
+                "it may hang in that view; its log is in .migrator/logs",
+            ) from error
+
+
+class Player:
+    """Plays a recording on two sides; ``watch`` is called often and raises when one has died."""
+
+    def __init__(
+        self,
+        head: RecordingHead,
+        sides: tuple[Side, Side],
+        watch: Callable[[], None],
+        *,
+        frozen: bool,
+    ) -> None:
+        self._began = datetime.fromisoformat(head.began).timestamp()
+        self._legacy, self._new = sides
+        self._watch = watch
+        self._frozen = frozen
+
+    async def play(self, exchange: Exchange, legacy_port: int, new_port: int) -> Played:
+        """Both answers to one exchange, asked for at the same time.
+
+        Raises:
+            TwinFailed: an app died, or gave no answer.
+        """
+        moment = f"{exchange.id};{self._began + exchange.at:.3f}" if self._frozen else ""
+        both = asyncio.gather(
+            self._legacy.play(exchange, legacy_port, moment),
+            self._new.play(exchange, new_port, moment),
+        )
+        (legacy, _), (new, contradictions) = await self._watched(both)
+        return Played(exchange, legacy, new, contradictions)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._legacy.close()
+        await self._new.close()
+
+    async def _watched(self, work: "asyncio.Future[T]") -> T:
+        """Wait for ``work``, and say at once when an app or its database is gone."""
+        try:
+            while not work.done():
+                await asyncio.wait({work}, timeout=_LOOK_SECONDS)
+                if not work.done():
+                    self._watch()
+            return work.result()
+        except TwinFailed:
+            self._watch()  # its last words say more than "no answer"
+            raise
+        finally:
+            work.cancel()
