@@ -42,14 +42,14 @@ class Table:
     moved: Mapping[str, Placement] = field(default_factory=dict)
     budget: Budget | None = None
 
-    def stage(self, rule: str, user: str) -> str:
-        """``legacy``, ``shadow`` or ``live`` for a ``user``: a canary is one or the other."""
+    def stage(self, rule: str, user: Callable[[], str]) -> str:
+        """``legacy``, ``shadow`` or ``live``: a canary is one or the other for each user."""
         placement = self.moved.get(rule)
         if placement is None:
             return "legacy"
         if placement.stage != "canary":
             return placement.stage
-        return "live" if bucket(rule, user) < placement.percent else "legacy"
+        return "live" if bucket(rule, user()) < placement.percent else "legacy"
 
     def without(self, rule: str) -> "Table":
         """The same table with one rule back on Flask."""

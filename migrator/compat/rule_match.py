@@ -46,9 +46,13 @@ def _path(url: str, script_name: str) -> str:
 
 def _adapter(app: "Application", scope: Scope) -> MapAdapter:
     has_hosts = app.url_map.host_matching
-    is_plain = not has_hosts and not app.subdomain_matching
-    return app.url_map.bind_to_environ(
-        make_environ(scope),
-        server_name=None if has_hosts else app.config["SERVER_NAME"],
-        subdomain=(app.url_map.default_subdomain or "") if is_plain else None,
+    if has_hosts or app.subdomain_matching:
+        server_name = None if has_hosts else app.config["SERVER_NAME"]
+        return app.url_map.bind_to_environ(make_environ(scope), server_name=server_name)
+    root_path: str = scope.get("root_path", "")
+    return app.url_map.bind(
+        "localhost",  # no rule asks for the host
+        script_name=root_path or None,
+        subdomain=app.url_map.default_subdomain or "",
+        path_info=scope["path"].removeprefix(root_path),
     )

@@ -6,6 +6,7 @@ with all its methods. Goes when the last rule is live: then ``app = api`` is eno
 """
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -61,7 +62,7 @@ class Strangler:
             return
         table = self._watch.current()
         rule = self.api.match_rule(scope) if table.moved else None
-        stage = "legacy" if rule is None else table.stage(rule, _user(scope))
+        stage = "legacy" if rule is None else table.stage(rule, partial(_user, scope))
         if rule is None or stage == "legacy":
             await self._legacy(scope, receive, send)
         elif stage == "shadow":

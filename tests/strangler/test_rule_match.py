@@ -56,8 +56,17 @@ def test_a_prefix_of_the_server_is_no_part_of_the_rule(app):
     assert app.match_rule(_scope("GET", "/loja/barra", root_path="/loja")) == "/barra/"
 
 
-def test_a_host_that_cannot_be_is_no_match_and_no_error(app):
-    assert app.match_rule(_scope("GET", "/", host=b"a b")) in {None, "/"}
+def test_where_rules_have_hosts_the_host_decides():
+    async def view():
+        return "ok"
+
+    app = Application("loja", static_folder=None, host_matching=True)
+    app.add_url_rule("/a", "a", view, host="a.example")
+    app.add_url_rule("/<qualquer>", "b", view, host="b.example")
+
+    assert app.match_rule(_scope("GET", "/a", host=b"a.example")) == "/a"
+    assert app.match_rule(_scope("GET", "/a", host=b"b.example")) == "/<qualquer>"
+    assert app.match_rule(_scope("GET", "/a", host=b"c.example")) is None
 
 
 def _scope(method, path, root_path="", host=b"loja.example"):
