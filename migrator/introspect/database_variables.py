@@ -14,14 +14,24 @@ _PARTS = ("_DB", "NAME", "_HOST", "_PORT", "USER", "PASS", "PASSWORD", "COLLECTI
 
 
 def database_variables(root: Path) -> tuple[str, ...]:
-    """The variables that may hold the address, the likeliest first."""
+    """The variables that may hold the whole address, the likeliest first."""
     ranks: dict[str, int] = {}
-    for _, tree in trees(root, _WORTH_READING):
-        for name, default in _read(tree):
-            rank = _rank(name, default)
-            if rank is not None:
-                ranks[name] = min(rank, ranks.get(name, rank))
+    for name, default in _all(root):
+        rank = _rank(name, default)
+        if rank is not None:
+            ranks[name] = min(rank, ranks.get(name, rank))
     return tuple(sorted(ranks, key=lambda name: (ranks[name], name)))
+
+
+def host_variables(root: Path) -> tuple[str, ...]:
+    """``MONGO_HOST`` and its like, for apps that put the address together themselves."""
+    names = {name for name, _ in _all(root) if "MONGO" in name.upper()}
+    return tuple(sorted(name for name in names if name.upper().endswith("_HOST")))
+
+
+def _all(root: Path) -> Iterator[tuple[str, str]]:
+    for _, tree in trees(root, _WORTH_READING):
+        yield from _read(tree)
 
 
 def _read(tree: ast.Module) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from migrator.errors import (
     MigratorError,
 )
 from migrator.introspect.candidates import candidates_in_sources
+from migrator.introspect.database_variables import database_variables
 from migrator.project.project import Project
 
 Failure = Mapping[str, Any]
@@ -18,6 +19,8 @@ Failure = Mapping[str, Any]
 
 def as_error(failure: Failure, app: str, project: Project, printed: str = "") -> MigratorError:
     """The error that a person reads for a failure; ``printed`` is what the app said last."""
+    if _asks_for_database(failure, project):
+        return _no_database(failure, app, project)
     match failure["kind"]:
         case "not-found":
             return _not_found(failure, app, project)
@@ -26,8 +29,6 @@ def as_error(failure: Failure, app: str, project: Project, printed: str = "") ->
                 f"Flask is not installed in {failure['message']}",
                 "give the Python of the app's own environment: --python venv/bin/python",
             )
-        case "database":
-            return _no_database(failure, app, project)
         case "exit":
             return _exited(failure, app, printed)
         case "probe":
@@ -71,11 +72,22 @@ def _not_found(failure: Failure, app: str, project: Project) -> MigratorError:
 
 def _no_database(failure: Failure, app: str, project: Project) -> MigratorError:
     where = f" at {failure['place']}" if failure["place"] else ""
+    said = "none answers" if failure["kind"] == "database" else "none is named"
     return DatabaseUnreachable(
-        f"{app} needs its database to be imported{where}, and none answers: {failure['message']}",
+        f"{app} needs its database to be imported{where}, and {said}: {failure['message']}",
         f"start MongoDB, set {project.settings.mongo_env} or MIGRATOR_MONGO_URI to one that runs, "
         "or install the embedded server: pip install 'migrator[embedded]'",
     )
+
+
+def _asks_for_database(failure: Failure, project: Project) -> bool:
+    """Whether the app gave up because nobody answered, or because no address was set."""
+    if failure["kind"] != "raised":
+        return bool(failure["kind"] == "database")
+    known = {project.settings.mongo_env, *database_variables(project.source)}
+    is_driver = failure["type"] in {"InvalidURI", "ConfigurationError"}
+    named = failure["variable"] in known or project.settings.mongo_env in failure["message"]
+    return is_driver or named
 
 
 def _exited(failure: Failure, app: str, printed: str) -> MigratorError:

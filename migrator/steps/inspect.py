@@ -7,13 +7,14 @@ from pathlib import Path
 
 from migrator.errors import DatabaseUnreachable, SettingsInvalid
 from migrator.introspect.candidates import Candidate, find_candidates, likeliest
-from migrator.introspect.database_variables import database_variables
+from migrator.introspect.database_variables import database_variables, host_variables
 from migrator.introspect.differences import differences
 from migrator.introspect.run import introspect
 from migrator.introspect.specs import read_specs, write_specs
 from migrator.model.app import AppSpec
 from migrator.project.project import Project
-from migrator.twins.mongo import embedded_server
+from migrator.twins.mongo import MongoServer, embedded_server
+from migrator.twins.process import LOOPBACK
 
 Say = Callable[[str], None]
 
@@ -79,22 +80,26 @@ def question(candidates: tuple[Candidate, ...]) -> tuple[str, str]:
 
 
 def _with_embedded_server(project: Project, error: DatabaseUnreachable, say: Say) -> AppSpec:
-    variables = _variables(project)
     with tempfile.TemporaryDirectory(prefix="migrator-mongo-") as folder:
         try:
             with embedded_server(Path(folder)) as server:
-                said = " and ".join(variables)
+                environ = _pointing_at(server, project)
+                said = ", ".join(environ)
                 say(f"no database answers; trying again with an embedded one in {said}")
-                uri = server.database_uri(_database_name(project))
-                return introspect(project, environ=dict.fromkeys(variables, uri))
+                return introspect(project, environ=environ)
         except DatabaseUnreachable:
             raise error from None
 
 
-def _variables(project: Project) -> tuple[str, ...]:
-    """The variable of the settings, and the one the sources read when they do not know that."""
+def _pointing_at(server: MongoServer, project: Project) -> dict[str, str]:
+    """The variable of the settings, and those that the sources read when they do not know it."""
     known, read = project.settings.mongo_env, database_variables(project.source)
-    return (known,) if known in read or not read else (known, read[0])
+    uri = server.database_uri(_database_name(project))
+    environ = dict.fromkeys((known, *(() if known in read else read[:1])), uri)
+    for name in host_variables(project.source):
+        stem = name[: -len("HOST")]
+        environ |= {name: LOOPBACK, f"{stem}PORT": str(server.port)}
+    return environ
 
 
 def _database_name(project: Project) -> str:

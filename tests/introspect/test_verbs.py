@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
-QUIET = {"NO_COLOR": "1", "FLASK_APP": "", "MONGO_URI": "", "MIGRATOR_MONGO_URI": ""}
+NOT_OURS = ("FLASK_APP", "MONGO_URI", "MIGRATOR_MONGO_URI")
 
 
 @pytest.fixture
 def migrator():
+    ours = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
+
     def run(folder, *words, **environ):
         return subprocess.run(
             [sys.executable, "-m", "migrator", *words],
             cwd=folder,
-            env={**os.environ, **QUIET, **environ},
+            env={**ours, "NO_COLOR": "1", **environ},
             capture_output=True,
             text=True,
             timeout=120,
@@ -88,9 +90,21 @@ def test_an_app_that_needs_its_database_gets_an_embedded_one(migrator, copy_of):
     answer = migrator(copy_of("pings_on_import"), "inspect", "--json")
 
     assert answer.returncode == 0, answer.stderr
-    assert "trying again with an embedded one in MONGO_URI and BANCO_MONGO" in answer.stderr
+    assert "trying again with an embedded one in MONGO_URI, BANCO_MONGO" in answer.stderr
     names = {item["name"]: item["kind"] for item in json.loads(answer.stdout)["app"]["names"]}
     assert names["db"] == "database"
+
+
+@pytest.mark.parametrize(
+    ("shape", "variables"),
+    [("demands_mongo_uri", "MONGO_URI"), ("mongo_by_host", "MONGO_URI, MONGO_HOST, MONGO_PORT")],
+)
+def test_an_app_is_told_of_the_database_in_its_own_way(migrator, copy_of, shape, variables):
+    answer = migrator(copy_of(shape), "inspect", "--dry-run")
+
+    assert answer.returncode == 0, answer.stderr
+    said = answer.stderr.partition("with an embedded one in ")[2]
+    assert said.startswith(variables)
 
 
 def test_a_database_that_was_named_is_not_replaced(migrator, copy_of):

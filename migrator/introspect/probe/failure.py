@@ -14,6 +14,8 @@ _UNREACHABLE = frozenset(
     {"ServerSelectionTimeoutError", "ConnectionFailure", "AutoReconnect", "NetworkTimeout"}
 )
 
+_AUTHENTICATION_FAILED = 18
+
 
 class NotFound(Exception):
     """No application at the import string; carries what was tried."""
@@ -28,7 +30,7 @@ def described(error: BaseException, territory: Territory) -> Failure:
     if isinstance(error, NotFound):
         return {"kind": "not-found", "message": str(error), "tried": error.tried}
     chain = _chain(error)
-    database = [link for link in chain if type(link).__name__ in _UNREACHABLE]
+    database = [link for link in chain if _is_refused_by_database(link)]
     return {
         "kind": "database" if database else _kind(error),
         "type": type(error).__name__,
@@ -49,6 +51,12 @@ def of_the_probe(error: BaseException) -> Failure:
 
 def _kind(error: BaseException) -> str:
     return "exit" if isinstance(error, SystemExit) else "raised"
+
+
+def _is_refused_by_database(error: BaseException) -> bool:
+    is_login = getattr(error, "code", None) == _AUTHENTICATION_FAILED
+    name = type(error).__name__
+    return name in _UNREACHABLE or (name == "OperationFailure" and is_login)
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:
