@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from migrator.bench.judge import Judge
+from migrator.bench.judge import SIDES, Judge
 from migrator.bench.plan import LoadPlan, LoadRoute, recorded_routes
 from migrator.bench.run import Load, LoadedRoute, run_load, write_locustfile
 from migrator.errors import EvidenceMissing, ExitCode, worst
@@ -15,7 +15,7 @@ from migrator.model.benchmark import BenchmarkOutcome, Comparison
 from migrator.model.selection import select_routes
 from migrator.model.translation import Grade
 from migrator.project.project import Project
-from migrator.steps.bench_databases import databases_of_sides
+from migrator.steps.databases import side_database
 from migrator.steps.digests import current_digests
 from migrator.steps.evidence import load_grades, save_comparisons
 from migrator.traffic.recording import read_exchanges
@@ -147,7 +147,10 @@ def _load(
 def both_sides(project: Project) -> Iterator[tuple[Twin, Twin]]:
     """Both apps as in production, each on its own copy of the recorded database."""
     with ExitStack() as stack:
-        uris = databases_of_sides(project, stack)
+        uris = {
+            side: side_database(project, stack, f"bench-{side}", project.snapshot).uri
+            for side in SIDES
+        }
         yield (
             stack.enter_context(
                 legacy_twin(project, uris["legacy"], name="bench-legacy", threads=LEGACY_THREADS)
