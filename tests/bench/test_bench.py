@@ -8,8 +8,10 @@ import pytest
 
 from migrator.introspect.specs import write_specs
 from migrator.model.app import AppSpec
+from migrator.model.codec import to_json
 from migrator.model.exchange import Answer, Exchange, RecordingHead, Request
 from migrator.model.route import Function, RouteSpec
+from migrator.model.translation import Grade, RouteTranslation
 from migrator.project.files import dump_json, write_atomic
 from migrator.project.project import Project
 from migrator.steps.evidence import load_comparisons
@@ -59,16 +61,10 @@ def project(tmp_path):
     spec = AppSpec("loja:app", "loja", "loja", "", str(tmp_path), "3.11", {}, routes)
     write_specs(project.route_specs, spec)
     grades = [
-        {
-            "endpoint": it.endpoint,
-            "rule": it.rule,
-            "methods": it.methods,
-            "status": RULES[it.endpoint],
-            "reasons": [],
-        }
+        RouteTranslation(it.endpoint, it.rule, it.methods, Grade(RULES[it.endpoint]))
         for it in routes
     ]
-    write_atomic(project.scaffold_file, dump_json({"format": 1, "routes": grades}))
+    write_atomic(project.scaffold_file, dump_json({"format": 1, "routes": to_json(grades)}))
     _record(project, "/rapida", "/rapida", "/fica")
     project.snapshot.mkdir(parents=True)
     return project
