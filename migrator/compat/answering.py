@@ -5,15 +5,12 @@ Keeps R37-R39 (hosts and subdomains), A1, R26, E1 (order of teardown), X7, and F
 Delete when: the pipeline is gone.
 """
 
-import asyncio
-import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any, TypeVar
 
 from werkzeug.exceptions import Aborter
 from werkzeug.routing import Map, MapAdapter
-from werkzeug.test import EnvironBuilder
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as WerkzeugResponse
 from werkzeug.wsgi import get_host
@@ -138,7 +135,7 @@ class Answering(HandledErrors):
 
     def _teardown_calls(self, holder: context.Context) -> list[Callable[[Any], Any]]:
         calls: list[Callable[[Any], Any]] = []
-        if holder.has_request:
+        if holder.has_request and not holder.is_inner:
             calls.extend(self.hooks_of(holder.request.blueprint).teardown)
         calls.extend(reversed(self.teardown_appcontext_funcs))
         return calls
@@ -150,51 +147,7 @@ class Answering(HandledErrors):
             if isawaitable(result):
                 await result
 
-    def run_teardown(self, holder: context.Context, exc: BaseException | None) -> None:
-        """Run the teardown functions of a script's context."""
-        for function in self._teardown_calls(holder):
-            result = function(exc)
-            if isawaitable(result):
-                _finish(result)
-
-    def app_context(self) -> context.Context:
-        """Return a context for code outside of requests: `with app.app_context(): ...`."""
-        return context.Context(self._app)
-
-    def test_request_context(self, *args: Any, **kwargs: Any) -> context.Context:
-        """Return the context of a made-up request: `with app.test_request_context("/x"): ...`."""
-        if "base_url" not in kwargs:
-            host = self.config["SERVER_NAME"] or "localhost"
-            root = self.config["APPLICATION_ROOT"].lstrip("/")
-            kwargs["base_url"] = f"{self.config['PREFERRED_URL_SCHEME']}://{host}/{root}"
-        builder = EnvironBuilder(*args, **kwargs)
-        try:
-            request = self.request_class(builder.get_environ())
-        finally:
-            builder.close()
-        request.json_module = self._app.json
-        holder = context.Context(self._app, request)
-        pipeline.match_request(self._app, holder)
-        return holder
-
     @staticmethod
     def ensure_sync(function: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function: here nothing has to be made synchronous."""
         return function
-
-
-def _finish(result: Awaitable[Any]) -> None:
-    async def wait() -> None:
-        await result
-
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        asyncio.run(wait())
-        return
-    if inspect.iscoroutine(result):
-        result.close()
-    raise RuntimeError(
-        "A teardown function is async: inside of the event loop, leave the context with"
-        " `async with`."
-    )

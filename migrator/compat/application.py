@@ -28,13 +28,16 @@ from .registration import Function, Registration
 from .resources import Resources, find_instance_path
 from .rule_match import match_rule
 from .rules import make_rule
+from .script_contexts import ScriptContexts
 from .serving import Dispatcher, Lifespan, composed_lifespan
 from .template_names import TemplateNames
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Application(Registration, Resources, Configured, TemplateNames, Answering, FastAPI):
+class Application(
+    Registration, Resources, Configured, TemplateNames, Answering, ScriptContexts, FastAPI
+):
     """Takes the arguments of Flask, then those of FastAPI by keyword."""
 
     json_provider_class: type[JSONProvider] = DefaultJSONProvider
@@ -161,20 +164,6 @@ class Application(Registration, Resources, Configured, TemplateNames, Answering,
     def iter_blueprints(self) -> Iterator[Blueprint]:
         """Return the blueprints, as registered."""
         return iter(self.blueprints.values())
-
-    def run(
-        self,
-        host: str | None = None,
-        port: int | None = None,
-        debug: bool | None = None,
-        **_werkzeug_options: Any,
-    ) -> None:
-        """Serve with uvicorn, for `python app.py` during development."""
-        import uvicorn
-
-        if debug is not None:
-            self.debug = debug
-        uvicorn.run(self, host=host or "127.0.0.1", port=port or 5000)
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI description of all routes."""

@@ -29,9 +29,7 @@ class ClientGoneError(Exception):
 def make_environ(scope: Scope) -> dict[str, Any]:
     """Return a WSGI environ for an ASGI scope, with an empty body."""
     root_path: str = scope.get("root_path", "")
-    path: str = scope["path"]
-    if root_path and path.startswith(root_path):
-        path = path[len(root_path) :]
+    path = route_path(scope)
     server = scope.get("server") or ("localhost", 80)
     client = scope.get("client")
     environ: dict[str, Any] = {
@@ -57,6 +55,15 @@ def make_environ(scope: Scope) -> dict[str, Any]:
     }
     _add_headers(environ, scope["headers"])
     return environ
+
+
+def route_path(scope: Scope) -> str:
+    """Return the path below the prefix under which the server or a mount has this application."""
+    path: str = scope["path"]
+    prefix: str = scope.get("root_path", "").rstrip("/")
+    if prefix and (path == prefix or path.startswith(f"{prefix}/")):
+        return path[len(prefix) :]
+    return path
 
 
 def _add_headers(environ: dict[str, Any], headers: list[tuple[bytes, bytes]]) -> None:

@@ -11,14 +11,18 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
+from .parameters import query_args
 from .routing import FlaskRoute, path_parameters
 
 
-def route_docs(rule: str, extra: dict[str, Any] | None) -> dict[str, Any]:
-    """Return `openapi_extra` with the path parameters of a rule, which the view may refine."""
+def route_docs(rule: str, view: Callable[..., Any], extra: dict[str, Any] | None) -> dict[str, Any]:
+    """Return `openapi_extra` with the parameters of rule and view, unless it names them itself."""
     known = list((extra or {}).get("parameters", ()))
-    named = {item["name"] for item in known if item.get("in") == "path"}
-    added = [item for item in path_parameters(rule) if item["name"] not in named]
+    named = {(item.get("in"), item["name"]) for item in known}
+    own = [mark.document(name, kind) for name, kind, mark in query_args(view)]
+    added = [
+        item for item in (*path_parameters(rule), *own) if (item["in"], item["name"]) not in named
+    ]
     if not added and not known:
         return dict(extra or {})
     return {**(extra or {}), "parameters": [*added, *known]}

@@ -149,6 +149,7 @@ async def _dispatch(
             return await route.call(scope, receive, send, view)
         for guard in route.guards:
             await guard()
+        arguments = route.arguments(arguments)
     value = view(**arguments)
     return await value if isawaitable(value) else value
 

@@ -40,6 +40,7 @@ class Context:
         "app",
         "flashes",
         "g",
+        "is_inner",
         "opened_session",
         "streams",
         "url_adapter",
@@ -54,6 +55,7 @@ class Context:
         self.after_functions: list[Callable[..., Any]] = []
         self.url_adapter: MapAdapter | None = None
         self.streams = False
+        self.is_inner = False
         self._tokens: list[Token[Context]] = []
 
     @property
@@ -84,12 +86,16 @@ class Context:
     def copy(self) -> "Context":
         """Return a context of the same request and session, with a `g` of its own."""
         holder = Context(self.app, self._request)
-        holder.opened_session = self.opened_session
+        if self.has_request:
+            holder.opened_session = self.open_session()
         holder.url_adapter = self.url_adapter
         return holder
 
     def push(self) -> None:
         """Make this the current context of the running task or thread."""
+        outer = running.get(None)
+        if self.has_request and not self.is_inner and outer is not None and outer.app is self.app:
+            self.g = outer.g  # a request inside of an application context shares it, as in Flask
         self._tokens.append(running.set(self))
 
     def pop(self, exc: BaseException | None = None) -> None:

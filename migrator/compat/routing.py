@@ -18,6 +18,8 @@ from starlette.responses import Response as StarletteResponse
 from starlette.types import Receive, Scope, Send
 from werkzeug.routing import Rule
 
+from .parameters import query_args
+
 View = Callable[..., Any]
 
 _BRACES = re.compile(r"{([a-zA-Z_][a-zA-Z0-9_]*)(?::([a-zA-Z_]\w*))?}")
@@ -89,16 +91,23 @@ class FlaskRoute(APIRoute):
             response_model=None,
             **options,
         )
+        self.readers = {name: m.reader(name, kind) for name, kind, m in query_args(view)}
         self.guards: tuple[View, ...] | None = _guards(self.dependencies)
         if declared:
             self.guards = None
+
+    def arguments(self, path_arguments: dict[str, Any]) -> dict[str, Any]:
+        """Return what a view is called with: the path's values and those it reads of the query."""
+        if not self.readers:
+            return path_arguments
+        return {**path_arguments, **{name: read() for name, read in self.readers.items()}}
 
     async def call(self, scope: Scope, receive: Receive, send: Send, view: View) -> Any:
         """Solve the dependencies as FastAPI does, then call the view; return what it returned."""
         result: list[Any] = []
 
         async def call_view(declared: dict[str, Any]) -> None:
-            answer = view(**scope["path_params"], **declared)
+            answer = view(**self.arguments(scope["path_params"]), **declared)
             result.append(await answer if inspect.isawaitable(answer) else answer)
 
         scope["compat.call_view"] = call_view

@@ -60,7 +60,7 @@ def _make_route(
     rule: FlaskRule, view: Function, methods: set[str], endpoint: str, options: dict[str, Any]
 ) -> FlaskRoute:
     options["name"] = endpoint
-    options["openapi_extra"] = route_docs(rule.rule, options.get("openapi_extra"))
+    options["openapi_extra"] = route_docs(rule.rule, view, options.get("openapi_extra"))
     options.setdefault("summary", endpoint.rpartition(".")[2].replace("_", " ").capitalize())
     options.setdefault("operation_id", _operation_id(endpoint, rule.rule, methods))
     return FlaskRoute(rule, view, methods=methods, **options)

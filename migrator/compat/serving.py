@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
 from . import pipeline
+from .environ import route_path
 from .routing import FlaskRoute
 from .startup import run_shutdown, run_startup
 
@@ -45,7 +46,7 @@ class Dispatcher:
             return
         if not self.has_started:
             self._start()
-        if scope["path"] in self._fixed_paths:
+        if route_path(scope) in self._fixed_paths:
             await self._app.router.app(scope, receive, send)
             return
         for route in self._others:

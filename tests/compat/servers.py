@@ -31,7 +31,18 @@ def flask_names():
         if hasattr(flask_login, "__all__")
         else {}
     )
-    for name in ["LoginManager", "UserMixin", "AnonymousUserMixin", "login_required", "login_user", "logout_user", "current_user", "login_fresh", "fresh_login_required", "confirm_login"]:
+    for name in [
+        "LoginManager",
+        "UserMixin",
+        "AnonymousUserMixin",
+        "login_required",
+        "login_user",
+        "logout_user",
+        "current_user",
+        "login_fresh",
+        "fresh_login_required",
+        "confirm_login",
+    ]:
         setattr(names, name, getattr(flask_login, name))
     names.Application = flask.Flask
     names.MethodView, names.View = flask.views.MethodView, flask.views.View

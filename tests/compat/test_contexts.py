@@ -200,3 +200,33 @@ def test_the_context_is_gone_after_the_request():
         return has_app_context()
 
     assert asyncio.run(ask()) is False
+
+
+def test_an_application_context_inside_of_a_request_keeps_it_and_has_its_own_g():
+    app = make_app()
+    ended = []
+    app.teardown_request(lambda _: ended.append("request"))
+    app.teardown_appcontext(lambda _: ended.append("application"))
+
+    @app.get("/x")
+    async def view():
+        g.a = 1
+        with app.app_context():
+            session["inner"] = True
+            inside = (request.path, "a" in g)
+        return jsonify(inside, "a" in g, list(ended))
+
+    answer = get(app, "/x")
+
+    assert answer.json() == [["/x", False], True, ["application"]]
+    assert "session=" in answer.headers["set-cookie"]
+    assert ended == ["application", "request", "application"]
+
+
+def test_a_made_up_request_shares_the_g_around_it():
+    app = make_app()
+
+    with app.app_context():
+        g.a = 1
+        with app.test_request_context("/"):
+            assert g.a == 1

@@ -388,6 +388,8 @@ def test_a_prefix_of_the_server_is_the_script_root():
 
     with TestClient(app, root_path="/pre") as client:
         assert client.get("/pre/x").json() == ["/pre", "/pre/x", "/x"]
+        assert client.get("/pre/_migrator/openapi.json").status_code == 200
+        assert client.get("/prefix").status_code == 404
 
 
 def test_view_functions_may_be_replaced_after_registration():

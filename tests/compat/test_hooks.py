@@ -4,7 +4,36 @@ import pytest
 from pairs import Case
 
 SCOPES = ["", "/o", "/o/i"]
-WHATS = ["x", "after-this", "template", "g", "g-missing", "none", "contexts", "base", "sub", "other", "value", "teapot", "key", "zero", "lookup", "write-and-fail", "crash-503", "400", "402", "403", "404", "405", "406", "409", "410", "418", "500", "502"]
+WHATS = [
+    "x",
+    "after-this",
+    "template",
+    "g",
+    "g-missing",
+    "none",
+    "contexts",
+    "base",
+    "sub",
+    "other",
+    "value",
+    "teapot",
+    "key",
+    "zero",
+    "lookup",
+    "write-and-fail",
+    "crash-503",
+    "400",
+    "402",
+    "403",
+    "404",
+    "405",
+    "406",
+    "409",
+    "410",
+    "418",
+    "500",
+    "502",
+]
 STOPS = ["1", "2", "outer", "inner", "raise", "abort"]
 
 CASES = [

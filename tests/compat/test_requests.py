@@ -367,6 +367,18 @@ STRICT = [
     ("trapping_all", post("A11: bad JSON", "/json", b"{", JSON, 500)),
 ]
 
+DEBUGGING = [
+    post("Q13: debugging tells why", "/json", b"{bad", JSON, 400),
+    post("Q12: debugging tells why", "/json", b"", (), 415),
+    post("Q8: debugging does not hide a missing key", "/key", b"a=1", FORM, 500),
+    post("Q8: a form without its encoding", "/file", b"missing=x.txt", FORM, 500),
+    post("Q8: a file that is missing", "/file", multipart((b'name="a"', b"1")), MULTI, 500),
+    post("J3: debugging indents", "/slash/", b""),
+    post("R4: debugging redirects POST too", "/slash", b"a=1", FORM, 308),
+    Case("R44: a websocket's rule and plain HTTP", "/ws", None),
+    Case("R44: a plain rule", "/websocket"),
+]
+
 XFF = ("X-Forwarded-For", "1.1.1.1, 2.2.2.2, 3.3.3.3")
 PROXIED = [
     Case(f"Q31: {len(headers)} headers", path, None, headers=headers)
@@ -399,6 +411,11 @@ def test_requests_read_as_in_flask(pair, case):
 @pytest.mark.parametrize(("app", "case"), STRICT, ids=str)
 def test_limits_and_traps_are_those_of_the_config(pair, app, case):
     pair.check(app, case)
+
+
+@pytest.mark.parametrize("case", DEBUGGING, ids=str)
+def test_debugging_answers_as_in_flask(pair, case):
+    pair.check("in_debug", case)
 
 
 @pytest.mark.parametrize("app", ["proxied", "proxied_all"])

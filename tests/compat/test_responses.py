@@ -3,7 +3,36 @@
 import pytest
 from pairs import Case
 
-JSON_NAMES = ["sorted", "text", "datetime", "aware", "date", "time", "delta", "decimal", "uuid", "point", "points", "markup", "set", "bytes", "enum", "intenum", "pair", "tuple", "complex", "nan", "keys", "none_key", "mixed_keys", "tuple_keys", "floats", "empty", "none", "type"]
+JSON_NAMES = [
+    "sorted",
+    "text",
+    "datetime",
+    "aware",
+    "date",
+    "time",
+    "delta",
+    "decimal",
+    "uuid",
+    "point",
+    "points",
+    "markup",
+    "set",
+    "bytes",
+    "enum",
+    "intenum",
+    "pair",
+    "tuple",
+    "complex",
+    "nan",
+    "keys",
+    "none_key",
+    "mixed_keys",
+    "tuple_keys",
+    "floats",
+    "empty",
+    "none",
+    "type",
+]
 ABORTS = [
     400,
     401,

@@ -1,6 +1,8 @@
 """Section 1: which view answers, and what is answered when none does."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pairs import Case
 
 UUID = "12345678-1234-5678-1234-567812345678"
@@ -159,3 +161,49 @@ def test_hosts_and_maps_are_configured_as_in_flask(pair, app, case):
         case = Case(case.row, case.path, case.status, case.method, (("Host", "good.example"),))
 
     pair.check(app, case)
+
+
+WORDS = st.sampled_from(
+    [
+        "i",
+        "s",
+        "p",
+        "pri",
+        "me",
+        "x",
+        "12",
+        "-5",
+        "1.5",
+        "",
+        ".",
+        "..",
+        "%2F",
+        "%FF",
+        "%C3%A9",
+        "a b",
+        "slash",
+        "gp",
+        "d",
+        "1",
+        "outer",
+        "inner",
+        "leaf",
+        "static",
+        "edit",
+        "%",
+        "~",
+        ";",
+        "héllo",
+    ]
+).map(lambda word: word.replace(" ", "%20").replace("é", "%C3%A9"))
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    words=st.lists(WORDS, min_size=1, max_size=5),
+    method=st.sampled_from(["GET", "HEAD", "POST", "OPTIONS", "DELETE"]),
+)
+def test_any_path_is_matched_alike(pair, words, method):
+    pair.check("routing", Case("R19: any path", "/" + "/".join(words), None, method))

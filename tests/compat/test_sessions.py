@@ -11,8 +11,43 @@ from pairs import SECRET, Case, Jar, comparable, signer
 
 from migrator.compat.tagged_json import TaggedJSON
 
-KEYS = ["text", "tuple", "bytes", "markup", "uuid", "date", "aware", "dict", "dict2", "nested", "plain_date", "long", "int_keys", "set", "object", "none", "float"]
-TOUCHES = ["in", "bool", "iter", "get", "len", "pop", "pop-n", "clear", "same", "setdefault", "update", "del", "nested", "modified", "attributes", "proxy"]
+KEYS = [
+    "text",
+    "tuple",
+    "bytes",
+    "markup",
+    "uuid",
+    "date",
+    "aware",
+    "dict",
+    "dict2",
+    "nested",
+    "plain_date",
+    "long",
+    "int_keys",
+    "set",
+    "object",
+    "none",
+    "float",
+]
+TOUCHES = [
+    "in",
+    "bool",
+    "iter",
+    "get",
+    "len",
+    "pop",
+    "pop-n",
+    "clear",
+    "same",
+    "setdefault",
+    "update",
+    "del",
+    "nested",
+    "modified",
+    "attributes",
+    "proxy",
+]
 CONFIGS = ["session", "session_b", "session_c", "session_d", "session_e", "session_f", "session_g"]
 
 

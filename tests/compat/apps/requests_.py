@@ -361,3 +361,36 @@ APPS = {
     "proxied": proxied,
     "proxied_all": proxied_all,
 }
+
+in_debug = Application("in_debug", static_folder=None)
+in_debug.debug = True
+in_debug.config["PROPAGATE_EXCEPTIONS"] = False
+
+
+@in_debug.post("/json")
+async def debug_json():
+    return jsonify(request.get_json())
+
+
+@in_debug.post("/key")
+async def debug_key():
+    return request.form["missing"]
+
+
+@in_debug.post("/file")
+async def debug_file():
+    return request.files["missing"].filename
+
+
+@in_debug.post("/slash/")
+async def debug_slash():
+    return {"b": [1, {}], "a": 1}
+
+
+@in_debug.get("/websocket")
+async def not_a_websocket():
+    return "http"
+
+
+in_debug.add_url_rule("/ws", "ws", not_a_websocket, websocket=True)
+APPS["in_debug"] = in_debug
