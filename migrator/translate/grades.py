@@ -53,7 +53,8 @@ def _refused(analysis: Analysis, palette: Palette) -> dict[FunctionInfo, list[Re
             function = refusal.function
             while function.kind in {"lambda", "genexp"} and function.parent is not None:
                 function = function.parent
-            found[function].append(refusal.reason)
+            if function.outermost not in analysis.world.command_line:
+                found[function].append(refusal.reason)
     return found
 
 

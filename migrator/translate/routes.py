@@ -15,7 +15,7 @@ _PART = re.compile(
 _SAME = {"int": "int", "float": "float", "path": "path", "uuid": "uuid"}
 _TEXT = frozenset({"", "default", "string"})
 _VERBS = frozenset({"get", "post", "put", "delete", "patch"})
-_TYPES = {"": "str", "default": "str", "string": "str", "path": "str", "int": "int", "float": "float"}
+_TYPES = {"": "str", "default": "str", "string": "str", "path": "str", "any": "str"} | {"int": "int", "float": "float"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def fastapi_rule(text: str) -> Rule:
     def part(match: re.Match[str]) -> str:
         nonlocal exact
         converter, name = match["converter"] or "", match["name"]
-        parameters[name] = "" if match["arguments"] else converter
+        parameters[name] = converter
         if match["arguments"] is not None or (converter not in _TEXT and converter not in _SAME):
             exact = False
         return f"{{{name}:{_SAME[converter]}}}" if converter in _SAME else f"{{{name}}}"

@@ -222,6 +222,8 @@ def decorate(
         _note_stranger(info, decorator, found, frame)
         before = value
         value = call_all(found, Arguments(positional=[value], nodes=[]), decorator, frame) or value
+        for atom in before:
+            frame.world.escapes.pop((atom, decorator), None)
         if any(isinstance(atom, Func) for atom in found):
             layers[0] = value
             _note_wrappers(info, value | found, before, frame)
