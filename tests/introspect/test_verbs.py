@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -165,7 +166,27 @@ def test_an_import_that_hangs_is_stopped_with_all_its_children(migrator, copy_of
 
     assert answer.returncode == 5
     assert "was still being imported after 2 s" in answer.stderr
-    assert is_gone(int((root / "filho.pid").read_text()))
+    assert is_gone(pid_in(root / "filho.pid"))
+
+
+def test_an_interrupt_ends_the_import_and_its_children_with_130(copy_of):
+    root = copy_of("hangs_on_import")
+    command = [sys.executable, "-m", "migrator", "inspect", "app:app"]
+    with subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True) as running:
+        deadline = time.monotonic() + 30
+        while not pid_in(root / "filho.pid") and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=30)
+
+    assert running.returncode == 130
+    assert "Traceback" not in said
+    assert is_gone(pid_in(root / "filho.pid"))
+
+
+def pid_in(path):
+    return int((path.read_text() if path.exists() else "") or 0)
 
 
 def is_gone(pid, seconds=5.0):
