@@ -1,97 +1,82 @@
 """Explain two HTML pages that differ: the first element or text, and where in the page it is."""
 
 import re
-from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
-from itertools import zip_longest
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterable
+from itertools import islice, zip_longest
 
+from migrator.compare.html_tokens import Kind, Token, tokens
 from migrator.compare.shown import ABSENT, shown
 from migrator.compare.text_body import explain_text
 from migrator.model.verdict import Difference
 
 MAX_CHARACTERS = 1_000_000
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr")
-
-
-class _Token(NamedTuple):
-    """A tag, an attribute or a text of a page; ``path`` names the elements around it."""
-
-    path: str
-    text: str
-
-
-class _Tokens(HTMLParser):
-    """Carries the open elements while the standard parser walks the page."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.found: list[_Token] = []
-        self._open: list[str] = []
-        self._counts: list[dict[str, int]] = [{}]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        counts = self._counts[-1]
-        counts[tag] = counts.get(tag, 0) + 1
-        name = f"{tag}[{counts[tag]}]" if counts[tag] > 1 else tag
-        path = " > ".join([*self._open, name])
-        self.found.append(_Token(path, f"<{tag}>"))
-        self.found += [_Token(f"{path} @{key}", f'{key}="{value or ""}"') for key, value in attrs]
-        if not _VOID.fullmatch(tag):
-            self._open.append(name)
-            self._counts.append({})
-
-    def handle_endtag(self, tag: str) -> None:
-        self._add(f"</{tag}>")
-        names = [name.partition("[")[0] for name in self._open]
-        if tag not in names:
-            return
-        depth = len(names) - 1 - names[::-1].index(tag)
-        del self._open[depth:], self._counts[depth + 1 :]
-
-    def handle_data(self, data: str) -> None:
-        if text := " ".join(data.split()):
-            self._add(text)
-
-    def handle_entityref(self, name: str) -> None:
-        self._add(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._add(f"&#{name};")
-
-    def handle_comment(self, data: str) -> None:
-        self._add(f"<!--{data}-->")
-
-    def handle_decl(self, decl: str) -> None:
-        self._add(f"<!{decl}>")
-
-    def _add(self, text: str) -> None:
-        self.found.append(_Token(" > ".join(self._open), text))
+_LONGEST_PATH = 12
 
 
 def explain_html(expected: str, actual: str) -> tuple[Difference, ...]:
     """The first element, attribute or text that differs; the line where only white space does."""
     if max(len(expected), len(actual)) > MAX_CHARACTERS:
         return explain_text(expected, actual)
-    pairs = zip_longest(_tokens(expected), _tokens(actual))
-    found = next(_unequal(pairs), None)
-    return (found,) if found else explain_text(expected, actual)
-
-
-def _tokens(page: str) -> list[_Token]:
-    parser = _Tokens()
-    parser.feed(page)
-    parser.close()
-    return parser.found
-
-
-def _unequal(pairs: Iterable[tuple[_Token | None, _Token | None]]) -> Iterator[Difference]:
-    for left, right in pairs:
+    pairs = enumerate(zip_longest(tokens(expected), tokens(actual)))
+    for number, (left, right) in pairs:
         if left != right:
-            token = left or right
-            where = (token.path if token else "") or "page"
-            yield Difference("body", where, _text(left), _text(right))
+            page = expected if left else actual
+            where = _path(islice(tokens(page), number + 1))
+            return (Difference("body", where, _text(left), _text(right)),)
+    return explain_text(expected, actual)
 
 
-def _text(token: _Token | None) -> str:
+def _path(seen: Iterable[Token]) -> str:
+    """The elements around the last of the tokens: ``html > body > table > tr[2] > td @class``."""
+    path, attribute = _Path(), ""
+    *before, last = seen
+    for token in before:
+        path.step(token)
+    if last.kind is Kind.ATTRIBUTE:
+        attribute = f" @{last.name}"
+    elif last.kind is not Kind.CLOSE:
+        path.step(last)
+    return f"{' > '.join(path.names[-_LONGEST_PATH:])}{attribute}" or "page"
+
+
+class _Path:
+    """Carries the open elements of a page, each with its place among those of its name."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._tags: list[str] = []
+        self._open: Counter[str] = Counter()
+        self._children: list[Counter[str]] = [Counter()]
+        self._is_void = False
+
+    def step(self, token: Token) -> None:
+        """Go one token on; an element without content stays open until the next token."""
+        if self._is_void and token.kind is not Kind.ATTRIBUTE:
+            self._close()
+        if token.kind is Kind.OPEN:
+            self._enter(token.name)
+        elif token.kind is Kind.CLOSE and self._open[token.name]:
+            while self._tags[-1] != token.name:
+                self._close()
+            self._close()
+
+    def _enter(self, tag: str) -> None:
+        self._children[-1][tag] += 1
+        count = self._children[-1][tag]
+        self.names.append(f"{tag}[{count}]" if count > 1 else tag)
+        self._tags.append(tag)
+        self._open[tag] += 1
+        self._children.append(Counter())
+        self._is_void = _VOID.fullmatch(tag) is not None
+
+    def _close(self) -> None:
+        self._open[self._tags.pop()] -= 1
+        self.names.pop()
+        self._children.pop()
+        self._is_void = False
+
+
+def _text(token: Token | None) -> str:
     return ABSENT if token is None else shown(token.text)

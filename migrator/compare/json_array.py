@@ -8,8 +8,8 @@ from migrator.compare.shown import ABSENT
 from migrator.model.verdict import Difference
 
 ROOT = "(root)"
-_DEEPDIFF_ITEMS = 30
-_DEEPDIFF_CHARACTERS = 6_000
+_DEEPDIFF_ITEMS = 12
+_DEEPDIFF_CHARACTERS = 3_000
 
 Below = tuple[str, Any, Any]
 """A pointer and the two values there, still to be compared."""

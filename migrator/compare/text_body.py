@@ -47,10 +47,11 @@ def _line(line: str | None) -> str:
 
 def _column(text: str, left: str, right: str) -> str:
     delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    names, was, became = (
-        next(csv.reader([line], delimiter=delimiter), [])
-        for line in (text.splitlines()[0], left, right)
-    )
+    lines = (text.splitlines()[0], left, right)
+    try:
+        names, was, became = (next(csv.reader([line], delimiter=delimiter), []) for line in lines)
+    except csv.Error:
+        return ""
     if not len(names) == len(was) == len(became):
         return ""
     pairs = zip(names, was, became, strict=True)

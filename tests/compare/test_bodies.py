@@ -41,7 +41,10 @@ def found(kind, expected, actual):
             id="tag",
         ),
         pytest.param(
-            "&aacute;", "á", ("html > body > table > tr[2] > td", "L", "Lápis"), id="entity"
+            "&aacute;",
+            "á",
+            ("html > body > table > tr[2] > td", "L&aacute;pis", "Lápis"),
+            id="entity",
         ),
         pytest.param(
             "</table>",
@@ -124,3 +127,26 @@ def test_the_first_place_that_differs_is_named(kind, expected, actual, differenc
 )
 def test_the_content_type_says_how_to_read_a_body(content_type, kind):
     assert body_kind(Answer(200, (("content-type", content_type),))) == kind
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "</", "<a ", "<a b='", "<!--", "<!", "<div>", "<script>", "</x>"]
+)
+def test_a_page_of_unclosed_pieces_is_explained_without_hanging(piece):
+    page = piece * 20_000
+
+    assert found("text/html", f"{page}x", f"{page}y")
+
+
+def test_a_page_too_large_to_cut_is_explained_by_its_line():
+    page = "<p>\n" * 300_000
+
+    ((where, _, _),) = found("text/html", f"{page}x", f"{page}y")
+
+    assert where == "line 300001"
+
+
+def test_a_field_longer_than_csv_can_read_is_still_a_difference():
+    long = "a;b\n" + "x" * 200_000 + ";1\n"
+
+    assert len(found("text/csv", long, long.replace(";1", ";2"))) == 1

@@ -4,7 +4,8 @@ import pytest
 
 from migrator.compare.context import JudgeContext
 from migrator.compare.cookies import judge_cookies
-from migrator.model.exchange import Answer
+from migrator.compare.judge import judge_exchange
+from migrator.model.exchange import Answer, Exchange, Request
 
 DAY = "Expires=Tue, 02 Jan 2024 03:04:05 GMT"
 
@@ -62,3 +63,37 @@ def test_a_long_value_is_not_shown_whole():
 
     assert secret not in expected
     assert actual == "x"
+
+
+CAUSES = [
+    pytest.param("a=b; Path=/", "a=b; Path=/; SameSite=lax", "K1", id="SameSite added"),
+    pytest.param("a=b; SameSite=Lax", "a=b; SameSite=lax", "K6", id="SameSite case"),
+    pytest.param(f"a=b; {DAY}; Max-Age=60", "a=b; Max-Age=60", "K2", id="Expires lost"),
+    pytest.param("a=b; HttpOnly; Path=/", "a=b; Path=/; HttpOnly", "K4", id="order"),
+    pytest.param("a=b; Domain=ex.com", "a=b; Domain=.ex.com", "K5", id="Domain"),
+    pytest.param('a="x y"', 'a="x\\040y"', "K7", id="quoting"),
+    pytest.param("a=", 'a=""', "K8", id="quoted emptiness"),
+    pytest.param(
+        "a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", f"a=; {DAY}", "K9", id="deleted otherwise"
+    ),
+    pytest.param("a=b; Partitioned", "a=b", "K12", id="Partitioned"),
+]
+
+
+@pytest.mark.parametrize(("legacy", "new", "cause"), CAUSES)
+def test_a_cookie_that_differs_has_its_cause(legacy, new, cause):
+    answers = [Answer(200, (("Set-Cookie", cookie),)) for cookie in (legacy, new)]
+    exchange = Exchange(1, "s", 0, Request("GET", "/"), answers[0])
+
+    differences, _ = judge_exchange(exchange, *answers, JudgeContext())
+
+    assert [difference.cause for difference in differences] == [cause]
+
+
+def test_a_session_that_is_no_longer_set_has_its_cause():
+    answers = [Answer(200, (("Set-Cookie", "session=x; Path=/"),)), Answer(200)]
+    exchange = Exchange(1, "s", 0, Request("GET", "/"), answers[0])
+
+    differences, _ = judge_exchange(exchange, *answers, JudgeContext())
+
+    assert [difference.cause for difference in differences] == ["C6"]

@@ -120,7 +120,7 @@ values = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-3, 3)
-    | st.floats(allow_nan=False, width=16)
+    | st.floats(width=16)
     | st.text("ab/~é", max_size=3),
     lambda inner: (
         st.lists(inner, max_size=4) | st.dictionaries(st.text("ab", max_size=2), inner, max_size=3)
