@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TypeVar
 
 from migrator.errors import TwinFailed
-from migrator.model.exchange import Answer, Exchange, RecordingHead, Request
+from migrator.model.exchange import Answer, Exchange, Request
 from migrator.traffic.jar import Jar
 from migrator.traffic.links import Known, Links
 from migrator.traffic.proxy import EXCHANGE_HEADER
@@ -79,17 +78,15 @@ class Side:
 
 
 class Player:
-    """Plays a recording on two sides; ``watch`` is called often and raises when one has died."""
+    """Plays a recording on two sides; ``watch`` is called often and raises when one has died.
+
+    ``began`` is when the recording began, in seconds since 1970: frozen apps live at that time.
+    """
 
     def __init__(
-        self,
-        head: RecordingHead,
-        sides: tuple[Side, Side],
-        watch: Callable[[], None],
-        *,
-        frozen: bool,
+        self, began: float, sides: tuple[Side, Side], watch: Callable[[], None], *, frozen: bool
     ) -> None:
-        self._began = datetime.fromisoformat(head.began).timestamp()
+        self._began = began
         self._legacy, self._new = sides
         self._watch = watch
         self._frozen = frozen

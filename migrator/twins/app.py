@@ -88,6 +88,11 @@ def new_twin(
         yield twin
 
 
+def secret_key(project: Project) -> str:
+    """The SECRET_KEY that both twins find in their environment."""
+    return project.settings.twin_env.get("SECRET_KEY") or os.environ.get("SECRET_KEY", SECRET_KEY)
+
+
 def twin_environment(
     project: Project, name: str, mongo_uri: str, epoch: float | None, root: Path
 ) -> dict[str, str]:

@@ -90,6 +90,15 @@ def snapshot_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def snapshot_identities(folder: Path) -> frozenset[str]:
+    """The ``_id`` of every document of a snapshot, as text."""
+    return frozenset(
+        str(document["_id"])
+        for path in folder.glob("*/*.bson")
+        for document in _read_documents(path)
+    )
+
+
 def _dump(database: Database[Document], folder: Path) -> None:
     folder.mkdir(parents=True)
     for found in collections(database):

@@ -1,0 +1,85 @@
+"""``migrator replay``: the recorded traffic on both apps, and what differs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from migrator.cli.options import JsonOption, MongoOption, ProjectOption, RoutesArgument
+
+if TYPE_CHECKING:
+    from migrator.model.verdict import ReplayVerdict
+
+JunitOption = Annotated[
+    Path | None, typer.Option("--junit", help="Also write the verdict as JUnit XML.")
+]
+SelfOption = Annotated[
+    bool, typer.Option("--self", help="Replay Flask against Flask: what differs is noise.")
+]
+FreezeOption = Annotated[
+    bool, typer.Option("--freeze/--no-freeze", help="One clock and one source of ids for both.")
+]
+RecordingOption = Annotated[
+    Path | None, typer.Option("--recording", help="A recording elsewhere, its snapshot beside it.")
+]
+_SHOWN = 20
+
+
+def replay(
+    routes: RoutesArgument = None,
+    as_json: JsonOption = False,
+    junit: JunitOption = None,
+    against_itself: SelfOption = False,
+    freeze: FreezeOption = True,
+    recording: RecordingOption = None,
+    mongo_uri: MongoOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """Replay the recording on both apps, each on its own database, and judge the answers."""
+    from datetime import UTC, datetime
+
+    from migrator.cli.output import progress_bar, show_json
+    from migrator.project.files import write_atomic
+    from migrator.project.project import Project
+    from migrator.report.junit import junit as as_junit
+    from migrator.steps import replay as step
+    from migrator.steps.inspect import with_app
+
+    here = with_app(Project.here(project, mongo_uri=mongo_uri))
+    order = step.Order(tuple(routes or ()), against_itself, freeze, recording)
+    with progress_bar() as progress:
+        whole = step.replay(here, order, lambda: datetime.now(UTC), progress)
+    verdict = step.selected(here, whole, order.words)
+
+    if junit:
+        judged = (*verdict.routes, *verdict.unmatched)
+        write_atomic(junit, as_junit(judged, {item.rule for item in judged}, ()))
+    if as_json:
+        show_json({"format": 1, "verdict": verdict})
+    else:
+        _show(verdict)
+    raise typer.Exit(step.exit_code(verdict))
+
+
+def _show(verdict: "ReplayVerdict") -> None:
+    from rich.console import Console
+
+    from migrator.cli.verdict_table import explanations, table
+    from migrator.model.verdict import Outcome
+
+    console = Console(highlight=False)
+    judged = (*verdict.routes, *verdict.unmatched)
+    worst = [item for item in judged if item.outcome is not Outcome.SAME]
+    if worst:
+        console.print(table(worst[:_SHOWN]))
+    for line in explanations(worst[:_SHOWN]):
+        console.print(line, markup=False, soft_wrap=True)
+    if len(worst) > _SHOWN:
+        console.print(f"... and {len(worst) - _SHOWN} more; --json has all of them")
+    count = {outcome: sum(item.outcome is outcome for item in judged) for outcome in Outcome}
+    console.print(
+        f"{verdict.outcome.value.upper()}: {verdict.compared} exchanges compared in "
+        f"{verdict.seconds:.0f} s; {count[Outcome.SAME]} rules the same, "
+        f"{count[Outcome.DIFFERENT]} different, {count[Outcome.UNKNOWN]} not compared",
+        soft_wrap=True,
+    )

@@ -1,0 +1,90 @@
+"""Start what a replay needs: two databases from one snapshot, and an app on each."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.errors import DatabaseUnreachable
+from migrator.project.project import Project
+from migrator.steps.databases import SideDatabase, side_database
+from migrator.twins.app import Twin, legacy_twin, new_twin
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who plays: frozen when there is an ``epoch``, Flask on both sides when ``against_itself``.
+
+    ``needs_flask`` asks for a Flask beside the new app, on the new app's database, which answers
+    the routes that were not generated.
+    """
+
+    epoch: float | None
+    against_itself: bool = False
+    needs_flask: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Both apps with their databases; ``flask`` stands beside the new app where it is needed."""
+
+    legacy: Twin
+    new: Twin
+    flask: Twin | None
+    databases: tuple[SideDatabase, SideDatabase]
+
+    @property
+    def legacy_state(self) -> tuple[str, Mapping[str, str]]:
+        """Where the legacy side's documents are."""
+        return _state(self.databases[0])
+
+    @property
+    def new_state(self) -> tuple[str, Mapping[str, str]]:
+        """Where the new side's documents are."""
+        return _state(self.databases[1])
+
+    def check(self) -> None:
+        """Say so when one of them is gone.
+
+        Raises:
+            TwinFailed: an app is.
+            DatabaseUnreachable: an embedded server is.
+        """
+        for side, database in zip(("legacy", "new"), self.databases, strict=True):
+            if not database.server.is_alive:
+                raise DatabaseUnreachable(
+                    f"the database of the {side} side stopped",
+                    f"its log is {database.server.process.log}" if database.server.process else "",
+                )
+        for twin in (self.legacy, self.new, self.flask):
+            if twin:
+                twin.check()
+
+
+def start_twins(project: Project, stack: ExitStack, snapshot: Path, cast: Cast) -> Twins:
+    """Everything started and answering, stopped when ``stack`` is closed.
+
+    Raises:
+        RecordingMissing: there is no snapshot.
+        DatabaseUnreachable: a server does not start or answer.
+        TwinFailed: an app does not start.
+    """
+    databases = (
+        side_database(project, stack, "legacy", snapshot),
+        side_database(project, stack, "new", snapshot),
+    )
+    legacy = stack.enter_context(legacy_twin(project, databases[0].uri, epoch=cast.epoch))
+    uri = databases[1].uri
+    if cast.against_itself:
+        again = legacy_twin(project, uri, name="legacy-again", epoch=cast.epoch)
+        return Twins(legacy, stack.enter_context(again), None, databases)
+    new = stack.enter_context(new_twin(project, uri, epoch=cast.epoch))
+    flask = None
+    if cast.needs_flask:
+        beside = legacy_twin(project, uri, name="flask-beside-new", epoch=cast.epoch)
+        flask = stack.enter_context(beside)
+    return Twins(legacy, new, flask, databases)
+
+
+def _state(database: SideDatabase) -> tuple[str, Mapping[str, str]]:
+    return database.server.uri, database.names
