@@ -25,6 +25,10 @@ Deferred = Callable[[SetupState], Any]
 class Blueprint(Registration, AppWide, Resources, APIRouter):
     """Routes and hooks that are registered together, under a name."""
 
+    # A router equals every router with the same routes; a blueprint is itself, and fits into sets.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def __init__(
         self,
         name: str,
