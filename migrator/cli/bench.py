@@ -7,9 +7,12 @@ import typer
 from migrator.cli.options import JsonOption, MongoOption, ProjectOption, RoutesArgument
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from collections.abc import Iterator
 
+    from migrator.model.benchmark import Comparison
     from migrator.steps.bench import Benchmark
+
+_COLOURS = {"pass": "green", "fail": "red", "inconclusive": "yellow"}
 
 HotOption = Annotated[
     int, typer.Option("--hot", min=1, help="Without ROUTE: how many of the routes asked most.")
@@ -64,43 +67,35 @@ def _facts(found: "Benchmark") -> dict[str, Any]:
 def _show(found: "Benchmark") -> None:
     from rich.console import Console
 
-    console = Console(highlight=False)
-    console.print(_table(found))
+    console = Console(highlight=False, soft_wrap=True)
     for comparison in found.comparisons:
-        console.print(f"{comparison.rule}: {comparison.why}", markup=False, soft_wrap=True)
+        colour = _COLOURS[comparison.outcome.value]
+        console.print(f"[bold {colour}]{comparison.outcome.value:<12}[/]", end=" ")
+        console.print(comparison.rule, markup=False)
+        for line in (*_lines(comparison), comparison.why):
+            console.print(f"    {line}", markup=False)
     for skipped in found.skipped:
-        console.print(f"{skipped.rule}: not loaded, {skipped.why}", markup=False, soft_wrap=True)
+        console.print(f"{'not loaded':<12} {skipped.rule}: {skipped.why}", markup=False)
+    rates = ", ".join(f"{facts.rate:.0f}" for facts in found.loaded)
     console.print(
-        f"Ratios are FastAPI / Flask with 95% intervals; the load generator was at most "
-        f"{found.lag_p99:.1f} ms late (p99).",
+        f"Ratios are FastAPI / Flask with 95% intervals. Loaded at {rates} requests a second; "
+        f"the load generator was at most {found.lag_p99:.1f} ms late (p99).",
         style="dim",
-        soft_wrap=True,
     )
 
 
-def _table(found: "Benchmark") -> "Table":
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    table.add_column("route", overflow="fold")
-    for name in ("outcome", "rate/s", "requests", "errors", "p95 ms", "p50", "p95", "p99", "rps"):
-        table.add_column(name, justify="right")
-    rates = {facts.rule: facts.rate for facts in found.loaded}
-    for it in found.comparisons:
-        ratios = {ratio.name: ratio for ratio in it.ratios}
-        shown = [
-            f"{ratios[name].value:.2f} ({ratios[name].low:.2f}-{ratios[name].high:.2f})"
-            if name in ratios
-            else "-"
-            for name in ("p50", "p95", "p99", "throughput")
-        ]
-        table.add_row(
-            it.rule,
-            it.outcome.value,
-            f"{rates[it.rule]:.0f}",
-            f"{it.legacy.requests} | {it.new.requests}",
-            f"{it.legacy.errors} | {it.new.errors}",
-            f"{it.legacy.p95:.1f} | {it.new.p95:.1f}",
-            *shown,
-        )
-    return table
+def _lines(comparison: "Comparison") -> "Iterator[str]":
+    legacy, new = comparison.legacy, comparison.new
+    sides = {
+        "p50": (legacy.p50, new.p50, "ms"),
+        "p95": (legacy.p95, new.p95, "ms"),
+        "p99": (legacy.p99, new.p99, "ms"),
+        "throughput": (legacy.throughput, new.throughput, "a second"),
+    }
+    for ratio in comparison.ratios:
+        interval = f"({ratio.low:.2f} to {ratio.high:.2f})"
+        before, after, unit = sides[ratio.name]
+        values = f"Flask {before:.1f}, FastAPI {after:.1f} {unit}"
+        yield f"{ratio.name:<10} {ratio.value:6.2f} {interval:<16}  {values}"
+    errors = f"Flask {legacy.errors} of {legacy.requests}, FastAPI {new.errors} of {new.requests}"
+    yield f"{'errors':<34}  {errors}"
