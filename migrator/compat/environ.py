@@ -148,6 +148,7 @@ async def read_body(environ: dict[str, Any], receive: Receive, limit: int | None
         message = await receive()
     file.seek(0)
     environ["wsgi.input"] = file
+    environ["compat.is_large"] = size > SPOOL_BYTES
 
 
 def _declared_length(environ: dict[str, Any]) -> int:

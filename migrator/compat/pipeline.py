@@ -8,6 +8,7 @@ Delete when: the application has no hooks, no error handlers and no session of F
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
+from anyio.to_thread import run_sync
 from starlette.types import Receive, Scope, Send
 from werkzeug.exceptions import HTTPException
 
@@ -59,6 +60,8 @@ async def serve(app: "Application", scope: Scope, receive: Receive, send: Send) 
     holder = context.Context(app, request)
     token = context.enter(holder)
     try:
+        if environ.get("compat.is_large"):
+            await run_sync(request.parse_form_ahead)
         response = await _respond(app, holder, (scope, receive, send))
         try:
             await send_response(response, environ, receive, send)

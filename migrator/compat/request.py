@@ -5,6 +5,7 @@ of `get_json`, the interplay of `data`, `form` and `stream`, lazy 413 limits.
 Delete when: the views take their values as FastAPI parameters.
 """
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import BadRequest, HTTPException
@@ -81,6 +82,42 @@ class Request(WerkzeugRequest):
         """The blueprint and those around it, inner first."""
         name = self.blueprint
         return [] if name is None else blueprint_chain(name)
+
+    _parsed_ahead: tuple[tuple[Any, ...], Any] | None = None
+
+    def parse_form_ahead(self) -> None:
+        """Parse a large form in a worker thread; who asks for it later finds it done.
+
+        An error is kept too and raised only when the code looks, and what was read or limited in
+        another way before that is parsed again, as Flask would.
+        """
+        if self.mimetype != "multipart/form-data":
+            return
+        body = self.environ["wsgi.input"]
+        try:
+            _, form, files = self.make_form_data_parser().parse(
+                self.stream, self.mimetype, self.content_length, self.mimetype_params
+            )
+            result: Any = (form, files)
+        except HTTPException as error:
+            result = error
+        self.__dict__.pop("stream", None)
+        body.seek(0)
+        self._parsed_ahead = (self._form_limits(), result)
+
+    def _form_limits(self) -> tuple[Any, ...]:
+        return (self.max_content_length, self.max_form_memory_size, self.max_form_parts)
+
+    def _load_form_data(self) -> None:
+        ahead, known = self._parsed_ahead, self.__dict__
+        untouched = not known.keys() & {"form", "stream", "_cached_data"}
+        if ahead is None or not untouched or ahead[0] != self._form_limits():
+            super()._load_form_data()
+            return
+        if isinstance(ahead[1], HTTPException):
+            raise ahead[1]
+        known["stream"] = BytesIO()
+        known["form"], known["files"] = ahead[1]
 
     def on_json_loading_failed(self, e: ValueError | None) -> Any:
         """Answer 400 without the reason, which only debugging shows."""

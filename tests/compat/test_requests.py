@@ -319,6 +319,23 @@ CASES = [
     ],
     post("Q44: raw bytes that are not UTF-8", "/form", b"a=\xe9", FORM, None),
     post("Q22: a large body", "/length", b"x" * 3_000_000),
+    *[
+        post(
+            f"Q22/Q29: a large form at {path}",
+            path,
+            multipart((b'name="f"; filename="x"', b"y" * 1_500_000), (b'name="a"', b"12")),
+            MULTI,
+        )
+        for path in ["/form", "/data-then-form", "/stream-then-form", "/form-then-data", "/length"]
+    ],
+    post(
+        "Q41: a large form with a field that is too large",
+        "/form-sizes",
+        multipart((b'name="f"; filename="x"', b"y" * 1_500_000), (b'name="a"', b"x" * 510_000)),
+        MULTI,
+        413,
+    ),
+    post("Q39: a large body that is no form", "/form", b"garbage" * 300_000, MULTI, None),
     post(
         "Q29: a large file",
         "/form-sizes",

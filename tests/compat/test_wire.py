@@ -10,6 +10,7 @@ import pytest
 from migrator.compat.application import Application
 from migrator.compat.context import request
 from migrator.compat.environ import SPOOL_BYTES
+from migrator.compat.request import Request
 from migrator.compat.responses import Response, jsonify
 from migrator.compat.streaming import stream_with_context
 
@@ -89,6 +90,39 @@ def test_a_large_body_goes_to_disk():
     )
 
     assert body_of(sent) == b"[true,true,%d]\n" % size
+
+
+def test_x4_a_large_form_is_parsed_outside_of_the_event_loop():
+    app = make_app()
+    threads = []
+
+    class Recording(Request):
+        def make_form_data_parser(self):
+            threads.append(threading.current_thread())
+            return super().make_form_data_parser()
+
+    app.request_class = Recording
+
+    @app.post("/")
+    async def view():
+        return jsonify(len(request.files["f"].read()), request.form["a"])
+
+    head = b'--B\r\nContent-Disposition: form-data; name="f"; filename="x"\r\n\r\n'
+    tail = b'\r\n--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--B--\r\n'
+    size = SPOOL_BYTES + 10
+    headers = [
+        (b"content-type", b"multipart/form-data; boundary=B"),
+        (b"content-length", str(len(head) + size + len(tail)).encode()),
+    ]
+    sent = talk(
+        app,
+        scope(method="POST", headers=headers),
+        [part(head), part(b"x" * size), part(tail, more=False)],
+    )
+
+    assert body_of(sent) == b'[%d,"1"]\n' % size
+    assert len(threads) == 1
+    assert threading.main_thread() not in threads
 
 
 def test_q43_what_is_too_large_is_not_even_read():
