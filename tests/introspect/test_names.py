@@ -44,6 +44,10 @@ def test_a_proxy_that_cannot_be_resolved_claims_nothing(look):
     assert names(look("proxied_db"))["app", "quebrado"][2] == ""
 
 
+def test_a_proxy_is_asked_once_and_in_a_context(look):
+    assert names(look("proxied_db"))["app", "contado"][2] == "builtins.list"
+
+
 def test_proxies_of_flask_itself_are_not_listed(look):
     assert ("app", "current_app") not in names(look("proxied_db"))
 

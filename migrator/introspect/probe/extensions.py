@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict
 
 from .config import shown
 from .functions import Facts, Functions, import_path
-from .unwrap import attributes
+from .unwrap import attributes, is_class
 
 if TYPE_CHECKING:
     from .territory import Territory
@@ -73,7 +73,7 @@ def _used_packages(app: Any, territory: Territory) -> list[str]:
     for _, module, _ in territory.modules():
         for value in list(vars(module).values()):
             origins.add(getattr(type(value), "__module__", None) or "")
-            if type(value).__name__ in {"function", "type", "module"} or isinstance(value, type):
+            if type(value).__name__ in {"function", "type", "module"} or is_class(value):
                 origins.add(_named_module(value))
     return sorted({str(origin).split(".")[0] for origin in origins} & set(sys.modules))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Iterator
 
 from .functions import Facts, Functions, import_path
+from .unwrap import is_proxy
 
 _STAGES = (
     ("url_value_preprocessor", "url_value_preprocessors"),
@@ -105,6 +106,6 @@ def _jwt_callbacks(app: Any) -> Iterator[tuple[str, str, str, Any]]:
 
 
 def _described(function: Any, functions: Functions) -> Facts:
-    if callable(function):
+    if not is_proxy(function) and callable(function):
         return functions.describe(function)
-    return {"module": "", "qualname": import_path(function), "kind": "unknown"}
+    return {"module": "", "qualname": import_path(type(function)), "kind": "unknown"}

@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Iterator
 
 from .functions import Facts, import_path
-from .unwrap import attributes
+from .unwrap import attributes, is_class
 
 if TYPE_CHECKING:
     from .territory import Territory
@@ -44,7 +44,7 @@ class Names:
         return found
 
     def _of(self, module: str, name: str, value: Any) -> Iterator[Facts]:
-        if isinstance_of_type(value) and value.__module__ == module:
+        if is_class(value) and value.__module__ == module:
             yield from self._hanging(module, name, value, 1, frozenset())
             return
         kind = self.kind(value)
@@ -112,11 +112,6 @@ class Names:
         return answer[0] if answer else ""
 
 
-def isinstance_of_type(value: Any) -> bool:
-    """Whether ``value`` is a class; ``isinstance`` would wake a proxy."""
-    return issubclass(type(value), type)
-
-
 def _library_proxies(own: set[str]) -> set[int]:
     """Proxies that libraries export, like ``flask.request``: their import already says it all."""
     found: set[int] = set()
@@ -130,7 +125,7 @@ def _library_proxies(own: set[str]) -> set[int]:
 
 def _held(value: Any) -> dict[str, Any]:
     """What hangs on an instance or a class."""
-    if isinstance_of_type(value):
+    if is_class(value):
         return dict(vars(value))
     found = attributes(value)
     for cls in type(value).__mro__:

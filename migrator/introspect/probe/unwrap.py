@@ -42,6 +42,16 @@ def attributes(target: Any) -> dict[str, Any]:
     return dict(found) if isinstance(found, dict) else {}
 
 
+def is_class(value: Any) -> bool:
+    """Whether ``value`` is a class; ``isinstance`` would ask a proxy what it stands for."""
+    return issubclass(type(value), type)
+
+
+def is_proxy(value: Any) -> bool:
+    """Whether ``value`` is a ``LocalProxy``, which must not be looked at any closer."""
+    return type(value).__name__ == "LocalProxy"
+
+
 def _step(target: Any, source: Source) -> Any:
     own = attributes(target)
     if inspect.isclass(own.get("view_class")):
@@ -81,11 +91,10 @@ def _callables_in_closure(function: Any) -> dict[str, Any]:
             content = cell.cell_contents
         except ValueError:  # still empty: the name is bound later in the factory
             continue
-        if (
-            inspect.isroutine(content)
-            or isinstance(content, functools.partial)
-            or (not inspect.isclass(content) and _held(content, attributes(content)) is not None)
-        ):
+        if is_proxy(content) or inspect.isclass(content):
+            continue
+        is_function = inspect.isroutine(content) or isinstance(content, functools.partial)
+        if is_function or _held(content, attributes(content)) is not None:
             cells[name] = content
     return cells
 

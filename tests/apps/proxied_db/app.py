@@ -12,6 +12,15 @@ def abrir():
 
 
 db = LocalProxy(abrir)
+chamadas = []
+
+
+def contar_chamadas():
+    chamadas.append(1)
+    return None if len(chamadas) > 1 else [current_app.name]
+
+
+contado = LocalProxy(contar_chamadas)
 quebrado = LocalProxy(lambda: current_app.nao_existe)
 app = Flask(__name__)
 app.config["MONGO_URI"] = "mongodb://127.0.0.1:1/"
@@ -21,3 +30,14 @@ colecao = MongoClient("mongodb://127.0.0.1:1/", connect=False).loja.produtos
 @app.route("/")
 def total():
     return str(db.produtos.count_documents({}))
+
+
+def registrar(proxy):
+    @app.route("/fechado")
+    def fechado():
+        return str(proxy)
+
+    app.jinja_env.globals["contado"] = proxy
+
+
+registrar(contado)
