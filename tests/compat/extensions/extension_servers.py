@@ -26,9 +26,12 @@ def mongo_uri(flavour, name):
 def flask_names():
     import flask_cors
     import flask_pymongo
+    import flask_wtf
+    import flask_wtf.file
 
     names = plain_flask_names()
     names.cors = flask_cors
+    names.csrf, names.forms, names.form_files = flask_wtf.csrf, flask_wtf, flask_wtf.file
     names.make_mongo = lambda _driver, *args: flask_pymongo.PyMongo(*args)
     names.mongo_uri = partial(mongo_uri, "flask")
     return names
@@ -38,11 +41,12 @@ def compat_names():
     from motor.motor_asyncio import AsyncIOMotorClient
     from pymongo import AsyncMongoClient
 
-    from migrator.compat import cors, mongo
+    from migrator.compat import cors, csrf_protect, flask_form, form_files, mongo
 
     clients = {"motor": AsyncIOMotorClient, "async": AsyncMongoClient}
     names = plain_compat_names()
     names.cors = cors
+    names.csrf, names.forms, names.form_files = csrf_protect, flask_form, form_files
     names.make_mongo = lambda driver, *args: mongo.PyMongo(*args, connect=clients[driver])
     names.mongo_uri = partial(mongo_uri, "compat")
     return names
