@@ -17,7 +17,6 @@ from migrator.scaffold.assemble import assemble
 from migrator.scaffold.tidy import tidy
 from migrator.scaffold.verify import verify
 from migrator.steps.inspect import inspect, with_app, write
-from migrator.translate.lint import lint
 from migrator.translate.translate import translate
 from migrator.translate.why import why_async
 
@@ -60,7 +59,6 @@ def scaffold(
 
     with stage.staged(project.out, files) as folder:
         tidy(folder)
-        lint(folder, driver)
         finished = stage.read_tree(folder)
         planned = stage.changes(project.out, finished, known)
         diff = stage.unified_diff(project.out, finished, planned) if dry_run else ""

@@ -26,7 +26,13 @@ from migrator.translate.declarations import ClassInfo
 from migrator.translate.driver_api import kind_of_class
 from migrator.translate.frame import Frame
 from migrator.translate.lookup import attribute, elements, users
-from migrator.translate.names import CURRENT_USER, alias_of
+from migrator.translate.names import (
+    AT_STARTUP,
+    CONNECT,
+    CURRENT_USER,
+    LOAD_CURRENT_USER,
+    alias_of,
+)
 
 Rule = Callable[[Arguments, ast.AST, Frame], Atoms]
 
@@ -62,7 +68,7 @@ def call_external(full_name: str, arguments: Arguments, node: ast.AST, frame: Fr
     full_name = alias_of(full_name)
     if full_name in _INSTANCES:
         return only(ExternalInstance(full_name))
-    if kind := kind_of_class(full_name):
+    if kind := "client" if full_name == CONNECT else kind_of_class(full_name):
         return only(Driver(kind))
     if rule := _RULES.get(full_name):
         return rule(arguments, node, frame)
@@ -229,12 +235,17 @@ def _proxy(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
     return call_all(arguments.get(0), Arguments(), node, frame)
 
 
+def _called(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
+    call_all(arguments.get(0), Arguments(), node, frame)
+    return PLAIN
+
+
 def _unknown(_arguments: Arguments, _node: ast.AST, _frame: Frame) -> Atoms:
     return UNKNOWN
 
 
 def _user(_arguments: Arguments, _node: ast.AST, frame: Frame) -> Atoms:
-    return users(frame) | PLAIN
+    return users(frame)
 
 
 def _plain(_arguments: Arguments, _node: ast.AST, _frame: Frame) -> Atoms:
@@ -285,6 +296,8 @@ _RULES: dict[str, Rule] = {
     "typing.cast": _second,
     "werkzeug.local.LocalProxy": _proxy,
     f"{CURRENT_USER}._get_current_object": _user,
+    AT_STARTUP: _called,
+    LOAD_CURRENT_USER: _user,
     "flask.stream_with_context": _streamed,
     "flask.copy_current_request_context": _copied_context,
     "flask.Response": _plain,

@@ -146,6 +146,10 @@ class ModuleWriter:
         if not isinstance(call, ast.Call):
             return
         self.analysis.ask(call, "compat.startup:at_startup")
+        if isinstance(call.func, ast.Name) and not (call.args or call.keywords):
+            edits.before(edits.start(call), "at_startup(")
+            edits.replace(edits.end(call.func), edits.end(call) - 1, "")
+            return
         if not self._is_rebound(call, need.owner):
             edits.wrap(call, "at_startup(lambda: ", ")")
             return

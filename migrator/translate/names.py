@@ -4,6 +4,10 @@ CURRENT_USER = "flask_login.current_user"
 LOGIN_REQUIRED = frozenset({"flask_login.login_required", "flask_login.fresh_login_required"})
 APPLICATION = "flask.Flask"
 BLUEPRINT = "flask.Blueprint"
+# What names of generated code are called when it is read again.
+CONNECT = "migrator.connect"
+AT_STARTUP = "migrator.at_startup"
+LOAD_CURRENT_USER = "migrator.load_current_user"
 LOGIN_MANAGER = "flask_login.LoginManager"
 
 _ALIASES = {

@@ -4,7 +4,7 @@ import ast
 import tokenize
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.model.app import AppSpec
@@ -25,7 +25,6 @@ class ModuleSource:
     tree: ast.Module | None = None
     problem: str = ""
     problem_line: int = 1
-    lines: list[int] = field(default_factory=list)
 
     @property
     def is_package(self) -> bool:
@@ -40,17 +39,21 @@ class ModuleSource:
 
 def read_module(root: Path, name: str, file: str) -> ModuleSource:
     """Read and parse one file; trouble is written down, never raised."""
-    source = ModuleSource(name, file)
     try:
         with tokenize.open(root / file) as handle:
-            source.text = handle.read()
+            text = handle.read()
     except (OSError, SyntaxError, UnicodeDecodeError, LookupError) as error:
-        source.problem = f"the file cannot be read: {error}"
-        return source
+        return ModuleSource(name, file, problem=f"the file cannot be read: {error}")
+    return parse_module(name, file, text)
+
+
+def parse_module(name: str, file: str, text: str) -> ModuleSource:
+    """A module from its text; a syntax error is its ``problem``."""
+    source = ModuleSource(name, file, text)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            source.tree = ast.parse(source.text)
+            source.tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError) as error:
         source.problem = f"the file is not valid Python 3: {error}"
         source.problem_line = getattr(error, "lineno", 1) or 1

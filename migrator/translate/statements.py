@@ -323,7 +323,8 @@ def _member(base: str, name: str, frame: Frame) -> Atoms:
         found = of_module(base, name, frame)
         broken = base in frame.world.modules and frame.world.modules[base].tree is None
         return UNKNOWN if broken and not found else found
-    return only(External(f"{base}.{name}"))
+    full_name = f"{base}.{name}"
+    return only(External(frame.world.aliases.get(full_name, full_name)))
 
 
 def _star(base: str, frame: Frame) -> None:

@@ -1,20 +1,29 @@
 """The engine: a project's facts and text in, an async FastAPI project out, or reasons why not."""
 
 import ast
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from migrator.model.app import AppSpec
+from migrator.errors import CouldNotRun
+from migrator.model.app import AppSpec, NameFact
 from migrator.model.translation import GeneratedFile, Reason, Translation
-from migrator.translate.analysis import Analysis, Need
-from migrator.translate.call_graph import CallGraph, build_graph, functions_after_login
+from migrator.translate.analysis import Analysis, Need, Refusal
+from migrator.translate.call_graph import (
+    CallGraph,
+    build_graph,
+    find_function,
+    functions_after_login,
+)
 from migrator.translate.checks import check_colours
 from migrator.translate.compat_surface import closure
 from migrator.translate.colour import Palette, colour
 from migrator.translate.declarations import FunctionInfo
+from migrator.translate.driver_api import kind_of_class
 from migrator.translate.grades import Verdicts, grade
 from migrator.translate.imports import layout
 from migrator.translate.inference import infer
+from migrator.translate.lint import Finding, lint
 from migrator.translate.module_writer import ModuleWriter, group_needs, group_nodes
 from migrator.translate.names import CURRENT_USER, LOGIN_MANAGER
 from migrator.translate.project_source import read_project
@@ -24,6 +33,7 @@ from migrator.translate.surface import check_names
 from migrator.translate.world import World, build_world
 
 _ALWAYS = ("__init__", "startup", "strangler")
+_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,60 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
 
 
 def translate(spec: AppSpec, root: Path, *, package: str, driver: str = "motor") -> Translation:
-    """Translate a project; every file's path is posix, from the generated folder."""
+    """Translate a project; every file's path is posix, from the generated folder.
+
+    The result is read again by ``lint``; a function in which something is left is refused, and
+    the project written once more without it.
+    """
     decided = decide(spec, root, driver)
+    for _ in range(_ROUNDS):
+        translation = _write(decided, package)
+        files = {f.path: f.content.decode() for f in translation.files}
+        findings = lint(files, package, driver, _driver_facts(decided, package))
+        if not findings:
+            return translation
+        decided = _without(decided, findings, package)
+    raise CouldNotRun(
+        f"the generated code is not right: {findings[0].module}:{findings[0].line} "
+        f"{findings[0].construct}: {findings[0].why}",
+        "please report this with the function it is about; nothing was written",
+    )
+
+
+def _without(decided: Decided, findings: Iterable[Finding], package: str) -> Decided:
+    """The same decisions with the functions refused in which ``lint`` found something."""
+    analysis = decided.analysis
+    layout_ = layout(package, analysis.world.modules)
+    modules = {layout_.module(name): name for name in analysis.world.modules}
+    for finding in findings:
+        name = modules.get(finding.module, finding.module.removeprefix(f"{package}."))
+        function = find_function(analysis.world, name, _without_anonymous(finding.qualname))
+        function = function or analysis.world.declared.bodies[name]
+        reason = Reason(function.module.file, function.line, finding.construct, finding.why)
+        analysis.refusals.append(Refusal(function, reason))
+    return replace(decided, verdicts=grade(analysis, decided.graph, decided.palette))
+
+
+def _driver_facts(decided: Decided, package: str) -> list[NameFact]:
+    """The names that are driver objects at run time, under their new modules."""
+    world = decided.analysis.world
+    where = layout(package, world.modules)
+    return [
+        replace(fact, module=where.module(fact.module))
+        for fact in world.spec.names
+        if kind_of_class(fact.type)
+    ]
+
+
+def _without_anonymous(qualname: str) -> str:
+    """The ``def`` around a lambda or a generator expression."""
+    parts = qualname.split(".")
+    while parts and parts[-1] in {"<lambda>", "<genexpr>", "<locals>"}:
+        parts.pop()
+    return ".".join(parts)
+
+
+def _write(decided: Decided, package: str) -> Translation:
     analysis, verdicts = decided.analysis, decided.verdicts
     notes = tuple(sorted(set(analysis.notes) | _left_out(analysis)))
     if verdicts.blocked:
