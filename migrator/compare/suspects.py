@@ -41,6 +41,24 @@ def culprits(
     return blamed
 
 
+def apart(
+    exchanges: Sequence[Exchange], state_changes: Mapping[int, Digests]
+) -> Mapping[int, Exchange]:
+    """The exchanges that met two databases which were no longer equal, and who had parted them.
+
+    What differs in their answers may be a consequence and says nothing sure about their own route.
+    """
+    found: dict[int, Exchange] = {}
+    culprit: Exchange | None = None
+    for exchange in exchanges:
+        if culprit is not None:
+            found[exchange.id] = culprit
+        if exchange.id in state_changes:
+            differs = bool(_parted(*state_changes[exchange.id]))
+            culprit = (culprit or exchange) if differs else None
+    return found
+
+
 def suspects(
     exchanges: Sequence[Exchange], end_state: tuple[Difference, ...]
 ) -> Mapping[int, tuple[Difference, ...]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from migrator.compare.grouping import grouped_differences, grouped_excuses
-from migrator.compare.suspects import Digests, culprits, suspects
+from migrator.compare.suspects import Digests, apart, culprits, suspects
 from migrator.model.app import AppSpec
 from migrator.model.exchange import Exchange
 from migrator.model.route import RouteSpec
@@ -38,29 +38,52 @@ def route_verdicts(
     """The verdict of a replay.
 
     ``state_changes`` has, for an exchange that wrote, the digest of each collection on both sides
-    after it: the first exchange after which a collection's digests part is the culprit. Without
-    them a difference of the end states closes every route that wrote. ``refused`` names rules that
+    after it: the first exchange after which a collection's digests part is the culprit, and what
+    differs in answers from then on until they are equal again is no proof against other routes,
+    nor for them: UNKNOWN. Without digests a difference of the end states closes every route that
+    wrote. ``refused`` names rules that
     stay on Flask, and why: they are not compared.
     """
     items = sorted(judged, key=lambda item: item.exchange.id)
     refused = refused or {}
-    blamed = _blame(items, end_state, state_changes or {}, refused)
+    state_changes = state_changes or {}
+    court = _Court(
+        _blame(items, end_state, state_changes, refused),
+        apart([item.exchange for item in items], state_changes),
+    )
     by_rule: dict[Rule, list[JudgedExchange]] = {}
     for item in items:
         by_rule.setdefault((item.exchange.endpoint, item.exchange.rule), []).append(item)
-    unmatched = _unmatched(by_rule.pop(_UNMATCHED, []), blamed)
+    unmatched = _unmatched(by_rule.pop(_UNMATCHED, []), court)
     rules = dict.fromkeys([*((r.endpoint, r.rule) for r in spec.routes), *by_rule])
     sources = {(route.endpoint, route.rule): _source(route) for route in spec.routes}
     verdicts = (
         _kept(rule, len(by_rule.get(rule, ())), refused[rule], sources.get(rule, ""))
         if rule in refused
-        else _verdict(rule, by_rule.get(rule, []), blamed, sources.get(rule, ""))
+        else _verdict(rule, by_rule.get(rule, []), court, sources.get(rule, ""))
         for rule in rules
     )
     routes = tuple(sorted(verdicts, key=lambda verdict: _WORST_FIRST.index(verdict.outcome)))
     compared = sum(verdict.compared for verdict in (*routes, *unmatched))
     outcome = _whole(chain(routes, unmatched), compared, end_state)
     return ReplayVerdict(outcome, compared, routes, end_state, unmatched)
+
+
+@dataclass(frozen=True, slots=True)
+class _Court:
+    """What the databases say: differences by exchange, and who met databases already apart."""
+
+    blamed: Mapping[int, tuple[Difference, ...]]
+    apart: Mapping[int, Exchange]
+
+    def own(self, item: JudgedExchange) -> tuple[Difference, ...]:
+        """What the exchange itself did."""
+        answer = () if item.exchange.id in self.apart else item.differences
+        return (*answer, *self.blamed.get(item.exchange.id, ()))
+
+    def perhaps(self, item: JudgedExchange) -> tuple[Difference, ...]:
+        """What may follow from an earlier exchange."""
+        return item.differences if item.exchange.id in self.apart else ()
 
 
 def _whole(
@@ -86,28 +109,32 @@ def _blame(
     return {number: found for number, found in blamed.items() if number not in kept}
 
 
-def _verdict(
-    rule: Rule,
-    items: list[JudgedExchange],
-    blamed: Mapping[int, tuple[Difference, ...]],
-    source: str,
-) -> RouteVerdict:
-    found = tuple(
-        replace(difference, source=difference.source or source)
-        for item in items
-        for difference in (*item.differences, *blamed.get(item.exchange.id, ()))
-    )
+def _verdict(rule: Rule, items: list[JudgedExchange], court: _Court, source: str) -> RouteVerdict:
     if not items:
         why = "the recording has no request for it"
         return RouteVerdict(*rule, Outcome.UNKNOWN, 0, source=source, why=why)
+    own = [difference for item in items for difference in court.own(item)]
+    perhaps = [difference for item in items for difference in court.perhaps(item)]
+    outcome = Outcome.UNKNOWN if perhaps else Outcome.SAME
+    found = (replace(item, source=item.source or source) for item in own + perhaps)
     return RouteVerdict(
         *rule,
-        outcome=Outcome.DIFFERENT if found else Outcome.SAME,
+        outcome=Outcome.DIFFERENT if own else outcome,
         compared=len(items),
         methods=tuple(sorted({item.exchange.request.method for item in items})),
         differences=grouped_differences(found),
         excuses=grouped_excuses(excuse for item in items for excuse in item.excuses),
         source=source,
+        why="" if own or not perhaps else _consequence(items, court),
+    )
+
+
+def _consequence(items: list[JudgedExchange], court: _Court) -> str:
+    first = next(item.exchange.id for item in items if court.perhaps(item))
+    culprit = court.apart[first]
+    return (
+        f"it differs only after exchange {culprit.id} ({culprit.endpoint or 'no rule'}) had left "
+        "the databases different: mend that, then replay again"
     )
 
 
@@ -116,21 +143,18 @@ def _kept(rule: Rule, requests: int, why: str, source: str) -> RouteVerdict:
     return RouteVerdict(*rule, Outcome.UNKNOWN, 0, source=source, why=words)
 
 
-def _unmatched(
-    items: list[JudgedExchange], blamed: Mapping[int, tuple[Difference, ...]]
-) -> tuple[RouteVerdict, ...]:
+def _unmatched(items: list[JudgedExchange], court: _Court) -> tuple[RouteVerdict, ...]:
     """What no rule matched, one verdict for each status that Flask answered."""
     by_status: dict[int, list[JudgedExchange]] = {}
     for item in items:
         by_status.setdefault(item.exchange.answer.status, []).append(item)
-    return tuple(_of_status(status, by_status[status], blamed) for status in sorted(by_status))
+    return tuple(_of_status(status, by_status[status], court) for status in sorted(by_status))
 
 
-def _of_status(
-    status: int, items: list[JudgedExchange], blamed: Mapping[int, tuple[Difference, ...]]
-) -> RouteVerdict:
-    verdict = _verdict(_UNMATCHED, items, blamed, "")
-    return replace(verdict, why=f"no rule matched; Flask answered {status}")
+def _of_status(status: int, items: list[JudgedExchange], court: _Court) -> RouteVerdict:
+    verdict = _verdict(_UNMATCHED, items, court, "")
+    said = f"no rule matched; Flask answered {status}"
+    return replace(verdict, why=f"{said}; {verdict.why}" if verdict.why else said)
 
 
 def _source(route: RouteSpec) -> str:

@@ -52,6 +52,7 @@ class Differing:
     name: str
     rule: str
     source: str
+    note: str
     findings: tuple[Finding, ...]
 
 

@@ -93,8 +93,8 @@ def _differing(verdict: RouteVerdict, requests: Mapping[int, Request]) -> Differ
         Finding(item, curl(requests[item.exchange]) if item.exchange in requests else "")
         for item in verdict.differences
     )
-    name, rule = verdict.endpoint or verdict.why, verdict.rule or "no rule"
-    return Differing(name, rule, verdict.source, findings)
+    rule = verdict.rule or "no rule"
+    return Differing(verdict.endpoint, rule, verdict.source, verdict.why, findings)
 
 
 def _excuses(routes: Iterable[RouteVerdict]) -> tuple[Excuse, ...]:

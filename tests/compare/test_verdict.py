@@ -240,6 +240,53 @@ def test_a_write_of_a_refused_route_is_nobody_elses_fault():
     assert differing(verdict) == set()
 
 
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [
+        pytest.param({2: ("a", "a")}, "different", id="databases equal: its own fault"),
+        pytest.param({2: ("a", "b")}, "unknown", id="databases apart: perhaps a consequence"),
+        pytest.param({1: ("a", "b"), 2: ("c", "c")}, "different", id="apart, but equal again"),
+        pytest.param({3: ("a", "b")}, "different", id="apart only after it"),
+    ],
+)
+def test_what_follows_from_a_wrong_write_is_not_held_against_another_route(changes, outcome):
+    changes = {number: digests(*pair) for number, pair in changes.items()}
+    traffic = [
+        sent(1, "criar", "POST"),
+        sent(2, "criar", "POST"),
+        sent(3, "ver", differences=[SALDO]),
+    ]
+
+    verdict = route_verdicts(SPEC, traffic, state_changes=changes)
+
+    found = of(verdict, "ver")
+    assert found.outcome.value == outcome
+    assert found.differences
+    assert ("exchange 2 (criar)" in found.why) is (outcome == "unknown")
+
+
+def test_a_route_that_answered_equally_on_unequal_databases_is_the_same():
+    traffic = [sent(2, "criar", "POST"), sent(3, "ver")]
+
+    verdict = route_verdicts(SPEC, traffic, state_changes={2: digests("a", "b")})
+
+    assert of(verdict, "ver").outcome is Outcome.SAME
+    assert differing(verdict) == {"criar"}
+
+
+def test_a_route_that_also_differs_on_equal_databases_is_different():
+    traffic = [
+        sent(1, "ver", differences=[SALDO]),
+        sent(2, "criar", "POST"),
+        sent(3, "ver", differences=[SALDO]),
+    ]
+
+    verdict = route_verdicts(SPEC, traffic, state_changes={2: digests("a", "b")})
+
+    assert differing(verdict) == {"ver", "criar"}
+    assert of(verdict, "ver").differences[0].count == 2
+
+
 def test_the_verdict_survives_being_written_down():
     from migrator.model.codec import from_json, to_json
     from migrator.model.verdict import ReplayVerdict
