@@ -81,7 +81,7 @@ def make_app(source, *, async_templates=True, **values):
         ("{{ request.path }} {{ url_for('view') }}", "/ /"),
     ],
 )
-def test_awaitables_in_async_templates_just_work(source, expected):
+def test_p12_awaitables_in_async_templates_just_work(source, expected):
     app = make_app(source, product=Product, cursor=lambda: Cursor("a", "b"))
 
     assert get(app, "/").text == expected

@@ -51,7 +51,7 @@ def test_a_rule_may_be_given_beside_the_path():
     assert get(app, "/p/red").status_code == 404
 
 
-def test_annotated_path_parameters_are_not_validated_again():
+def test_o1_annotated_path_parameters_are_not_validated_again():
     app = make_app()
 
     @app.get("/p/{pid:int}")
@@ -113,7 +113,7 @@ def test_views_may_take_dependencies_beside_their_path_parameters():
     assert get(app, "/x/5").json() == {"n": 5, "when": "/x/5", "again": "again"}
 
 
-def test_errors_of_dependencies_are_answered_by_flasks_handlers():
+def test_e14_errors_of_dependencies_are_answered_by_flasks_handlers():
     app = make_app()
 
     async def forbidden():
@@ -208,7 +208,7 @@ def test_current_user_says_when_it_was_not_loaded():
     assert get(app, "/early").text == "False"
 
 
-def test_the_docs_know_path_parameters_methods_and_no_422():
+def test_o2_o7_the_docs_know_path_parameters_methods_and_no_422():
     app = make_app()
     shop = Blueprint("shop", __name__, url_prefix="/shop")
 
@@ -247,7 +247,7 @@ def test_what_the_view_documents_itself_is_kept():
     assert operation["responses"]["404"]["description"] == "no"
 
 
-def test_the_docs_stand_where_no_flask_rule_is_and_can_be_turned_off():
+def test_r45_the_docs_stand_where_no_flask_rule_is_and_can_be_turned_off():
     app = make_app()
     assert get(app, "/_migrator/docs").status_code == 200
     assert get(app, "/_migrator/openapi.json").json()["openapi"].startswith("3.")

@@ -48,7 +48,7 @@ CASES = [
         for stop in STOPS
     ],
     *[
-        Case("E2/E6: nothing matched", path, None, method)
+        Case("E2, E6 and R42: nothing matched", path, None, method)
         for path in ["/nothing", "/o/nothing", "/slash", "/v/x", "/o/v/x", "/o/i/v/x"]
         for method in ["GET", "HEAD", "OPTIONS", "POST"]
     ],
@@ -60,7 +60,7 @@ CASES = [
 ]
 OTHERS = [
     *[
-        ("bare", Case("A9/C12: errors keep headers and session", f"/v/{w}", None))
+        ("bare", Case("A9, C12 and X5: errors keep headers and session", f"/v/{w}", None))
         for w in ["500", "zero", "x", "none", "unserialisable"]
     ],
     ("bare", Case("C12: 404 keeps the session", "/nothing", 404)),

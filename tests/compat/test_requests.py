@@ -63,7 +63,7 @@ CASES = [
     Case("Q46: args are immutable", "/args-set", 500),
     *[
         post(
-            f"Q12: content type {kind!r}",
+            f"Q12 and Q16: content type {kind!r}",
             "/json",
             b'{"a":1}',
             (("Content-Type", kind),) if kind else (),

@@ -52,7 +52,7 @@ CONFIGS = ["session", "session_b", "session_c", "session_d", "session_e", "sessi
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_c2_a_value_of_every_kind_is_kept(pair, key):
+def test_c2_c14_a_value_of_every_kind_is_kept_or_refused(pair, key):
     play(pair, "session", [f"/set/{key}", "/get", "/untouched", f"/set/{key}", "/count", "/get"])
 
 
@@ -70,7 +70,7 @@ def test_c10_nested_changes_are_not_saved(pair):
 
 
 @pytest.mark.parametrize("app", CONFIGS)
-def test_c7_every_setting_of_the_cookie(pair, app):
+def test_c7_c13_c16_every_setting_of_the_cookie(pair, app):
     steps = ["/untouched", "/get", "/count", "/permanent/1", "/untouched", "/get", "/nothing"]
     steps += [
         "/permanent/0",
@@ -108,7 +108,7 @@ def _attributes(cookie):
     return name, [part for part in rest.split("; ")[1:] if not part.startswith("Expires")]
 
 
-def test_c8_vary_and_cookie_come_in_flasks_order(pair):
+def test_c8_t4_vary_and_cookie_come_in_flasks_order(pair):
     jar = Jar()
     for path in ["/count", "/permanent/1", "/untouched", "/vary", "/get", "/count"]:
         old = pair.flask.send("session", Case("C8", path), jar.header())
