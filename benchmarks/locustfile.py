@@ -17,6 +17,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from types import ModuleType
 
 import gevent
@@ -31,7 +32,7 @@ UTILISATION = 0.5  # of one request at a time: away from saturation, where queue
 SLOWEST_RATE, FASTEST_RATE = 1.0, 200.0
 LONGEST_BLOCK = 1.5
 PACED_SHARE = 0.7
-SHORTEST_FULL, LONGEST_FULL = 0.25, 3.0
+WARM_SHARE = 0.3
 
 
 @dataclass
@@ -52,6 +53,11 @@ class Block:
     context: dict
     requests: list
     dues: deque = field(default_factory=deque)
+
+    @property
+    def visitors(self) -> int:
+        """How many may ask at the same time; those of a paced block keep to its due times."""
+        return self.context.get("visitors", 1_000_000)
 
     def take(self) -> Due | None:
         """The next request of this block, None when it is over."""
@@ -78,13 +84,17 @@ class Run:
         self.visitors = 0
         self.busy = 0
 
-    def take(self, side: str) -> Due | None:
-        """The next request for a side."""
+    def take(self, side: str, number: int) -> Due | None:
+        """The next request for a visitor of a side, None when all is done."""
         blocks = self.blocks[side]
         while blocks:
-            if due := blocks[0].take():
+            block = blocks[0]
+            if number >= block.visitors and time.perf_counter() < block.ends:
+                gevent.sleep(block.ends - time.perf_counter())
+            elif due := block.take():
                 return due
-            blocks.popleft()
+            else:
+                blocks.popleft()
         return None
 
     def lay_out(self) -> None:
@@ -115,9 +125,9 @@ class Run:
 
     def _lay_out_full(self, clock: float, route: dict, facts: dict, requests: list) -> float:
         length = facts["full_seconds"]
-        quads = max(1, round(self.plan["seconds"] * (1 - PACED_SHARE) / length / 4))
+        quads = max(1, round(self.plan["seconds"] * (1 - PACED_SHARE) / length / 6))
         for number in range(4 * quads):
-            context = _context(route, number, "full")
+            context = {**_context(route, number, "full"), "visitors": facts["visitors"]}
             block = Block(clock, clock + length, context, requests)
             self.blocks[context["side"]].append(block)
             clock += length * 1.5  # what is still in flight at the end is not the other side's
@@ -197,7 +207,8 @@ class Visitor(FastHttpUser):
     def on_start(self) -> None:
         """The first one warms both sides up, the others wait for the schedule."""
         self.client.client.cookiejar = None  # cookies are those of the recorded request
-        self.side = SIDES[run.visitors % 2]
+        self.number, side = divmod(run.visitors, 2)
+        self.side = SIDES[side]
         run.visitors += 1
         run.busy += 1
         if run.visitors == 1:
@@ -209,7 +220,7 @@ class Visitor(FastHttpUser):
     @task
     def send_what_is_due(self) -> None:
         """Wait for the due time and send; the last one to find nothing ends the run."""
-        due = run.take(self.side)
+        due = run.take(self.side, self.number)
         if due is None:
             run.busy -= 1
             if not run.busy:
@@ -235,26 +246,37 @@ class Visitor(FastHttpUser):
 
     def _warm_up(self, route: dict) -> dict:
         """Ask each request on both sides; those that Flask answers as recorded stay."""
-        kept, seconds = [], {side: [] for side in SIDES}
-        for request in route["requests"]:
-            statuses = {}
-            for number in range(WARM_ROUNDS):
-                for side in SIDES if number % 2 else reversed(SIDES):
-                    began = time.perf_counter()
-                    answer = self._send(request, {"side": side, "route": route["rule"]})
-                    statuses[side] = answer.status_code
-                    if number:
-                        seconds[side].append(time.perf_counter() - began)
-            if statuses["legacy"] == request["status"]:
-                kept.append(request)
-        slowest = max(sum(times) / len(times) for times in seconds.values())
+        kept, left_out = [], 0
+        times: dict[str, list[float]] = {side: [] for side in SIDES}
+        over = time.perf_counter() + run.plan["seconds"] * WARM_SHARE
+        for number in range(WARM_ROUNDS):
+            for request in kept if number else route["requests"]:
+                if (kept or left_out) and time.perf_counter() > over:
+                    break
+                statuses = {side: self._timed(side, route, request, times) for side in SIDES}
+                if number == 0 and statuses["legacy"] == request["status"]:
+                    kept.append(request)
+                elif number == 0:
+                    left_out += 1
+        # The first answers of a server are its slowest.
+        slowest = max(median(taken) for taken in times.values())
+        return {**self._pace(route, slowest), "requests": kept, "left_out": left_out}
+
+    def _timed(self, side: str, route: dict, request: dict, times: dict) -> int:
+        began = time.perf_counter()
+        answer = self._send(request, {"side": side, "route": route["rule"]})
+        times[side].append(time.perf_counter() - began)
+        return answer.status_code
+
+    def _pace(self, route: dict, slowest: float) -> dict:
+        """How to load a route whose requests take so many seconds."""
+        seconds, mine = run.plan["seconds"], self.environment.runner.target_user_count // 2
         rate = min(max(UTILISATION / slowest, SLOWEST_RATE), FASTEST_RATE)
-        queue = slowest * self.environment.runner.target_user_count / 2  # if one serves them all
+        full = max(seconds * (1 - PACED_SHARE) / 12, 3 * slowest)
         return {
             "rule": route["rule"],
-            "requests": kept,
-            "left_out": len(route["requests"]) - len(kept),
             "rate": route.get("rate") or round(rate, 2),
-            "block_seconds": min(max(run.plan["block_seconds"], 5 * slowest), LONGEST_BLOCK),
-            "full_seconds": min(max(SHORTEST_FULL, 2 * queue), LONGEST_FULL),
+            "block_seconds": min(max(run.plan["block_seconds"], 2 * slowest), LONGEST_BLOCK),
+            "full_seconds": full,
+            "visitors": min(max(int(full / slowest / 2), 1), mine),
         }

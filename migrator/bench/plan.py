@@ -9,7 +9,7 @@ from migrator.model.exchange import Exchange, Request
 FORMAT = 1
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 _MOST_REQUESTS = 12
-_SERVER_ERROR = 500
+_BAD_REQUEST = 400
 # What belongs to the recorded connection and not to the request.
 _NOT_SENT = frozenset({"host", "connection", "content-length", "transfer-encoding", "keep-alive"})
 
@@ -48,7 +48,7 @@ class LoadPlan:
 
 
 def recorded_routes(exchanges: Iterable[Exchange]) -> tuple[LoadRoute, ...]:
-    """Every route with requests that can be loaded, the one asked most often first.
+    """Every route with requests that can be loaded and went well, the one asked most first.
 
     Requests of one target with one status are one, whoever sent them: the first one's headers and
     cookies stand for all.
@@ -72,7 +72,7 @@ def recorded_routes(exchanges: Iterable[Exchange]) -> tuple[LoadRoute, ...]:
 def _can_be_loaded(exchange: Exchange) -> bool:
     request = exchange.request
     is_safe = request.method in SAFE_METHODS and not request.body
-    return bool(exchange.rule) and is_safe and exchange.answer.status < _SERVER_ERROR
+    return bool(exchange.rule) and is_safe and exchange.answer.status < _BAD_REQUEST
 
 
 def _mix(

@@ -24,12 +24,14 @@ LOCUSTFILE = Path(__file__).with_name("locustfile.py.txt")
 _PATIENCE_SECONDS = 90.0
 _POLL_SECONDS = 0.2
 _LAST_LINES = 8
+_OTHER_VERSION = "delete benchmarks/locustfile.py when another version of migrator wrote it"
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedRoute:
     """How a route was loaded: requests a second, the lengths of its blocks.
 
+    ``visitors`` is how many asked at the same time in the blocks that measure throughput;
     ``left_out`` counts recorded requests that Flask now answers with another status.
     """
 
@@ -37,6 +39,7 @@ class LoadedRoute:
     rate: float
     block_seconds: float
     full_seconds: float
+    visitors: int
     left_out: int = 0
 
 
@@ -103,12 +106,13 @@ def read_load(path: Path) -> Load:
     try:
         head = next(lines)
         if head["format"] != FORMAT:
-            raise BenchmarkFailed(f"{path} has format {head['format']}, expected {FORMAT}")
+            said = f"{path} has format {head['format']}, expected {FORMAT}"
+            raise BenchmarkFailed(said, _OTHER_VERSION)
         routes = tuple(from_json(LoadedRoute, route) for route in head["routes"])
         samples = tuple(from_json(Sample, line) for line in lines)
         return Load(samples, routes, float(head["lag_p99"]))
     except (ValueError, KeyError, TypeError, StopIteration) as error:
-        raise BenchmarkFailed(f"{path} does not hold samples: {error}") from error
+        raise BenchmarkFailed(f"{path} does not hold samples: {error}", _OTHER_VERSION) from error
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -65,7 +65,7 @@ class Benchmark:
 
 
 def select(project: Project, words: Sequence[str] = (), hot: int = 3) -> Selection:
-    """The routes that ``words`` name; without words the ``hot`` that were asked most often.
+    """The routes that ``words`` name; without words the ``hot`` views that were asked most often.
 
     Raises:
         SpecStale: the application was never inspected.
@@ -80,13 +80,16 @@ def select(project: Project, words: Sequence[str] = (), hot: int = 3) -> Selecti
     }
     wanted = {(route.endpoint, route.rule) for route in named}
     chosen = [route for key, route in recorded.items() if key in wanted & generated]
+    if not words:
+        files = {route.endpoint for route in named if route.view.kind == "static"}
+        chosen = [route for route in chosen if route.endpoint not in files][:hot]
     if not chosen:
         raise EvidenceMissing(
             "no GET request of these routes is both recorded and generated",
             "record traffic of them, or name others; `migrator status` shows where each stands",
         )
     if not words:
-        return Selection(tuple(chosen[:hot]))
+        return Selection(tuple(chosen))
     missing = sorted(wanted - {(route.endpoint, route.rule) for route in chosen})
     return Selection(
         tuple(chosen), tuple(Skipped(*key, _why_not(key, generated)) for key in missing)
