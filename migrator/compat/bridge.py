@@ -18,6 +18,20 @@ if TYPE_CHECKING:
 
 _FILE_BATCH = 256 * 1024
 _BODILESS = frozenset({*range(100, 200), 204, 304})
+_OF_THE_SERVER = frozenset(
+    {
+        "connection",
+        "date",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "server",
+        "te",
+        "trailers",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
 _END: Any = object()
 
 
@@ -49,8 +63,13 @@ async def send_response(
 
 
 def raw_headers(headers: "Headers") -> list[tuple[bytes, bytes]]:
-    """Return headers as ASGI wants them."""
-    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    """Return headers as ASGI wants them, without those that are the server's own (T5)."""
+    lowered = ((name.lower(), value) for name, value in headers)
+    return [
+        (name.encode("latin-1"), value.encode("latin-1"))
+        for name, value in lowered
+        if name not in _OF_THE_SERVER
+    ]
 
 
 async def _stream(

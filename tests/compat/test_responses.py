@@ -183,6 +183,16 @@ def test_what_a_view_returns_arrives_as_from_flask(pair, case):
     pair.check("responses", case)
 
 
+@pytest.mark.parametrize("path", ["/server-headers", "/file/0", "/conditional"])
+def test_t5_headers_of_the_server_are_left_to_the_server(pair, path):
+    old, new = pair.check("responses", Case("T5", path))
+
+    for name in ("date", "server"):
+        assert len(old.get(name)) == len(new.get(name)) == 1
+    assert "mine" not in new.get("server")
+    assert new.get("keep-alive") == new.get("proxy-authenticate") == []
+
+
 @pytest.mark.parametrize(
     ("app", "case"),
     [

@@ -253,6 +253,14 @@ async def make(n):
             return make_response(None)
 
 
+@app.get("/server-headers")
+async def server_headers():
+    return "x", {
+        "Date": "Tue, 02 Jan 2024 03:04:05 GMT", "Server": "mine", "Connection": "close", "X-Own": "1",
+        "Keep-Alive": "timeout=5", "Transfer-Encoding": "chunked", "Proxy-Authenticate": "Basic",
+    }
+
+
 @app.get("/conditional")
 async def conditional():
     r = make_response("a body")
