@@ -157,12 +157,12 @@ def _read_plan() -> dict:
 
 
 def _moments(source: random.Random, rate: float, length: float) -> list[float]:
-    """Arrivals as of many independent users: the gaps between them are exponential."""
+    """Arrivals as of many independent users, with exponential gaps; one at least."""
     moments, at = [], source.expovariate(rate)
     while at < length:
         moments.append(at)
         at += source.expovariate(rate)
-    return moments
+    return moments or [0.0]
 
 
 def _drawn(source: random.Random | ModuleType, requests: list) -> dict:
@@ -276,7 +276,7 @@ class Visitor(FastHttpUser):
         return {
             "rule": route["rule"],
             "rate": route.get("rate") or round(rate, 2),
-            "block_seconds": min(max(run.plan["block_seconds"], 2 * slowest), LONGEST_BLOCK),
+            "block_seconds": min(max(run.plan["block_seconds"], 1.25 * slowest), LONGEST_BLOCK),
             "full_seconds": full,
             "visitors": min(max(int(full / slowest / 2), 1), mine),
         }
