@@ -1,7 +1,6 @@
 """What a call gives, and what it tells the parameters of the function that is called."""
 
 import ast
-from dataclasses import dataclass, field
 
 from migrator.translate.atoms import (
     EMPTY,
@@ -24,31 +23,8 @@ from migrator.translate.atoms import (
 )
 from migrator.translate.declarations import ClassInfo, FunctionInfo
 from migrator.translate.driver_api import API
+from migrator.translate.escaping import Arguments, escape, register
 from migrator.translate.frame import Frame
-from migrator.translate.world import Escape, Registration
-
-
-@dataclass(slots=True)
-class Arguments:
-    """The evaluated arguments of a call."""
-
-    positional: list[Atoms] = field(default_factory=list)
-    named: dict[str, Atoms] = field(default_factory=dict)
-    star: Atoms = EMPTY
-    double_star: Atoms = EMPTY
-    nodes: list[ast.expr] = field(default_factory=list)
-
-    def everything(self) -> Atoms:
-        """What may be passed at all."""
-        return frozenset().union(
-            *self.positional, *self.named.values(), self.star, self.double_star
-        )
-
-    def get(self, index: int, name: str = "") -> Atoms:
-        """One argument by position or name."""
-        if index < len(self.positional):
-            return self.positional[index]
-        return self.named.get(name, self.star)
 
 
 def call_all(callee: Atoms, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
@@ -139,9 +115,7 @@ def _construct(cls: ClassInfo, arguments: Arguments, frame: Frame) -> Atoms:
     return only(Instance(cls))
 
 
-def _operation(
-    kind: str, name: str, arguments: Arguments, node: ast.AST, frame: Frame
-) -> Atoms:
+def _operation(kind: str, name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
     operation = API[kind].get(name)
     if operation is None:
         return PLAIN
@@ -155,43 +129,12 @@ def _transaction(kind: str, arguments: Arguments, node: ast.AST, frame: Frame) -
     return call_all(arguments.get(0, "callback"), inner, node, frame)
 
 
-def escape(arguments: Arguments, node: ast.AST, to: str, frame: Frame) -> None:
-    """Remember which functions and driver objects are handed to foreign code."""
-    for atom in arguments.everything():
-        if isinstance(atom, Func | Driver | Generator | DriverMethod):
-            known = frame.world.escapes.get((atom, node))
-            if known is None:
-                frame.world.escapes[atom, node] = Escape(atom, node, to, frame.function)
-
-
-def register(target: Atom, stage: str, node: ast.AST, frame: Frame) -> None:
-    """Remember a function handed to Flask; its parameters are data from outside."""
-    if not stage or not isinstance(target, Func):
-        return
-    key = (target.function, stage)
-    if key not in frame.world.registrations:
-        frame.world.registrations[key] = Registration(
-            target.function, stage, node, frame.function
-        )
-        frame.world.store.waiting.update(dict.fromkeys(frame.world.store.readers["registered",]))
-    declared = target.function.arguments
-    if declared is None:
-        return
-    names = [a.arg for a in [*declared.posonlyargs, *declared.args, *declared.kwonlyargs]]
-    for name in names[1 if target.bound else 0 :]:
-        frame.add(PLAIN, "param", target.function, name)
-    frame.add(PLAIN, "elem", ("kwarg", target.function))
-    frame.add(PLAIN, "elem", ("vararg", target.function))
-
-
 _GROWING = frozenset({"append", "add", "appendleft", "insert"})
 _EXTENDING = frozenset({"extend", "update", "extendleft"})
 _TAKING = frozenset({"pop", "popleft", "get", "setdefault", "__getitem__"})
 
 
-def _box_method(
-    box: Box, name: str, arguments: Arguments, node: ast.AST, frame: Frame
-) -> Atoms:
+def _box_method(box: Box, name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
     from migrator.translate.lookup import elements
 
     if name in _GROWING:

@@ -8,6 +8,7 @@ from migrator.translate.analysis import Analysis, Need, Refusal
 from migrator.translate.atoms import Driver, Func
 from migrator.translate.colour import Palette
 from migrator.translate.declarations import FunctionInfo
+from migrator.translate.lifting import can_be_lifted, guarded
 from migrator.translate.startup import is_statement
 from migrator.translate.world import Escape
 
@@ -30,16 +31,19 @@ def check_colours(needs: Iterable[Need], palette: Palette, analysis: Analysis) -
             _refuse(analysis, item.where, item.node, item.stage, "Flask calls it synchronously")
 
 
-def waits_for_startup(need: Need, palette: Palette, analysis: Analysis) -> bool:
+def waits_for_startup(need: Need, analysis: Analysis) -> bool:
     """Whether a need of code that stays sync can be met when the server starts."""
-    if need.owner not in analysis.startup or need.awaited is None:
+    if need.owner not in analysis.startup or need.owner.kind == "lambda":
         return False
-    return is_statement(need.awaited, analysis.world)
+    block = guarded(need, analysis.world)
+    if block is not None:
+        return can_be_lifted(block, analysis.world)
+    return need.awaited is not None and is_statement(need.awaited, analysis.world)
 
 
 def _check_need(need: Need, palette: Palette, analysis: Analysis) -> None:
     owner = need.owner
-    if palette.is_async(owner) or waits_for_startup(need, palette, analysis):
+    if palette.is_async(owner) or waits_for_startup(need, analysis):
         return
     if owner.kind == "lambda":
         _refuse(

@@ -117,9 +117,7 @@ def _groups(needs: list[Need], analysis: Analysis) -> dict[FunctionInfo, set[Fun
     return groups
 
 
-def _join(
-    groups: dict[FunctionInfo, set[FunctionInfo]], members: Iterable[FunctionInfo]
-) -> None:
+def _join(groups: dict[FunctionInfo, set[FunctionInfo]], members: Iterable[FunctionInfo]) -> None:
     joined: set[FunctionInfo] = set()
     for member in members:
         joined |= groups.get(member, {member})

@@ -61,5 +61,7 @@ def _siblings(module: str) -> list[str]:
     found: list[str] = []
     for node in ast.walk(_tree(module)):
         if isinstance(node, ast.ImportFrom) and node.level == 1:
-            found += [node.module.partition(".")[0]] if node.module else [a.name for a in node.names]
+            found += (
+                [node.module.partition(".")[0]] if node.module else [a.name for a in node.names]
+            )
     return found

@@ -237,7 +237,9 @@ def _note_binding(node: ast.AST, scope: FunctionInfo, cls: ClassInfo | None) -> 
 def _binding(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     for decorator in node.decorator_list:
         match decorator:
-            case ast.Name(id="property" | "classmethod" | "staticmethod" | "cached_property" as name):
+            case ast.Name(
+                id="property" | "classmethod" | "staticmethod" | "cached_property" as name
+            ):
                 return name
             case ast.Attribute(attr="setter" | "deleter" | "cached_property" as name):
                 return name

@@ -83,7 +83,16 @@ REMOVED = frozenset(
     {"insert", "update", "remove", "save", "ensure_index", "group", "map_reduce", "count"}
 )
 _ATTRIBUTES = {
-    "client": {"address", "primary", "nodes", "HOST", "PORT", "options", "is_primary", "codec_options"},
+    "client": {
+        "address",
+        "primary",
+        "nodes",
+        "HOST",
+        "PORT",
+        "options",
+        "is_primary",
+        "codec_options",
+    },
     "database": {"name", "client", "codec_options", "read_preference", "write_concern"},
     "collection": {"name", "full_name", "database", "codec_options", "read_preference"},
     "cursor": {"alive", "cursor_id", "collection", "address", "retrieved", "session"},

@@ -9,15 +9,16 @@ from migrator.translate.atoms import (
     PLAIN,
     Atoms,
     Box,
-    Driver,
     External,
     Func,
     Generator,
     Instance,
+    Plain,
     Unknown,
     only,
 )
-from migrator.translate.calling import Arguments, call_all
+from migrator.translate.calling import call_all
+from migrator.translate.escaping import Arguments, escape
 from migrator.translate.frame import Frame
 from migrator.translate.lookup import attribute, elements, item
 
@@ -246,8 +247,8 @@ def _assign_item(subject: Atoms, index: ast.expr, atoms: Atoms, frame: Frame) ->
                 for info in cls.mro():
                     if method := info.methods.get("__setitem__"):
                         frame.world.setters[index].add(method)
-            case Driver() | Unknown():
-                pass
+            case Plain() | Unknown():
+                escape(Arguments([atoms]), index, "an item of a library's object", frame)
             case _:
                 pass
 

@@ -21,9 +21,10 @@ from migrator.translate.atoms import (
     Super,
     only,
 )
-from migrator.translate.calling import Arguments, call_all, escape, register
+from migrator.translate.calling import call_all
 from migrator.translate.declarations import ClassInfo
 from migrator.translate.driver_api import kind_of_class
+from migrator.translate.escaping import Arguments, escape, register
 from migrator.translate.frame import Frame
 from migrator.translate.lookup import attribute, elements, users
 from migrator.translate.names import (
@@ -216,9 +217,7 @@ def _cached(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
 
 
 def _context_manager(arguments: Arguments, _node: ast.AST, frame: Frame) -> Atoms:
-    frame.world.context_managers |= {
-        a.function for a in arguments.get(0) if isinstance(a, Func)
-    }
+    frame.world.context_managers |= {a.function for a in arguments.get(0) if isinstance(a, Func)}
     return arguments.get(0)
 
 
@@ -273,48 +272,59 @@ def _store(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
     return NONE
 
 
-_RULES: dict[str, Rule] = {
-    "builtins.dict": _dict,
-    "collections.OrderedDict": _dict,
-    "builtins.enumerate": _enumerate,
-    "builtins.zip": _zip,
-    "builtins.map": _map,
-    "builtins.filter": _filter,
-    "builtins.next": _next,
-    "builtins.min": _largest,
-    "builtins.max": _largest,
-    "builtins.getattr": _getattr,
-    "builtins.setattr": _store,
-    "builtins.super": _super,
-    "functools.partial": _partial,
-    "functools.wraps": _wraps,
-    "functools.lru_cache": _cached,
-    "functools.cache": _cached,
-    "contextlib.contextmanager": _context_manager,
-    "copy.copy": _same,
-    "copy.deepcopy": _same,
-    "typing.cast": _second,
-    "werkzeug.local.LocalProxy": _proxy,
-    f"{CURRENT_USER}._get_current_object": _user,
-    AT_STARTUP: _called,
-    LOAD_CURRENT_USER: _user,
-    "flask.stream_with_context": _streamed,
-    "flask.copy_current_request_context": _copied_context,
-    "flask.Response": _plain,
-    "flask.render_template": _plain,
-    "flask.render_template_string": _plain,
-    "flask_login.login_required": _same,
-    "flask_login.fresh_login_required": _same,
-} | dict.fromkeys(
-    [f"builtins.{n}" for n in ("list", "tuple", "set", "frozenset", "sorted", "reversed", "iter")],
-    _listed,
-) | dict.fromkeys(
-    [f"builtins.{n}" for n in ("any", "all", "sum", "len", "bool", "isinstance", "print", "repr")],
-    _plain,
-) | dict.fromkeys(
-    ["builtins.globals", "builtins.locals", "builtins.vars", "builtins.eval", "builtins.exec"]
-    + ["builtins.__import__", "importlib.import_module"],
-    _unknown,
+_RULES: dict[str, Rule] = (
+    {
+        "builtins.dict": _dict,
+        "collections.OrderedDict": _dict,
+        "builtins.enumerate": _enumerate,
+        "builtins.zip": _zip,
+        "builtins.map": _map,
+        "builtins.filter": _filter,
+        "builtins.next": _next,
+        "builtins.min": _largest,
+        "builtins.max": _largest,
+        "builtins.getattr": _getattr,
+        "builtins.setattr": _store,
+        "builtins.super": _super,
+        "functools.partial": _partial,
+        "functools.wraps": _wraps,
+        "functools.lru_cache": _cached,
+        "functools.cache": _cached,
+        "contextlib.contextmanager": _context_manager,
+        "copy.copy": _same,
+        "copy.deepcopy": _same,
+        "typing.cast": _second,
+        "werkzeug.local.LocalProxy": _proxy,
+        f"{CURRENT_USER}._get_current_object": _user,
+        AT_STARTUP: _called,
+        LOAD_CURRENT_USER: _user,
+        "flask.stream_with_context": _streamed,
+        "flask.copy_current_request_context": _copied_context,
+        "flask.Response": _plain,
+        "flask.render_template": _plain,
+        "flask.render_template_string": _plain,
+        "flask_login.login_required": _same,
+        "flask_login.fresh_login_required": _same,
+    }
+    | dict.fromkeys(
+        [
+            f"builtins.{n}"
+            for n in ("list", "tuple", "set", "frozenset", "sorted", "reversed", "iter")
+        ],
+        _listed,
+    )
+    | dict.fromkeys(
+        [
+            f"builtins.{n}"
+            for n in ("any", "all", "sum", "len", "bool", "isinstance", "print", "repr")
+        ],
+        _plain,
+    )
+    | dict.fromkeys(
+        ["builtins.globals", "builtins.locals", "builtins.vars", "builtins.eval", "builtins.exec"]
+        + ["builtins.__import__", "importlib.import_module"],
+        _unknown,
+    )
 )
 
 _DECORATORS = frozenset(

@@ -42,9 +42,7 @@ class Frame:
         if name in self.env and name not in self.function.globals:
             return self.env[name]
         scope: FunctionInfo | None = self.function
-        if name in self.function.globals:
-            scope = None
-        while scope is not None and scope.kind != "module":
+        while scope is not None and scope.kind != "module" and name not in scope.globals:
             if name in scope.locals and name not in scope.nonlocals:
                 return self.read("local", scope, name)
             scope = scope.parent

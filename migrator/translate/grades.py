@@ -80,9 +80,7 @@ def _spread(
     return dropped
 
 
-def _blocked(
-    dropped: dict[FunctionInfo, list[Reason]], analysis: Analysis
-) -> tuple[Reason, ...]:
+def _blocked(dropped: dict[FunctionInfo, list[Reason]], analysis: Analysis) -> tuple[Reason, ...]:
     """The reasons that hold for the whole app: its factory, a module body, a hook of all routes."""
     scoped = _scoped_hooks(analysis)
     views = set(analysis.world.registered("route"))
@@ -118,11 +116,27 @@ def _reasons(
     if route.view.kind == _STATIC or (route.view.kind == "third-party" and _is_static(route)):
         return []
     view = find_view(route, analysis)
+    if view is None and route.view.kind == "class":
+        return _reasons_of_class(route, dropped, graph, analysis)
     if view is None:
         return [_no_source(route)]
     hooks = [f for f, scopes in _scoped_hooks(analysis).items() if route.blueprint in scopes]
     reasons = [r for f in graph.reach([view, *hooks]) if f in dropped for r in dropped[f]]
     return reasons or _unreadable(view, analysis)
+
+
+def _reasons_of_class(
+    route: RouteSpec,
+    dropped: dict[FunctionInfo, list[Reason]],
+    graph: CallGraph,
+    analysis: Analysis,
+) -> list[Reason]:
+    """A class view is all of its methods."""
+    cls = analysis.world.find_class(f"{route.view.module}.{route.view.qualname}")
+    if cls is None or not cls.inherits("flask.views.MethodView", "flask.views.View"):
+        return [_no_source(route)]
+    methods = [m for info in cls.mro() for m in info.methods.values()]
+    return [r for f in graph.reach(methods) if f in dropped for r in dropped[f]]
 
 
 def _is_static(route: RouteSpec) -> bool:

@@ -91,7 +91,9 @@ class ImportRewriter:
         top = alias.name.partition(".")[0]
         lines = [f"import {new}  # noqa: F401"]
         if top in _used_names(self.source.tree):
-            lines.append(f"from {self.layout.package} import {_aliased(self.layout.renamed.get(top, top), top)}")
+            lines.append(
+                f"from {self.layout.package} import {_aliased(self.layout.renamed.get(top, top), top)}"
+            )
         return lines
 
     def _from(self, node: ast.ImportFrom, edits: Edits) -> list[str] | None:

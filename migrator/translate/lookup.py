@@ -28,6 +28,7 @@ from migrator.translate.atoms import (
 from migrator.translate.declarations import ClassInfo, FunctionInfo
 from migrator.translate.driver_api import API, CURSORS, attribute_kind
 from migrator.translate.frame import Frame
+from migrator.translate.escaping import Arguments, escape
 from migrator.translate.names import CURRENT_USER, alias_of
 
 
@@ -88,6 +89,8 @@ def _of_instance(cls: ClassInfo, name: str, node: ast.AST, frame: Frame) -> Atom
             result |= frame.read("attr", ancestor, name)
     if result:
         return result
+    if find_method(cls, "__getattr__")[1] is not None:
+        return UNKNOWN
     return PLAIN if any(info.external_bases for info in cls.mro()) else EMPTY
 
 
@@ -227,9 +230,7 @@ def elements(subject: Atoms, frame: Frame, *, values: bool = False) -> Atoms:
     return result
 
 
-def store_attribute(
-    atom: Atom, name: str, atoms: Atoms, node: ast.Attribute, frame: Frame
-) -> None:
+def store_attribute(atom: Atom, name: str, atoms: Atoms, node: ast.Attribute, frame: Frame) -> None:
     """Remember ``x.name = value``."""
     match atom:
         case Instance(cls=cls) | ClassRef(cls=cls):
@@ -244,5 +245,7 @@ def store_attribute(
             frame.add(atoms, "attr", alias_of(full_name), name)
         case Func(function=function):
             frame.add(atoms, "fattr", function, name)
+        case Plain() | Unknown():
+            escape(Arguments([atoms]), node, "an attribute of a library's object", frame)
         case _:
             return

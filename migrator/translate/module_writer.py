@@ -12,6 +12,7 @@ from migrator.translate.colour import Palette
 from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.edits import Edits
 from migrator.translate.imports import ImportRewriter, Layout, drop_unused
+from migrator.translate.lifting import free_name, guarded, lift
 from migrator.translate.project_source import ModuleSource
 from migrator.translate.routes import (
     annotate_parameters,
@@ -42,6 +43,7 @@ class ModuleWriter:
     dropped: dict[FunctionInfo, Reason]
     needs: dict[str, list[Need]]
     nodes: dict[str, list[ast.AST]]
+    lifted: set[ast.Try] = field(default_factory=set)
 
     def write(self, source: ModuleSource) -> Written:
         """The generated module."""
@@ -103,9 +105,7 @@ class ModuleWriter:
         dropped = {f.node for f in self.dropped}
         return any(other is not node and other not in dropped for other in body)
 
-    def _meet_needs(
-        self, source: ModuleSource, edits: Edits, gone: list[tuple[int, int]]
-    ) -> None:
+    def _meet_needs(self, source: ModuleSource, edits: Edits, gone: list[tuple[int, int]]) -> None:
         active = [n for n in self.needs.get(source.name, ()) if n.holds(self.palette.is_async)]
         active.sort(key=lambda need: _order(need, edits))
         for need in active:
@@ -132,14 +132,27 @@ class ModuleWriter:
         if owner.kind == "lambda" and need.node is getattr(owner.node, "body", None):
             edits.unawaited.add(need.node)
         if not self.palette.is_async(owner) and owner.kind != "lambda":
-            if not waits_for_startup(need, self.palette, self.analysis):
+            if not waits_for_startup(need, self.analysis):
                 return
-            edits.unawaited.add(need.node)
-            self._at_startup(need, edits)
+            block = guarded(need, self.analysis.world)
+            if block is not None:
+                self._lift(block, need, edits)
+            else:
+                edits.unawaited.add(need.node)
+                self._at_startup(need, edits)
         if need.awaited is not None:
             edits.await_(need.awaited)
         if need.change is not None:
             need.change(edits, self.palette.is_async)
+
+    def _lift(self, block: ast.Try, need: Need, edits: Edits) -> None:
+        if block in self.lifted:
+            return
+        self.lifted.add(block)
+        tree = need.owner.module.tree
+        if tree is not None:
+            self.analysis.ask(block, "compat.startup:at_startup")
+            lift(block, free_name(tree), edits)
 
     def _at_startup(self, need: Need, edits: Edits) -> None:
         call = need.awaited
@@ -156,7 +169,9 @@ class ModuleWriter:
         self.analysis.ask(call, "from functools import partial")
         edits.before(edits.start(call), "at_startup(partial(")
         opening = edits.text.index("(", edits.closing(call.func))
-        edits.replace(edits.closing(call.func), opening + 1, ", " if call.args or call.keywords else "")
+        edits.replace(
+            edits.closing(call.func), opening + 1, ", " if call.args or call.keywords else ""
+        )
         edits.after(edits.end(call), ")")
 
     def _is_rebound(self, call: ast.Call, owner: FunctionInfo) -> bool:
@@ -222,7 +237,9 @@ def _placed(node: ast.AST) -> bool:
 
 def _is_main_guard(node: ast.If) -> bool:
     match node.test:
-        case ast.Compare(left=ast.Name(id="__name__"), comparators=[ast.Constant(value="__main__")]):
+        case ast.Compare(
+            left=ast.Name(id="__name__"), comparators=[ast.Constant(value="__main__")]
+        ):
             return True
         case _:
             return False

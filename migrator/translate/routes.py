@@ -15,7 +15,10 @@ _PART = re.compile(
 _SAME = {"int": "int", "float": "float", "path": "path", "uuid": "uuid"}
 _TEXT = frozenset({"", "default", "string"})
 _VERBS = frozenset({"get", "post", "put", "delete", "patch"})
-_TYPES = {"": "str", "default": "str", "string": "str", "path": "str", "any": "str"} | {"int": "int", "float": "float"}
+_TYPES = {"": "str", "default": "str", "string": "str", "path": "str", "any": "str"} | {
+    "int": "int",
+    "float": "float",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,7 @@ def rewrite_decorator(decorator: ast.Call, edits: Edits) -> None:
     edits.replace_node(decorator, f"{subject}.{verb}({', '.join(parts)})")
 
 
-def _verb(
-    methods: list[str] | None, decorator: ast.Call, edits: Edits
-) -> tuple[str, list[str]]:
+def _verb(methods: list[str] | None, decorator: ast.Call, edits: Edits) -> tuple[str, list[str]]:
     given = _keyword(decorator, "methods")
     if given is None:
         return "get", []
@@ -132,9 +133,7 @@ def annotate_parameters(function: FunctionInfo, analysis: Analysis, edits: Edits
             edits.after(edits.end(argument), f": {kind}")
 
 
-def stays_on_flask(
-    function: FunctionInfo, analysis: Analysis, edits: Edits, because: str
-) -> str:
+def stays_on_flask(function: FunctionInfo, analysis: Analysis, edits: Edits, because: str) -> str:
     """What stands in the place of a view that is refused: its rules, kept in the map."""
     lines = []
     for decorator in route_decorators(function, analysis):

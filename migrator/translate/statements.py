@@ -18,14 +18,16 @@ from migrator.translate.atoms import (
     ModuleRef,
     only,
 )
-from migrator.translate.calling import Arguments, call_all, call_function
-from migrator.translate.declarations import DEFINITIONS, FunctionInfo
+from migrator.translate.calling import call_all, call_function
+from migrator.translate.declarations import DEFINITIONS, ClassInfo, FunctionInfo
 from migrator.translate.expressions import assign, evaluate, note_defaults
+from migrator.translate.escaping import Arguments, register
 from migrator.translate.frame import Frame
 from migrator.translate.lookup import elements, of_module
 from migrator.translate.names import alias_of
 from migrator.translate.project_source import absolute_name
 
+_VIEW_METHODS = frozenset("get post put delete patch head options trace dispatch_request".split())
 _REGISTERED_EXCEPTION = frozenset({"errorhandler", "app_errorhandler"})
 
 
@@ -244,12 +246,12 @@ def _is_binding(decorator: ast.expr, found: Atoms) -> bool:
     if isinstance(decorator, ast.Attribute) and decorator.attr in {"setter", "deleter", "getter"}:
         return True
     names = {"property", "classmethod", "staticmethod"}
-    return any(isinstance(a, External) and a.name in {f"builtins.{n}" for n in names} for a in found)
+    return any(
+        isinstance(a, External) and a.name in {f"builtins.{n}" for n in names} for a in found
+    )
 
 
-def _note_stranger(
-    info: FunctionInfo, decorator: ast.expr, found: Atoms, frame: Frame
-) -> None:
+def _note_stranger(info: FunctionInfo, decorator: ast.expr, found: Atoms, frame: Frame) -> None:
     from migrator.translate.externals import knows_decorator
 
     names = {alias_of(a.name) for a in found if isinstance(a, External)}
@@ -264,9 +266,7 @@ def _note_stranger(
             frame.world.unknown_decorators[info][name] = decorator
 
 
-def _note_exception(
-    info: FunctionInfo, decorator: ast.expr, found: Atoms, frame: Frame
-) -> None:
+def _note_exception(info: FunctionInfo, decorator: ast.expr, found: Atoms, frame: Frame) -> None:
     """``@app.errorhandler(RegraDeNegocio)``: the parameter is an instance of that class."""
     if not isinstance(decorator, ast.Call) or not decorator.args:
         return
@@ -296,6 +296,22 @@ def _class(node: ast.ClassDef, frame: Frame) -> None:
     inner = Frame(frame.world, frame.function, dict(frame.env), info)
     run_block(node.body, inner)
     frame.bind(node.name, only(ClassRef(info)))
+    if info.inherits("flask.views.MethodView", "flask.views.View"):
+        _class_view(info, node, inner)
+
+
+def _class_view(info: ClassInfo, node: ast.ClassDef, frame: Frame) -> None:
+    """The methods of a class view are views; ``decorators`` are put around them."""
+    outside = Frame(frame.world, frame.function, frame.env)
+    for name, method in info.methods.items():
+        if name not in _VIEW_METHODS:
+            continue
+        register(Func(method, bound=True), "route", node, outside)
+        for atom in elements(frame.env.get("decorators", EMPTY), outside):
+            if isinstance(atom, Func):
+                given = Arguments(positional=[only(Func(method, bound=True))])
+                wrapped = call_all(only(atom), given, node, outside)
+                _note_wrappers(method, wrapped | only(atom), EMPTY, outside)
 
 
 def _import(node: ast.Import | ast.ImportFrom, frame: Frame) -> None:
@@ -319,12 +335,13 @@ def _module_atoms(name: str, frame: Frame) -> Atoms:
 
 
 def _member(base: str, name: str, frame: Frame) -> Atoms:
+    if alias := frame.world.aliases.get(f"{base}.{name}"):
+        return only(External(alias))
     if base in frame.world.modules or f"{base}.{name}" in frame.world.modules:
         found = of_module(base, name, frame)
         broken = base in frame.world.modules and frame.world.modules[base].tree is None
         return UNKNOWN if broken and not found else found
-    full_name = f"{base}.{name}"
-    return only(External(frame.world.aliases.get(full_name, full_name)))
+    return only(External(f"{base}.{name}"))
 
 
 def _star(base: str, frame: Frame) -> None:

@@ -16,7 +16,10 @@ _HARMLESS = frozenset({"flask_debugtoolbar"})
 def check_names(analysis: Analysis) -> None:
     """Refuse what is left of Flask and its extensions where compat has nothing for it."""
     for node in analysis.world.types:
-        if not isinstance(node, ast.Name | ast.Attribute) or node not in analysis.world.declared.owners:
+        if (
+            not isinstance(node, ast.Name | ast.Attribute)
+            or node not in analysis.world.declared.owners
+        ):
             continue
         for name in analysis.full_names(node):
             _check(node, name, analysis)

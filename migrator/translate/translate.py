@@ -143,9 +143,7 @@ def _write(decided: Decided, package: str) -> Translation:
         written = writer.write(source)
         compat |= written.compat
         files.append(GeneratedFile(writer.layout.file(source.file), written.text.encode()))
-    return Translation(
-        tuple(verdicts.routes), tuple(files), closure([*compat, *_ALWAYS]), notes
-    )
+    return Translation(tuple(verdicts.routes), tuple(files), closure([*compat, *_ALWAYS]), notes)
 
 
 def _check_modules(analysis: Analysis) -> None:

@@ -20,4 +20,6 @@ def short_circuit(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         name = next(iter(names)).rpartition(".")[2]
         edits.replace_node(node.func, f"{asyncstdlib(node, analysis)}.{name}")
 
-    yield from analysis.loops(node.args[0], node, f"{next(iter(names))[9:]}()", change, awaited=node)
+    yield from analysis.loops(
+        node.args[0], node, f"{next(iter(names))[9:]}()", change, awaited=node
+    )

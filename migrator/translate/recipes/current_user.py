@@ -24,9 +24,7 @@ def user(node: ast.Name | ast.Attribute, analysis: Analysis) -> Iterable[Need]:
         analysis.ask(node, "compat.login:load_current_user")
         edits.replace_node(node, "load_current_user()")
 
-    yield Need(
-        node, analysis.owner(node), "current_user", always=True, awaited=node, change=change
-    )
+    yield Need(node, analysis.owner(node), "current_user", always=True, awaited=node, change=change)
 
 
 def function_around(info: FunctionInfo) -> FunctionInfo:

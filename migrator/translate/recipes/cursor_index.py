@@ -48,6 +48,8 @@ def _slice(node: ast.Subscript, part: ast.Slice, analysis: Analysis) -> Iterable
 
     def change(edits: Edits, _is_async: Colours) -> None:
         call = f".skip({lower})" if lower else ""
-        edits.replace(edits.closing(node.value), edits.end(node), f"{call}.limit({upper - (lower or 0)})")
+        edits.replace(
+            edits.closing(node.value), edits.end(node), f"{call}.limit({upper - (lower or 0)})"
+        )
 
     yield Need(node, analysis.owner(node), "cursor[a:b]", always=True, change=change)

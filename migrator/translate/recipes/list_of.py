@@ -31,7 +31,9 @@ def whole(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
             edits.replace(edits.start(node), start + 1, opening)
             edits.replace(edits.end(argument) - 1, edits.end(node), closing)
         elif mode == "async":
-            edits.replace(edits.start(node), edits.start(argument), f"{opening}item async for item in ")
+            edits.replace(
+                edits.start(node), edits.start(argument), f"{opening}item async for item in "
+            )
             edits.replace(edits.closing(argument), edits.end(node), closing)
         elif opening == "{":
             materialise(argument, analysis, node)(edits, is_async)

@@ -4,7 +4,15 @@ import ast
 from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Need
-from migrator.translate.atoms import ClassRef, DriverMethod, Func, Instance, Nothing
+from migrator.translate.atoms import (
+    Atom,
+    ClassRef,
+    DriverMethod,
+    Func,
+    Instance,
+    Nothing,
+    Unknown,
+)
 from migrator.translate.lookup import find_method
 from migrator.translate.recipe import recipe
 
@@ -20,6 +28,7 @@ def call(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
             functions |= {method} if method else set()
     calls = frozenset(f for f in functions if not f.is_generator)
     if not calls:
+        _refuse_unknown(node, atoms, analysis)
         return
     others = [a for a in atoms if not isinstance(a, Func | Instance | ClassRef | DriverMethod)]
     if others or (functions - calls):
@@ -39,3 +48,24 @@ def call(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         awaited=node,
         together=True,
     )
+
+
+def _refuse_unknown(node: ast.Call, atoms: set[Atom], analysis: Analysis) -> None:
+    """What is called is not known; it may be one of the project's async functions."""
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    namesakes = [f for f in analysis.world.declared.functions.values() if f.name == name]
+    if Unknown() in atoms:
+        analysis.refuse(
+            node,
+            f"{ast.unparse(node.func)}()",
+            "what it calls could not be found out, so it cannot be known whether to await",
+            "call it by its name",
+        )
+    elif not atoms and namesakes:
+        analysis.refuse(
+            node,
+            f"{ast.unparse(node.func)}()",
+            f"what it is called on could not be found out, and {namesakes[0].label} turned async",
+            "call it by its name",
+            needs=namesakes,
+        )

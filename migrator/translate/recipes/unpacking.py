@@ -18,9 +18,7 @@ def starred(node: ast.Starred, analysis: Analysis) -> Iterable[Need]:
 def unpacked(node: ast.Assign, analysis: Analysis) -> Iterable[Need]:
     """``first, second = cursor``."""
     if isinstance(node.targets[0], ast.Tuple | ast.List):
-        yield from analysis.loops(
-            node.value, node, "unpacking", materialise(node.value, analysis)
-        )
+        yield from analysis.loops(node.value, node, "unpacking", materialise(node.value, analysis))
 
 
 @recipe(ast.Compare)

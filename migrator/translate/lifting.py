@@ -1,0 +1,60 @@
+"""A ``try`` around a query at import is moved as a whole into a function that runs at startup."""
+
+import ast
+
+from migrator.translate.analysis import Need
+from migrator.translate.declarations import DEFINITIONS
+from migrator.translate.edits import Edits
+from migrator.translate.world import World
+
+_STAYS = (ast.Return, ast.Import, ast.ImportFrom, ast.ClassDef, ast.Global, ast.Nonlocal)
+_LOOPS = (ast.For, ast.While, ast.AsyncFor)
+
+
+def guarded(need: Need, world: World) -> ast.Try | None:
+    """The outermost ``try`` with handlers between a need and the function it belongs to."""
+    found = None
+    node = world.declared.parents.get(need.node)
+    while node is not None and node is not need.owner.node:
+        if isinstance(node, ast.Try) and node.handlers:
+            found = node
+        node = world.declared.parents.get(node)
+    return found
+
+
+def can_be_lifted(node: ast.Try, world: World) -> bool:
+    """Whether nothing outside depends on when the block runs: it binds no names."""
+    parent = world.declared.parents.get(node)
+    while parent is not None and not isinstance(parent, (*DEFINITIONS, ast.Module)):
+        if isinstance(parent, _LOOPS):
+            return False
+        parent = world.declared.parents.get(parent)
+    for part in ast.walk(node):
+        if isinstance(part, (*_STAYS, *DEFINITIONS, ast.Lambda)):
+            return False
+        if isinstance(part, ast.Name | ast.Attribute | ast.Subscript):
+            if not isinstance(part.ctx, ast.Load):
+                return False
+        if isinstance(part, ast.Constant | ast.JoinedStr) and part.end_lineno != part.lineno:
+            return False
+    return True
+
+
+def lift(node: ast.Try, name: str, edits: Edits) -> None:
+    """Write ``async def name():`` around the block, and have it run at startup."""
+    start, end = edits.start(node), edits.end(node)
+    indent = " " * node.col_offset
+    edits.before(start, f"async def {name}():\n{indent}    ")
+    line = edits.text.find("\n", start, end)
+    while line != -1:
+        if edits.text[line + 1 : line + 2] != "\n":
+            edits.before(line + 1, "    ")
+        line = edits.text.find("\n", line + 1, end)
+    edits.after(end, f"\n\n{indent}at_startup({name})")
+
+
+def free_name(module: ast.Module) -> str:
+    """A name for the function that the module does not use yet."""
+    used = {n.id for n in ast.walk(module) if isinstance(n, ast.Name)}
+    used |= {n.name for n in ast.walk(module) if isinstance(n, (*DEFINITIONS, ast.ClassDef))}
+    return next(n for n in ("on_startup", "when_the_server_starts", "at_the_start") if n not in used)
