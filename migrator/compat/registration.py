@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
 from .error_handlers import HandlerMap, exception_key
+from .routing import rule_text
 
 F = TypeVar("F", bound=Callable[..., Any])
 Function = Callable[..., Any]
@@ -60,12 +61,13 @@ class Registration:
         include_in_schema: bool = True,
         **options: Any,
     ) -> Callable[[F], F]:
-        """Register a view as Flask's `route` does."""
+        """Register a view as Flask's `route` does: the path is Flask's, braces are letters."""
         options.update(methods=methods, name=name, include_in_schema=include_in_schema)
+        options.setdefault("rule", path)
         return self.api_route(path, **options)
 
     def _add_view(self, path: str, view: Function, options: dict[str, Any]) -> None:
-        rule = options.pop("rule", None) or path
+        rule = options.pop("rule", None) or rule_text(path)
         endpoint = options.pop("endpoint", None)
         self.add_url_rule(rule, endpoint, view, **options)
 

@@ -48,7 +48,8 @@ def rule_text(path: str) -> str:
 
 def path_text(rule: str) -> str:
     """Return the path of a werkzeug rule as OpenAPI writes it: `/p/<int:x>` gives `/p/{x}`."""
-    return _ANGLES.sub(r"{\g<variable>}", rule)
+    literal = rule.replace("{", "%7B").replace("}", "%7D")
+    return _ANGLES.sub(r"{\g<variable>}", literal)
 
 
 def path_parameters(rule: str) -> list[dict[str, Any]]:

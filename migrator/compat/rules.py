@@ -8,7 +8,7 @@ from typing import Any
 
 from .openapi import route_docs
 from .registration import Function
-from .routing import FlaskRoute, FlaskRule, rule_text
+from .routing import FlaskRoute, FlaskRule
 
 _RULE_OPTIONS = frozenset(
     {
@@ -41,7 +41,7 @@ def make_rule(
             required.add("OPTIONS")
     stays = options.pop("stays_on_flask", False)
     own = {key: options.pop(key) for key in tuple(options) if key in _RULE_OPTIONS}
-    rule = FlaskRule(rule_text(path), methods=methods | required, endpoint=endpoint, **own)
+    rule = FlaskRule(path, methods=methods | required, endpoint=endpoint, **own)
     rule.provide_automatic_options = automatic_options
     rule.stays_on_flask = stays
     if view is not None and not stays:

@@ -1,7 +1,7 @@
 """What FastAPI sees of the routes: dependencies, docs, and whatever else is added beside them."""
 
 import warnings
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, WebSocket
@@ -22,6 +22,7 @@ from migrator.compat.login import (
 )
 from migrator.compat.proxy_fix import ProxyFix
 from migrator.compat.responses import abort, jsonify
+from migrator.compat.views import MethodView
 
 
 def make_app(**options):
@@ -38,6 +39,34 @@ def test_braces_and_angles_name_the_same_rule():
         return ""
 
     assert app.url_map._rules[-1].rule == "/a/<x>/<int:n>/<float:f>/<uuid:u>/<path:rest>"
+
+
+def test_braces_in_flasks_own_text_are_letters():
+    app = make_app()
+    app.add_url_rule("/a{x}", "a", lambda: "a")
+    app.route("/b{x:y}/<n>", endpoint="b")(lambda n: n)
+    app.get("/c", rule="/c{x}", endpoint="c")(lambda: "c")
+
+    assert [get(app, path).text for path in ("/a{x}", "/b{x:y}/5", "/c{x}")] == ["a", "5", "c"]
+    assert get(app, "/ab").status_code == 404
+    assert "/b%7Bx:y%7D/{n}" in app.openapi()["paths"]
+
+
+def test_class_based_views_may_require_a_login():
+    app = make_login_app()
+
+    class Page(MethodView):
+        decorators: ClassVar = [login_required]
+
+        async def get(self):
+            return current_user.get_id()
+
+    app.add_url_rule("/page", view_func=Page.as_view("page"))
+    cookie = get(app, "/login").headers["set-cookie"].partition(";")[0]
+
+    assert get(app, "/page").status_code == 302
+    assert get(app, "/page", headers={"Cookie": cookie}).text == "7"
+    assert ask(app, "POST", "/page").status_code == 405
 
 
 def test_a_rule_may_be_given_beside_the_path():
