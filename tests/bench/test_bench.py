@@ -111,8 +111,8 @@ def test_a_new_side_with_another_status_fails_in_words(project):
 
     assert done.returncode == 1, done.stderr
     assert "answers of the new side have another status" in done.stdout
-    assert "/fica: not loaded, it stays on Flask" in done.stdout
-    assert "/nunca: not loaded, no GET request of it was recorded" in done.stdout
+    assert "not loaded   /fica: it stays on Flask" in done.stdout
+    assert "not loaded   /nunca: no GET request of it was recorded" in done.stdout
 
 
 @pytest.mark.parametrize(

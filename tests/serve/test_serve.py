@@ -79,6 +79,16 @@ def test_gunicorn_needs_the_app_by_name(folder):
         pass
 
 
+def test_an_interpreter_that_is_not_there_is_said(folder):
+    project = Project.here(folder, python="/usr/bin/python-of-nobody")
+
+    with (
+        pytest.raises(CouldNotRun, match="the legacy application did not start"),
+        running_server(project),
+    ):
+        pass
+
+
 def test_a_taken_port_is_exit_code_5(folder):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = _migrator(folder, "serve", "--port", str(taken.getsockname()[1]))
