@@ -28,6 +28,7 @@ from migrator.traffic.recording import read_exchanges, read_head
 from migrator.traffic.replay import Player, Side
 from migrator.traffic.rules import RuleMatcher
 from migrator.twins.app import secret_key
+from migrator.twins.commands import CommandLog
 from migrator.twins.snapshot import snapshot_digest, snapshot_identities
 from migrator.twins.watch import Digests, StateWatch
 
@@ -35,7 +36,6 @@ Progress = Callable[[str, int, int], None]
 Rule = tuple[str, str]
 
 _WORST_FIRST = (Outcome.DIFFERENT, Outcome.UNKNOWN, Outcome.SAME)
-_WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _EXIT_CODES = {
     Outcome.SAME: ExitCode.PASSED,
     Outcome.DIFFERENT: ExitCode.DIFFERENT,
@@ -176,6 +176,7 @@ class _Run:
         self._context = JudgeContext(secret_keys=(secret_key(project),), frozen=frozen)
         self.watch = StateWatch(twins.legacy_state, twins.new_state)
         self.changes: dict[int, Digests] = {}
+        self._logs = [CommandLog(twin.commands) for twin in twins.apps]
 
     async def play(self, progress: Progress) -> list[JudgedExchange]:
         """Play everything, one exchange after the other."""
@@ -193,12 +194,17 @@ class _Run:
             await player.close()
         return judged
 
+    def _written(self) -> set[tuple[str, str]]:
+        """The collections that either side asked its database to change since the last call."""
+        added = (command for log in self._logs for command in log.added())
+        return {(command.database, command.collection) for command in added if command.writes}
+
     async def _judged(self, player: Player, exchange: Exchange) -> JudgedExchange:
         is_refused = (exchange.endpoint, exchange.rule) in self._refused
         new = self._twins.flask if is_refused and self._twins.flask else self._twins.new
         played = await player.play(exchange, self._twins.legacy.port, new.port)
-        if exchange.request.method in _WRITES:
-            self.changes[exchange.id] = self.watch.look()
+        if written := self._written():
+            self.changes[exchange.id] = self.watch.look(written)
         if is_refused:
             return JudgedExchange(_light(exchange))
         differences, excuses = judge_exchange(exchange, played.legacy, played.new, self._context)

@@ -43,6 +43,11 @@ class Twins:
         """Where the new side's documents are."""
         return _state(self.databases[1])
 
+    @property
+    def apps(self) -> tuple[Twin, ...]:
+        """All that run."""
+        return tuple(twin for twin in (self.legacy, self.new, self.flask) if twin)
+
     def check(self) -> None:
         """Say so when one of them is gone.
 
@@ -56,9 +61,8 @@ class Twins:
                     f"the database of the {side} side stopped",
                     f"its log is {database.server.process.log}" if database.server.process else "",
                 )
-        for twin in (self.legacy, self.new, self.flask):
-            if twin:
-                twin.check()
+        for twin in self.apps:
+            twin.check()
 
 
 def start_twins(project: Project, stack: ExitStack, snapshot: Path, cast: Cast) -> Twins:

@@ -52,7 +52,7 @@ class Side:
         """
         jar = self._jars.setdefault(exchange.session, Jar())
         request = jar.request(self._links.request(exchange.request))
-        headers = (*request.headers, (EXCHANGE_HEADER, moment)) if moment else request.headers
+        headers = (*request.headers, (EXCHANGE_HEADER, moment))
         given = await self._send(replace(request, headers=headers), port)
         jar.learn(exchange.answer, given)
         contradictions = self._links.learn(exchange.answer, given)
@@ -97,7 +97,8 @@ class Player:
         Raises:
             TwinFailed: an app died, or gave no answer.
         """
-        moment = f"{exchange.id};{self._began + exchange.at:.3f}" if self._frozen else ""
+        time = f"{self._began + exchange.at:.3f}" if self._frozen else ""
+        moment = f"{exchange.id};{time}"
         both = asyncio.gather(
             self._legacy.play(exchange, legacy_port, moment),
             self._new.play(exchange, new_port, moment),

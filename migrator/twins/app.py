@@ -23,11 +23,15 @@ _BOOTSTRAP = Path(__file__).with_name("bootstrap")
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """A running app: what to call it in messages, where it listens, and its process."""
+    """A running app: what to call it in messages, where it listens, its process.
+
+    ``commands`` is the file in which it writes down what it asks the database.
+    """
 
     name: str
     port: int
     process: Child
+    commands: Path
 
     def check(self) -> None:
         """Say so when the process is gone.
@@ -114,10 +118,15 @@ def twin_environment(
         "PYTHONHASHSEED": "0",  # sets iterate alike on both sides
         "PYTHONUNBUFFERED": "1",
         "MIGRATOR_TWIN_ROOT": str(root),
+        "MIGRATOR_TWIN_COMMANDS": str(_commands(project, name)),
         project.settings.mongo_env: mongo_uri,
         **frozen,
         **extra,
     }
+
+
+def _commands(project: Project, name: str) -> Path:
+    return project.logs / f"{name}-commands.ndjson"
 
 
 @contextmanager
@@ -125,11 +134,12 @@ def _running(
     project: Project, name: str, command: Callable[[int], list[str]], environment: Mapping[str, str]
 ) -> Iterator[Twin]:
     log = project.logs / f"{name}.log"
+    _commands(project, name).unlink(missing_ok=True)
     with listening_socket() as listener:
         port: int = listener.getsockname()[1]
         line = command(listener.fileno())
         child = Child(line, log, cwd=project.source, env=environment, sockets=[listener])
-    twin = Twin(name, port, child)
+    twin = Twin(name, port, child, _commands(project, name))
     try:
         _wait_until_ready(twin)
         yield twin

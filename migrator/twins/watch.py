@@ -1,102 +1,98 @@
 """Watch the databases of both twins while traffic is played: where do they part?"""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import bson
-from bson.codec_options import CodecOptions
-from bson.raw_bson import RawBSONDocument
-from pymongo import MongoClient
 
 from migrator.twins.identities import Document, Identities, pair_identities, with_identities
 from migrator.twins.state import collections, connected, read_state
 
-_RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
-
 Digests = tuple[Mapping[str, str], Mapping[str, str]]
-Contents = dict[str, dict[Any, bytes]]
+Place = tuple[str, Mapping[str, str]]
+"""A server's URI and its databases: actual name -> the name in the snapshot."""
+
+_LENGTH_BYTES = 4
 
 
 class StateWatch:
-    """Reads both databases and compares them; carries the ids that were paired so far.
+    """Reads both databases and compares them; carries digests and the ids paired so far."""
 
-    Each side is a server's URI with its databases: actual name -> the name in the snapshot.
-    """
-
-    def __init__(
-        self, legacy: tuple[str, Mapping[str, str]], new: tuple[str, Mapping[str, str]]
-    ) -> None:
-        self._legacy = legacy
-        self._new = new
+    def __init__(self, legacy: Place, new: Place) -> None:
+        self._sides = (legacy, new)
         self._identities: Identities = {}
+        self._digests: tuple[dict[str, str], dict[str, str]] = ({}, {})
 
     @property
     def paired(self) -> int:
         """How many ids made by the database server were paired."""
         return len(self._identities)
 
-    def look(self) -> Digests:
-        """A digest of each collection on both sides, equal where the documents are."""
-        ours, theirs = _contents(*self._legacy), _contents(*self._new)
-        digests: tuple[dict[str, str], dict[str, str]] = ({}, {})
-        for name in sorted(ours.keys() | theirs.keys()):
-            left, right = ours.get(name, {}), theirs.get(name, {})
-            digests[0][name] = _digest(left.values())
-            digests[1][name] = (
-                digests[0][name] if self._are_same(left, right) else _digest(right.values(), b"new")
-            )
-        return digests
+    def look(self, written: Iterable[tuple[str, str]]) -> Digests:
+        """A digest of each collection on both sides, equal where the documents are.
+
+        ``written`` names what may have changed since the last look: database (of either side) and
+        collection, empty for all of them.
+        """
+        wanted = set(written)
+        with ThreadPoolExecutor(2) as threads:
+            ours, theirs = threads.map(lambda side: _contents(side, wanted), self._sides)
+        for name in ours.keys() | theirs.keys():
+            left, right = ours.get(name, []), theirs.get(name, [])
+            self._digests[0][name] = _digest(left)
+            same = self._are_same(left, right)
+            self._digests[1][name] = self._digests[0][name] if same else _digest(right, b"new")
+        return dict(self._digests[0]), dict(self._digests[1])
 
     def states(self) -> tuple[dict[str, list[Document]], dict[str, list[Document]]]:
         """Everything both sides hold, the new side with the legacy side's ids."""
-        ours, theirs = read_state(*self._legacy), read_state(*self._new)
+        ours, theirs = read_state(*self._sides[0]), read_state(*self._sides[1])
         for name in ours.keys() & theirs.keys():
             if not name.endswith("$indexes"):
                 self._identities |= pair_identities(ours[name], theirs[name], self._identities)
-        return ours, with_identities(theirs, self._identities)
+        return ours, {
+            name: [with_identities(document, self._identities) for document in documents]
+            for name, documents in theirs.items()
+        }
 
-    def _are_same(self, left: dict[Any, bytes], right: dict[Any, bytes]) -> bool:
-        if left == right:
+    def _are_same(self, left: Sequence[bytes], right: Sequence[bytes]) -> bool:
+        only_left, only_right = set(left) - set(right), set(right) - set(left)
+        if not only_left and not only_right:
             return True
-        ours = list(_decoded(left.items() - right.items()))
-        theirs = list(_decoded(right.items() - left.items()))
+        ours = [bson.decode(raw) for raw in only_left]
+        theirs = [bson.decode(raw) for raw in only_right]
         self._identities |= pair_identities(ours, theirs, self._identities)
-        return _by_id(ours) == _by_id(with_identities(theirs, self._identities))
+        renamed = [with_identities(document, self._identities) for document in theirs]
+        return _by_id(ours) == _by_id(renamed)
 
 
-def _contents(uri: str, names: Mapping[str, str]) -> Contents:
-    found: Contents = {}
+def _contents(side: Place, written: set[tuple[str, str]]) -> dict[str, list[bytes]]:
+    """The documents, as bytes, of what was written."""
+    uri, names = side
+    found: dict[str, list[bytes]] = {}
     with connected(uri) as client:
         for actual, shown in names.items():
             prefix = f"{shown}." if len(names) > 1 else ""
-            found |= {f"{prefix}{name}": held for name, held in _collections(client, actual)}
+            wanted = {name for database, name in written if database in {actual, shown}}
+            if "" in wanted:
+                wanted = {item["name"] for item in collections(client[actual])}
+            for name in wanted:
+                batches: Iterable[Any] = client[actual][name].find_raw_batches()
+                found[prefix + name] = [raw for batch in batches for raw in _split(batch)]
     return found
 
 
-def _collections(
-    client: MongoClient[Document], name: str
-) -> Iterator[tuple[str, dict[Any, bytes]]]:
-    for item in collections(client[name]):
-        raw = client[name][item["name"]].with_options(codec_options=_RAW)
-        held = {_key(document["_id"]): bytes(document.raw) for document in raw.find()}
-        if held:
-            yield item["name"], held
+def _split(batch: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(batch):
+        end = start + int.from_bytes(batch[start : start + _LENGTH_BYTES], "little")
+        yield batch[start:end]
+        start = end
 
 
-def _key(identity: Any) -> Any:
-    return (
-        identity
-        if isinstance(identity, str | int) or hasattr(identity, "binary")
-        else repr(identity)
-    )
-
-
-def _decoded(items: Iterable[tuple[Any, bytes]]) -> Iterator[Document]:
-    return (bson.decode(raw) for _, raw in items)
-
-
-def _by_id(documents: list[Document]) -> dict[str, bytes]:
+def _by_id(documents: Iterable[Document]) -> dict[str, bytes]:
     return {repr(document["_id"]): bson.encode(document) for document in documents}
 
 

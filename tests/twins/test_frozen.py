@@ -9,6 +9,7 @@ import pytest
 
 BOOTSTRAP = Path(__file__).parents[2] / "migrator" / "twins" / "bootstrap"
 
+ENV = {"MIGRATOR_TWIN_COMMANDS": os.devnull}
 PREPARE = f"""
 import sys
 sys.path.insert(0, {str(BOOTSTRAP)!r})
@@ -36,9 +37,15 @@ def draw(exchange):
 
 def run(script, frozen=True, root="/nowhere"):
     frozen_env = {"MIGRATOR_TWIN_SEED": "s", "MIGRATOR_TWIN_EPOCH": "1700000000.5"}
+    code = f"exec(compile({DRAW + script!r}, {f'{root}/script.py'!r}, 'exec'))"  # the project's own
     done = subprocess.run(
-        [sys.executable, "-c", PREPARE + DRAW + script],
-        env={**os.environ, "MIGRATOR_TWIN_ROOT": str(root), **(frozen_env if frozen else {})},
+        [sys.executable, "-c", PREPARE + code],
+        env={
+            **os.environ,
+            **ENV,
+            "MIGRATOR_TWIN_ROOT": str(root),
+            **(frozen_env if frozen else {}),
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -125,7 +132,7 @@ def test_timers_stand_still_for_the_projects_own_code_only(tmp_path):
 import mine
 begin("1;1700000001.5")
 assert mine.look() == mine.look() == 1700000001.5
-assert time.monotonic() < 1e9
+assert eval("time.monotonic()") < 1e9
 """,
         root=tmp_path,
     )
@@ -139,19 +146,41 @@ while time.time() < start + 0.5: pass
 """)
 
 
-def test_the_start_of_the_app_is_one_exchange_that_goes_on():
-    run("""
+def test_the_start_of_the_app_is_one_exchange_that_goes_on(tmp_path):
+    script = """
+import mine
 begin(START)
-one = uuid4()
+one = mine.draw()
 begin("1;1700000001.5")
 begin(START)
-assert uuid4() != one
+assert mine.draw() != one
 assert time.time() == 1700000000.5
-""")
+print(one)
+"""
+    (tmp_path / "mine.py").write_text("import uuid\ndef draw(): return uuid.uuid4()\n")
+
+    assert run(script, root=tmp_path) == run(script, root=tmp_path)
+
+
+def test_a_library_draws_real_randomness_while_it_is_imported(tmp_path):
+    (tmp_path / "site-packages").mkdir()
+    (tmp_path / "site-packages" / "library.py").write_text("import uuid\nDRAWN = uuid.uuid4()\n")
+
+    run(
+        f"""
+sys.path.insert(0, {str(tmp_path / "site-packages")!r})
+begin("1;1700000001.5")
+import library
+mine = uuid4()
+begin("1;1700000001.5")
+assert uuid4() == mine != library.DRAWN
+""",
+        root=tmp_path,
+    )
 
 
 def test_no_module_name_of_ours_is_left_to_take_the_projects(tmp_path):
-    for name in ("frozen", "moment", "startup"):
+    for name in ("frozen", "moment", "startup", "commands"):
         (tmp_path / f"{name}.py").write_text("MINE = True\n")
 
     run(

@@ -33,36 +33,49 @@ _DRAW_FOR_THEMSELVES = frozenset(
         "uvicorn",
     )
 )
-_PASSING_ON = frozenset({"random", "secrets", "uuid", "os", __name__})
+_PASSING_ON = frozenset({"random", "secrets", "uuid", "os", "werkzeug.security", __name__})
 _UUID_EPOCH = 0x01B21DD213814000  # 100 ns between 1582-10-15 and 1970-01-01
 
+_own = os.path.join(os.environ["MIGRATOR_TWIN_ROOT"], "")
 _real_urandom = os.urandom
 _real_time = time.time
 _real_uuid1 = uuid.uuid1
 
 
-def freeze(root):
-    """Install the frozen clock and sources; ``root`` holds the code whose timers stand still too.
+def freeze():
+    """Install the frozen clock and sources.
 
     Must run before the app is imported, as a name once imported cannot be replaced.
     """
     _freeze_dates()
-    _freeze_time(os.path.join(os.path.realpath(root), ""))
+    _freeze_time()
     _freeze_randomness()
     _freeze_object_ids()
     _prove()
 
 
 def _drawer(depth):
-    """The exchange to draw from, or None for real values."""
+    """The exchange to draw from, or None for real values.
+
+    Libraries draw for themselves while they are imported, and as the app starts; how often depends
+    on which libraries a side has, so only the project's own draws count then.
+    """
     moment = current.get()
     if moment is None:
         return None
     frame = sys._getframe(depth + 1)
     while frame and frame.f_globals.get("__name__") in _PASSING_ON:
         frame = frame.f_back
-    module = frame.f_globals.get("__name__", "") if frame else ""
+    if frame is None or _is_own(frame.f_code):
+        return moment
+    if moment.is_start or frame.f_code.co_name == "<module>":
+        return None
+    module = frame.f_globals.get("__name__", "")
     return None if module.partition(".")[0] in _DRAW_FOR_THEMSELVES else moment
+
+
+def _is_own(code):
+    return code.co_filename.startswith(_own) and "site-packages" not in code.co_filename
 
 
 def _now():
@@ -94,7 +107,7 @@ def _replace(cls, **functions):
     ctypes.pythonapi.PyType_Modified(ctypes.py_object(cls))
 
 
-def _freeze_time(root):
+def _freeze_time():
     def defaulting(real):
         return lambda seconds=None: real(_now() if seconds is None else seconds)
 
@@ -109,20 +122,18 @@ def _freeze_time(root):
     time.ctime = defaulting(time.ctime)
     time.asctime = rendering(time.asctime)
     time.strftime = lambda form, *given: real_strftime(form, *(given or (time.localtime(),)))
-    time.monotonic = _timer(time.monotonic, root)
-    time.perf_counter = _timer(time.perf_counter, root)
+    time.monotonic = _timer(time.monotonic)
+    time.perf_counter = _timer(time.perf_counter)
 
 
-def _timer(real, root):
+def _timer(real):
     """A timer that stands still where the project's own code asks, and runs for everyone else."""
 
     def timer():
         moment = current.get()
         if moment is None:
             return real()
-        file = sys._getframe(1).f_code.co_filename
-        own = file.startswith(root) and "site-packages" not in file
-        return moment.clock() if own else real()
+        return moment.clock() if _is_own(sys._getframe(1).f_code) else real()
 
     return timer
 
@@ -215,13 +226,13 @@ def _names_a_topology(module):
 
 def _prove():
     """See that the replaced methods are the ones that are called, and stop loudly if not."""
-    token = current.set(Moment("proof", "0", 86_400.0))
+    token = current.set(Moment("proof", "1", 86_400.0))
     try:
         frozen = (
             datetime.datetime.now(datetime.timezone.utc).timestamp() == time.time() == 86_400.0
             and datetime.datetime.utcnow().day == 2
-            and random.random() == Moment("proof", "0", 0.0).random.random()
-            and uuid.uuid4().bytes[:6] == Moment("proof", "0", 0.0).draw(16)[:6]
+            and random.random() == Moment("proof", "1", 0.0).random.random()
+            and uuid.uuid4().bytes[:6] == Moment("proof", "1", 0.0).draw(16)[:6]
         )
     finally:
         current.reset(token)

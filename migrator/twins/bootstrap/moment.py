@@ -19,6 +19,7 @@ class Moment:
 
     def __init__(self, seed: str, number: str, epoch: float) -> None:
         self.epoch = epoch
+        self.is_start = number == "0"
         self._key = hashlib.sha256(f"{seed}/{number}".encode()).digest()
         self._lock = threading.Lock()
         self._looks = 0
@@ -49,3 +50,5 @@ class Moment:
 current: "contextvars.ContextVar[Optional[Moment]]" = contextvars.ContextVar(
     "migrator_exchange", default=None
 )
+
+exchange: "contextvars.ContextVar[str]" = contextvars.ContextVar("migrator_number", default="")

@@ -1,0 +1,36 @@
+"""What a running app asked of its database, read from the file in which it writes that down."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: ``exchange`` is empty outside of any, ``collection`` where it may be several."""
+
+    exchange: str
+    command: str
+    database: str
+    collection: str
+    writes: bool
+
+
+class CommandLog:
+    """Reads what was added since the last look; carries how far that was."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._read = 0
+
+    def added(self) -> tuple[Command, ...]:
+        """The commands that were written down since the last call."""
+        if not self._file.is_file():
+            return ()
+        with self._file.open("rb") as file:
+            file.seek(self._read)
+            lines = file.read().rpartition(b"\n")[0]
+        if not lines:
+            return ()
+        self._read += len(lines) + 1
+        return tuple(Command(**json.loads(line)) for line in lines.split(b"\n"))
