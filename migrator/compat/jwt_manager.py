@@ -9,6 +9,7 @@ Delete when: the token is a FastAPI dependency of the team's own.
 
 from collections.abc import Callable
 from http import HTTPStatus
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jwt import (
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 Loader = Callable[..., Any]
 L = TypeVar("L", bound=Loader)
 
+_SYNC = {"additional_claims", "additional_headers", "decode_key", "encode_key", "user_identity"}
 _TOLD_WHY: dict[str, tuple[type[Exception], ...]] = {
     "unauthorized": (CSRFError, NoAuthorizationError),
     "invalid_token": (
@@ -94,6 +96,11 @@ class JWTManager:
         return lambda error: self.loaders[name](error.jwt_header, error.jwt_data)
 
     def _set(self, name: str, callback: L) -> L:
+        if name in _SYNC and iscoroutinefunction(callback):
+            raise TypeError(
+                f"{callback.__name__} has to be a sync function: tokens are made without waiting."
+                " Ask the database before, and pass what it says as identity or claims."
+            )
         self.loaders[name] = callback
         return callback
 

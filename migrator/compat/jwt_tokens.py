@@ -7,7 +7,6 @@ Delete when: tokens are made and read by the project's own code, and no old one 
 
 import json
 import uuid
-from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
@@ -74,16 +73,16 @@ def _create(
     headers: Claims | None,
 ) -> str:
     loaders = jwt_manager().loaders
-    all_headers = _sync(loaders["additional_headers"](identity))
+    all_headers = loaders["additional_headers"](identity)
     all_headers.update(headers or {})
-    overrides = _sync(loaders["additional_claims"](identity))
+    overrides = loaders["additional_claims"](identity)
     overrides.update(claims or {})
     lifetime = expires(token_type) if expires_delta is None else expires_delta
-    subject = _sync(loaders["user_identity"](identity))
+    subject = loaders["user_identity"](identity)
     payload = _payload(token_type, subject, fresh, lifetime)
     return jwt.encode(
         {**payload, **overrides},
-        _sync(loaders["encode_key"](identity)),
+        loaders["encode_key"](identity),
         setting("ALGORITHM"),
         json_encoder=JSONEncoder,
         headers=all_headers,
@@ -120,7 +119,7 @@ def decode_token(
         encoded_token, algorithms=decode_algorithms(), options={"verify_signature": False}
     )
     headers = jwt.get_unverified_header(encoded_token)
-    secret = _sync(jwt_manager().loaders["decode_key"](headers, unverified))
+    secret = jwt_manager().loaders["decode_key"](headers, unverified)
     try:
         return _decode(encoded_token, secret, csrf_value, allow_expired=allow_expired)
     except jwt.ExpiredSignatureError as error:
@@ -172,13 +171,3 @@ def get_csrf_token(encoded_token: str) -> str:
     """Return the value that has to come with a token in a cookie."""
     token: str = decode_token(encoded_token)["csrf"]
     return token
-
-
-def _sync(value: Any) -> Any:
-    """Return what a loader gave; these loaders are called where nothing can be awaited."""
-    if isinstance(value, Awaitable):
-        raise TypeError(
-            "The loaders for identities, claims, headers and keys of tokens have to be sync"
-            " functions: tokens are made without waiting."
-        )
-    return value

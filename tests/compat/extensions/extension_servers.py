@@ -25,12 +25,13 @@ def mongo_uri(flavour, name):
 
 def flask_names():
     import flask_cors
+    import flask_jwt_extended
     import flask_pymongo
     import flask_wtf
     import flask_wtf.file
 
     names = plain_flask_names()
-    names.cors = flask_cors
+    names.cors, names.jwt = flask_cors, flask_jwt_extended
     names.csrf, names.forms, names.form_files = flask_wtf.csrf, flask_wtf, flask_wtf.file
     names.make_mongo = lambda _driver, *args: flask_pymongo.PyMongo(*args)
     names.mongo_uri = partial(mongo_uri, "flask")
@@ -41,11 +42,11 @@ def compat_names():
     from motor.motor_asyncio import AsyncIOMotorClient
     from pymongo import AsyncMongoClient
 
-    from migrator.compat import cors, csrf_protect, flask_form, form_files, mongo
+    from migrator.compat import cors, csrf_protect, flask_form, form_files, jwt, mongo
 
     clients = {"motor": AsyncIOMotorClient, "async": AsyncMongoClient}
     names = plain_compat_names()
-    names.cors = cors
+    names.cors, names.jwt = cors, jwt
     names.csrf, names.forms, names.form_files = csrf_protect, flask_form, form_files
     names.make_mongo = lambda driver, *args: mongo.PyMongo(*args, connect=clients[driver])
     names.mongo_uri = partial(mongo_uri, "compat")
