@@ -72,7 +72,9 @@ def _show(done: "Scaffolded", *, as_json: bool, show_diff: bool) -> None:
     for note in done.translation.notes:
         say(f"note: {note.file}:{note.line} {note.construct}: {note.why}")
     verb = "would change" if show_diff else "changed"
-    say(f"{len(done.changes.written) + len(done.changes.removed)} of {len(done.files)} files {verb}")
+    say(
+        f"{len(done.changes.written) + len(done.changes.removed)} of {len(done.files)} files {verb}"
+    )
 
 
 def _show_json(done: "Scaffolded") -> None:

@@ -26,7 +26,7 @@ def assemble(
     files |= _packages(files)
     code = {name: data for name, data in files.items() if name.endswith(".py")}
     theirs = _read(source / "requirements.txt")
-    files["requirements.txt"] = requirements(code, package, theirs).encode()
+    files["requirements.txt"] = requirements(code, theirs).encode()
     files |= _folders(spec, source)
     return dict(sorted(files.items()))
 

@@ -1,8 +1,7 @@
-"""The requirements of a generated app: the team's own without Flask, and what the new code imports."""
+"""Requirements of a generated app: the team's own without Flask, and what the code imports."""
 
 import ast
 import re
-import sys
 from collections.abc import Iterable, Mapping
 
 _NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
@@ -25,7 +24,7 @@ _PINS = {
 }
 
 
-def requirements(sources: Mapping[str, bytes], package: str, theirs: str) -> str:
+def requirements(sources: Mapping[str, bytes], theirs: str) -> str:
     """The text of ``requirements.txt``."""
     imported = {name for text in sources.values() for name in _imports(text)}
     imported |= {"uvicorn"}
@@ -37,12 +36,6 @@ def requirements(sources: Mapping[str, bytes], package: str, theirs: str) -> str
         if (name := _requirement_name(line)) and not _LEAVING.match(name) and name not in taken
     ]
     return "\n".join(sorted({*ours, *kept}, key=str.lower)) + "\n"
-
-
-def third_party(sources: Mapping[str, bytes], package: str) -> set[str]:
-    """The top-level packages that the sources import and that are neither ours nor Python's."""
-    names = {name for text in sources.values() for name in _imports(text)}
-    return names - set(sys.stdlib_module_names) - {package}
 
 
 def _imports(text: bytes) -> Iterable[str]:

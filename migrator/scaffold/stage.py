@@ -31,7 +31,7 @@ class Changes:
 @contextmanager
 def staged(out: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
     """A folder of the same name beside ``out`` that holds the files, gone afterwards."""
-    parent = Path(os.path.abspath(out)).parent  # noqa: PTH100 (a link to the folder stays one)
+    parent = Path(os.path.abspath(out)).parent  # noqa: PTH100 (a link stays a link)
     parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=parent, prefix=f".{out.name}."))
     try:

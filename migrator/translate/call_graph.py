@@ -113,17 +113,14 @@ def functions_after_login(world: World, graph: CallGraph) -> set[FunctionInfo]:
     for key in world.escapes:
         if isinstance(key[0], Func):
             entries[key[0].function].append(False)
-    inside = {f for f in entries if entries[f]}
-    changed = True
-    while changed:
-        lost = {
-            f
-            for f in inside
-            if any(e is False or (e is not True and e not in inside) for e in entries[f])
-        }
-        inside -= lost
-        changed = bool(lost)
-    return inside
+    logged_in = {f for f in entries if entries[f]}
+    while lost := {f for f in logged_in if not all(_passes(e, logged_in) for e in entries[f])}:
+        logged_in -= lost
+    return logged_in
+
+
+def _passes(entry: FunctionInfo | bool, logged_in: set[FunctionInfo]) -> bool:  # noqa: FBT001 (a way in, not a switch)
+    return entry if isinstance(entry, bool) else entry in logged_in
 
 
 def _stack(

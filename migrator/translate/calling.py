@@ -35,7 +35,9 @@ def call_all(callee: Atoms, arguments: Arguments, node: ast.AST, frame: Frame) -
     return result
 
 
-def call(atom: Atom, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
+def call(  # noqa: C901, PLR0911 (one case an atom)
+    atom: Atom, arguments: Arguments, node: ast.AST, frame: Frame
+) -> Atoms:
     """What calling ``atom`` may give."""
     match atom:
         case Func(function=function, bound=bound):

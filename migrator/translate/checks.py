@@ -94,7 +94,7 @@ def _check_escape(escape: Escape, palette: Palette, analysis: Analysis) -> None:
             return
 
 
-def _refuse(
+def _refuse(  # noqa: PLR0913, PLR0917 (the five parts of a reason)
     analysis: Analysis,
     function: FunctionInfo,
     node: ast.AST,

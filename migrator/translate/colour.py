@@ -37,7 +37,9 @@ class Palette:
         return steps
 
 
-def colour(needs: Iterable[Need], analysis: Analysis, graph: CallGraph) -> Palette:
+def colour(  # noqa: C901 (one fixpoint)
+    needs: Iterable[Need], analysis: Analysis, graph: CallGraph
+) -> Palette:
     """Spread async from the operations to all who call them."""
     needs = list(needs)
     palette = Palette(locked=_locked(analysis, graph))
@@ -60,8 +62,7 @@ def colour(needs: Iterable[Need], analysis: Analysis, graph: CallGraph) -> Palet
 
     for view in analysis.world.registered("route"):
         turn(view, None)
-    for owner in list(by_owner):
-        waiting.append(owner)
+    waiting += by_owner
     while waiting:
         owner = waiting.pop()
         if owner in palette.because or owner in palette.locked:

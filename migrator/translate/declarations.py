@@ -177,8 +177,8 @@ class Declarations:
             self._visit(child, node, scope, cls, prefix)
         info.locals |= {argument.arg for argument in all_arguments(node.args)}
         self.parents[node.args] = node
-        for child in node.body:
-            self._visit(child, node, info, None, f"{info.qualname}.<locals>.")
+        for statement in node.body:
+            self._visit(statement, node, info, None, f"{info.qualname}.<locals>.")
 
     def _lambda(self, node: ast.Lambda, scope: FunctionInfo, prefix: str) -> None:
         info = FunctionInfo(scope.module, f"{prefix}<lambda>", node, scope, kind="lambda")
@@ -210,8 +210,8 @@ class Declarations:
             scope.locals.add(node.name)
         for child in [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]:
             self._visit(child, node, scope, cls, prefix)
-        for child in node.body:
-            self._visit(child, node, scope, info, f"{prefix}{node.name}.")
+        for statement in node.body:
+            self._visit(statement, node, scope, info, f"{prefix}{node.name}.")
 
 
 def _note_binding(node: ast.AST, scope: FunctionInfo, cls: ClassInfo | None) -> None:

@@ -60,10 +60,7 @@ class ImportRewriter:
 
     def rewrite(self, node: ast.Import | ast.ImportFrom, edits: Edits) -> None:
         """Replace one statement, if it has to change."""
-        if isinstance(node, ast.Import):
-            lines = self._plain(node)
-        else:
-            lines = self._from(node, edits)
+        lines = self._plain(node) if isinstance(node, ast.Import) else self._from(node)
         if lines is None:
             return
         indent = "\n" + " " * node.col_offset
@@ -91,12 +88,11 @@ class ImportRewriter:
         top = alias.name.partition(".")[0]
         lines = [f"import {new}  # noqa: F401"]
         if top in _used_names(self.source.tree):
-            lines.append(
-                f"from {self.layout.package} import {_aliased(self.layout.renamed.get(top, top), top)}"
-            )
+            renamed = _aliased(self.layout.renamed.get(top, top), top)
+            lines.append(f"from {self.layout.package} import {renamed}")
         return lines
 
-    def _from(self, node: ast.ImportFrom, edits: Edits) -> list[str] | None:
+    def _from(self, node: ast.ImportFrom) -> list[str] | None:
         base = absolute_name(self.source, node)
         if base in self.world.modules or any(
             f"{base}.{a.name}" in self.world.modules for a in node.names

@@ -1,4 +1,4 @@
-"""Find out what every expression of the project may be, by looking at functions until nothing new."""
+"""Find out what every expression may be, looking at functions until nothing new turns up."""
 
 import ast
 

@@ -8,6 +8,7 @@ from migrator.translate.edits import Edits
 from migrator.translate.world import World
 
 _STAYS = (ast.Return, ast.Import, ast.ImportFrom, ast.ClassDef, ast.Global, ast.Nonlocal)
+_NAMES = ("on_startup", "when_the_server_starts", "at_the_start", "before_serving", "at_first")
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 
 
@@ -32,9 +33,8 @@ def can_be_lifted(node: ast.Try, world: World) -> bool:
     for part in ast.walk(node):
         if isinstance(part, (*_STAYS, *DEFINITIONS, ast.Lambda)):
             return False
-        if isinstance(part, ast.Name | ast.Attribute | ast.Subscript):
-            if not isinstance(part.ctx, ast.Load):
-                return False
+        if not isinstance(getattr(part, "ctx", ast.Load()), ast.Load):
+            return False
         if isinstance(part, ast.Constant | ast.JoinedStr) and part.end_lineno != part.lineno:
             return False
     return True
@@ -53,8 +53,8 @@ def lift(node: ast.Try, name: str, edits: Edits) -> None:
     edits.after(end, f"\n\n{indent}at_startup({name})")
 
 
-def free_name(module: ast.Module) -> str:
+def free_name(module: ast.Module, taken: set[str]) -> str:
     """A name for the function that the module does not use yet."""
-    used = {n.id for n in ast.walk(module) if isinstance(n, ast.Name)}
+    used = taken | {n.id for n in ast.walk(module) if isinstance(n, ast.Name)}
     used |= {n.name for n in ast.walk(module) if isinstance(n, (*DEFINITIONS, ast.ClassDef))}
-    return next(n for n in ("on_startup", "when_the_server_starts", "at_the_start") if n not in used)
+    return next(name for name in _NAMES if name not in used)

@@ -23,12 +23,33 @@ _BLOCKING = ("requests.", "smtplib.", "time.sleep", "urllib.request.urlopen", "s
 _SYNC_CLASSES = frozenset({"pymongo.MongoClient", "pymongo.mongo_client.MongoClient"})
 _AWAITED = frozenset(
     {LOAD_CURRENT_USER, "builtins.anext", "asyncio.sleep"}
-    | {f"asyncstdlib.{n}" for n in "any all list sorted min max sum dict set tuple".split()}
+    | {
+        f"asyncstdlib.{n}"
+        for n in ["any", "all", "list", "sorted", "min", "max", "sum", "dict", "set", "tuple"]
+    }
 )
 _READS_SYNC = frozenset(
     f"builtins.{n}"
-    for n in "list set tuple frozenset sorted dict sum min max enumerate zip map filter any all "
-    "next iter len".split()
+    for n in [
+        "list",
+        "set",
+        "tuple",
+        "frozenset",
+        "sorted",
+        "dict",
+        "sum",
+        "min",
+        "max",
+        "enumerate",
+        "zip",
+        "map",
+        "filter",
+        "any",
+        "all",
+        "next",
+        "iter",
+        "len",
+    ]
 )
 
 
@@ -61,7 +82,7 @@ def lint(
     infer(world)
     analysis = Analysis(world, driver)
     for node in world.declared.owners:
-        found += _look(node, analysis, package)
+        found += _look(node, analysis)
     return sorted(set(found))
 
 
@@ -91,10 +112,10 @@ def _unreadable(source: ModuleSource) -> Iterable[Finding]:
         yield Finding(source.name, "<module>", source.problem_line, "module", source.problem)
 
 
-def _look(node: ast.AST, analysis: Analysis, package: str) -> Iterable[Finding]:
+def _look(node: ast.AST, analysis: Analysis) -> Iterable[Finding]:
     match node:
         case ast.Import() | ast.ImportFrom():
-            yield from _imports(node, analysis, package)
+            yield from _imports(node, analysis)
         case ast.Call():
             yield from _call(node, analysis)
         case ast.Attribute():
@@ -115,9 +136,7 @@ def _finding(node: ast.AST, analysis: Analysis, construct: str, why: str) -> Fin
     return Finding(owner.module.name, owner.qualname, line, construct, why)
 
 
-def _imports(
-    node: ast.Import | ast.ImportFrom, analysis: Analysis, package: str
-) -> Iterable[Finding]:
+def _imports(node: ast.Import | ast.ImportFrom, analysis: Analysis) -> Iterable[Finding]:
     module = "" if isinstance(node, ast.Import) or node.level else (node.module or "")
     for alias in node.names:
         name = f"{module}.{alias.name}" if module else alias.name
@@ -153,9 +172,9 @@ def _is_known(atom: DriverMethod) -> bool:
 
 def _wants_await(atoms: Iterable[object], names: set[str], driver: str) -> bool:
     for atom in atoms:
-        if isinstance(atom, DriverMethod) and (known := API[atom.kind].get(atom.name)):
-            if known.awaited(driver):
-                return True
+        known = API[atom.kind].get(atom.name) if isinstance(atom, DriverMethod) else None
+        if known is not None and known.awaited(driver):
+            return True
         if isinstance(atom, Func) and _is_coroutine(atom.function):
             return True
     return bool(names & _AWAITED) or any(name in NAMES and NAMES[name].awaited for name in names)

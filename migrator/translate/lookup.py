@@ -27,8 +27,8 @@ from migrator.translate.atoms import (
 )
 from migrator.translate.declarations import ClassInfo, FunctionInfo
 from migrator.translate.driver_api import API, CURSORS, attribute_kind
-from migrator.translate.frame import Frame
 from migrator.translate.escaping import Arguments, escape
+from migrator.translate.frame import Frame
 from migrator.translate.names import CURRENT_USER, alias_of
 
 
@@ -40,7 +40,9 @@ def attribute(subject: Atoms, name: str, node: ast.AST, frame: Frame) -> Atoms:
     return result
 
 
-def _attribute(atom: Atom, name: str, node: ast.AST, frame: Frame) -> Atoms:
+def _attribute(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
+    atom: Atom, name: str, node: ast.AST, frame: Frame
+) -> Atoms:
     match atom:
         case Plain():
             return PLAIN
@@ -178,7 +180,9 @@ def item(subject: Atoms, index: ast.expr, node: ast.AST, frame: Frame) -> Atoms:
     return result
 
 
-def _item(atom: Atom, index: ast.expr, node: ast.AST, frame: Frame) -> Atoms:
+def _item(  # noqa: PLR0911 (one case an atom)
+    atom: Atom, index: ast.expr, node: ast.AST, frame: Frame
+) -> Atoms:
     match atom:
         case Driver(kind="cursor"):
             return only(atom) if isinstance(index, ast.Slice) else PLAIN
@@ -190,7 +194,7 @@ def _item(atom: Atom, index: ast.expr, node: ast.AST, frame: Frame) -> Atoms:
         case Box(site=site):
             return only(atom) if isinstance(index, ast.Slice) else frame.read("elem", site) or PLAIN
         case External(name=name) if isinstance(index, ast.Constant):
-            return frame.read("attr", alias_of(name), f"[{index.value}]") or PLAIN
+            return frame.read("attr", alias_of(name), f"[{index.value!r}]") or PLAIN
         case Instance(cls=cls):
             _, method = find_method(cls, "__getitem__")
             if method is None:

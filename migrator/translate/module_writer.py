@@ -10,9 +10,9 @@ from migrator.translate.analysis import Analysis, Need
 from migrator.translate.checks import waits_for_startup
 from migrator.translate.colour import Palette
 from migrator.translate.declarations import DEFINITIONS, FunctionInfo
+from migrator.translate.deferring import defer
 from migrator.translate.edits import Edits
 from migrator.translate.imports import ImportRewriter, Layout, drop_unused
-from migrator.translate.lifting import free_name, guarded, lift
 from migrator.translate.project_source import ModuleSource
 from migrator.translate.routes import (
     annotate_parameters,
@@ -21,8 +21,6 @@ from migrator.translate.routes import (
     stays_on_flask,
 )
 from migrator.translate.surface import rename
-
-_LOOPS = (ast.For, ast.While, ast.AsyncFor)
 
 
 @dataclass(slots=True)
@@ -43,7 +41,7 @@ class ModuleWriter:
     dropped: dict[FunctionInfo, Reason]
     needs: dict[str, list[Need]]
     nodes: dict[str, list[ast.AST]]
-    lifted: set[ast.Try] = field(default_factory=set)
+    lifted: dict[ast.Try, str] = field(default_factory=dict)
 
     def write(self, source: ModuleSource) -> Written:
         """The generated module."""
@@ -72,9 +70,9 @@ class ModuleWriter:
                 gone.append(self._remove(node, edits, ""))
             elif function in self.dropped:
                 gone.append(self._replace_function(function, node, edits))
-        for node in source.tree.body if source.tree else ():
-            if isinstance(node, ast.If) and _is_main_guard(node):
-                gone.append(self._remove(node, edits, ""))
+        body = source.tree.body if source.tree else []
+        guards = [node for node in body if isinstance(node, ast.If) and _is_main_guard(node)]
+        gone += [self._remove(node, edits, "") for node in guards]
         return gone
 
     def _replace_function(
@@ -134,54 +132,11 @@ class ModuleWriter:
         if not self.palette.is_async(owner) and owner.kind != "lambda":
             if not waits_for_startup(need, self.analysis):
                 return
-            block = guarded(need, self.analysis.world)
-            if block is not None:
-                self._lift(block, need, edits)
-            else:
-                edits.unawaited.add(need.node)
-                self._at_startup(need, edits)
+            defer(need, self.analysis, edits, self.lifted)
         if need.awaited is not None:
             edits.await_(need.awaited)
         if need.change is not None:
             need.change(edits, self.palette.is_async)
-
-    def _lift(self, block: ast.Try, need: Need, edits: Edits) -> None:
-        if block in self.lifted:
-            return
-        self.lifted.add(block)
-        tree = need.owner.module.tree
-        if tree is not None:
-            self.analysis.ask(block, "compat.startup:at_startup")
-            lift(block, free_name(tree), edits)
-
-    def _at_startup(self, need: Need, edits: Edits) -> None:
-        call = need.awaited
-        if not isinstance(call, ast.Call):
-            return
-        self.analysis.ask(call, "compat.startup:at_startup")
-        if isinstance(call.func, ast.Name) and not (call.args or call.keywords):
-            edits.before(edits.start(call), "at_startup(")
-            edits.replace(edits.end(call.func), edits.end(call) - 1, "")
-            return
-        if not self._is_rebound(call, need.owner):
-            edits.wrap(call, "at_startup(lambda: ", ")")
-            return
-        self.analysis.ask(call, "from functools import partial")
-        edits.before(edits.start(call), "at_startup(partial(")
-        opening = edits.text.index("(", edits.closing(call.func))
-        edits.replace(
-            edits.closing(call.func), opening + 1, ", " if call.args or call.keywords else ""
-        )
-        edits.after(edits.end(call), ")")
-
-    def _is_rebound(self, call: ast.Call, owner: FunctionInfo) -> bool:
-        """Whether a name in the call may mean something else by the time the server starts."""
-        parent = self.analysis.parent(call)
-        while parent is not None and parent is not owner.node:
-            if isinstance(parent, _LOOPS):
-                return True
-            parent = self.analysis.parent(parent)
-        return False
 
     def _change(self, node: ast.AST, edits: Edits, imports: ImportRewriter) -> None:
         if isinstance(node, ast.Import | ast.ImportFrom):

@@ -1,4 +1,4 @@
-"""Read the modules of the legacy project: their text, their syntax trees, what is wrong with them."""
+"""Read the modules of the legacy project: text, syntax tree, and what is wrong with them."""
 
 import ast
 import tokenize
@@ -62,7 +62,6 @@ def parse_module(name: str, file: str, text: str) -> ModuleSource:
 
 def read_project(spec: AppSpec, root: Path) -> dict[str, ModuleSource]:
     """Every module the running app had imported, and those its code imports late."""
-
     found: dict[str, ModuleSource] = {}
     waiting = [(m.name, m.file) for m in spec.modules] or [_locate(root, spec.module)]
     while waiting:

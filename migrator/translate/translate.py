@@ -16,8 +16,8 @@ from migrator.translate.call_graph import (
     functions_after_login,
 )
 from migrator.translate.checks import check_colours
-from migrator.translate.compat_surface import closure
 from migrator.translate.colour import Palette, colour
+from migrator.translate.compat_surface import closure
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import kind_of_class
 from migrator.translate.grades import Verdicts, grade

@@ -15,11 +15,33 @@ from migrator.model.translation import Translation
 from migrator.translate.translate import translate
 
 PAGES = Path(shelf.__file__).parent
-_FLASK = (
-    "Blueprint Flask Response abort after_this_request current_app flash g jsonify make_response "
-    "redirect render_template request send_file session stream_with_context url_for"
-).split()
-_LOGIN = "LoginManager UserMixin current_user login_required login_user logout_user".split()
+_FLASK = [
+    "Blueprint",
+    "Flask",
+    "Response",
+    "abort",
+    "after_this_request",
+    "current_app",
+    "flash",
+    "g",
+    "jsonify",
+    "make_response",
+    "redirect",
+    "render_template",
+    "request",
+    "send_file",
+    "session",
+    "stream_with_context",
+    "url_for",
+]
+_LOGIN = [
+    "LoginManager",
+    "UserMixin",
+    "current_user",
+    "login_required",
+    "login_user",
+    "logout_user",
+]
 _MARK = "MARK = 0"
 _BLOCK = re.compile(r"^```(\w+) (\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -45,14 +67,18 @@ def read_pages() -> list[Case]:
     for path in sorted(PAGES.glob("*.md")):
         for part in re.split(r"^## ", path.read_text(), flags=re.MULTILINE)[1:]:
             title, _, text = part.partition("\n")
-            case = Case(path.stem, title, driver="pymongo-async" if "PyMongo Async" in title else "motor")
+            case = Case(
+                path.stem, title, driver="pymongo-async" if "PyMongo Async" in title else "motor"
+            )
             refused = ""
             for language, kind, file, body in _BLOCK.findall(text):
                 if language == "python":
                     getattr(case, kind)[file or "app.py"] = body
                 else:
                     refused += body
-            found.append(Case(case.page, case.title, case.flask, case.fastapi, refused, case.driver))
+            found.append(
+                Case(case.page, case.title, case.flask, case.fastapi, refused, case.driver)
+            )
     return found
 
 
@@ -73,7 +99,9 @@ def preamble(body: str) -> str:
         if isinstance(n, ast.Import | ast.ImportFrom)
         for a in n.names
     }
-    bound = imported | {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    bound = imported | {
+        n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
     lines = []
     if flask := [w for w in _FLASK if w in (words | {"Flask"}) - bound]:
         lines.append(f"from flask import {', '.join(flask)}")

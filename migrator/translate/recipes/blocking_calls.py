@@ -20,7 +20,7 @@ _BLOCKING = frozenset(
 
 @recipe(ast.Call)
 def in_thread(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
-    """``check_password_hash(h, p)`` is ``await in_thread(check_password_hash, h, p)``."""
+    """A password check, a call over the network: beside the event loop."""
     names = analysis.full_names(node.func) & _BLOCKING
     if not names or analysis.owner(node) in analysis.startup:
         return

@@ -36,20 +36,26 @@ def _skips(node: ast.AST) -> bool:
 
 
 def _slice(node: ast.Subscript, part: ast.Slice, analysis: Analysis) -> Iterable[Need]:
-    lower = part.lower.value if isinstance(part.lower, ast.Constant) else None
-    upper = part.upper.value if isinstance(part.upper, ast.Constant) else None
-    known = (part.lower is None or isinstance(lower, int)) and isinstance(upper, int)
-    if not known or part.step is not None or not isinstance(upper, int) or upper <= (lower or 0):
+    lower, upper = _number(part.lower, 0), _number(part.upper, None)
+    if lower is None or upper is None or part.step is not None or upper <= lower:
         analysis.refuse(
-            node, "cursor[a:b]", "only slices of two known numbers are translated",
+            node,
+            "cursor[a:b]",
+            "only slices of two known numbers are translated",
             "write .skip(a).limit(b - a)",
-        )  # fmt: skip
+        )
         return
 
     def change(edits: Edits, _is_async: Colours) -> None:
         call = f".skip({lower})" if lower else ""
-        edits.replace(
-            edits.closing(node.value), edits.end(node), f"{call}.limit({upper - (lower or 0)})"
-        )
+        edits.replace(edits.closing(node.value), edits.end(node), f"{call}.limit({upper - lower})")
 
     yield Need(node, analysis.owner(node), "cursor[a:b]", always=True, change=change)
+
+
+def _number(node: ast.expr | None, missing: int | None) -> int | None:
+    if node is None:
+        return missing
+    if isinstance(node, ast.Constant) and isinstance(node.value, int):
+        return node.value
+    return None

@@ -4,7 +4,17 @@ import ast
 from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Need
-from migrator.translate.atoms import Driver, DriverMethod, Instance, ModuleRef, Nothing
+from migrator.translate.atoms import (
+    ClassRef,
+    Driver,
+    DriverMethod,
+    Func,
+    Instance,
+    ModuleRef,
+    Nothing,
+    Super,
+    Unknown,
+)
 from migrator.translate.driver_api import API, REMOVED, TELLTALE
 from migrator.translate.recipe import recipe
 
@@ -44,10 +54,10 @@ def _suspect(node: ast.Call, analysis: Analysis) -> None:
         return
     if name not in TELLTALE or any(isinstance(atom, _OURS) for atom in receiver):
         return
-    certain = bool(receiver) and all(type(a).__name__ not in {"Unknown"} for a in receiver)
+    certain = bool(receiver) and all(not isinstance(a, Unknown) for a in receiver)
     if certain and name in {"find", "distinct", "aggregate"}:
         return
-    if certain and any(type(a).__name__ in {"Func", "ClassRef", "Super"} for a in receiver):
+    if certain and any(isinstance(a, Func | ClassRef | Super) for a in receiver):
         return
     if _has_text_argument(node) and name == "find":
         return

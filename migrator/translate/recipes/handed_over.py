@@ -17,12 +17,38 @@ _TAKES_ASYNC = frozenset(
 )  # fmt: skip
 _HANDLED = frozenset(
     f"builtins.{n}"
-    for n in "list set tuple frozenset sorted dict sum min max enumerate zip map filter reversed "
-    "any all next iter super".split()
+    for n in [
+        "list",
+        "set",
+        "tuple",
+        "frozenset",
+        "sorted",
+        "dict",
+        "sum",
+        "min",
+        "max",
+        "enumerate",
+        "zip",
+        "map",
+        "filter",
+        "reversed",
+        "any",
+        "all",
+        "next",
+        "iter",
+        "super",
+    ]
 )
 _READS_IT_ALL = frozenset(
-    "bson.json_util.dumps pandas.DataFrame collections.deque collections.Counter "
-    "collections.OrderedDict itertools.chain itertools.groupby".split()
+    [
+        "bson.json_util.dumps",
+        "pandas.DataFrame",
+        "collections.deque",
+        "collections.Counter",
+        "collections.OrderedDict",
+        "itertools.chain",
+        "itertools.groupby",
+    ]
 )
 _READING_METHODS = frozenset({"extend", "update", "join", "writerows", "writelines", "union"})
 

@@ -10,7 +10,20 @@ from migrator.translate.recipe import recipe
 
 _WANTS_A_LIST = {
     f"builtins.{name}"
-    for name in "tuple frozenset sorted dict sum min max enumerate zip map filter reversed".split()
+    for name in [
+        "tuple",
+        "frozenset",
+        "sorted",
+        "dict",
+        "sum",
+        "min",
+        "max",
+        "enumerate",
+        "zip",
+        "map",
+        "filter",
+        "reversed",
+    ]
 }
 _KEYED = {"builtins.sorted": "sorted", "builtins.min": "min", "builtins.max": "max"}
 

@@ -1,7 +1,7 @@
 """A call of a function that turned async is awaited."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from migrator.translate.analysis import Analysis, Need
 from migrator.translate.atoms import (
@@ -50,7 +50,7 @@ def call(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     )
 
 
-def _refuse_unknown(node: ast.Call, atoms: set[Atom], analysis: Analysis) -> None:
+def _refuse_unknown(node: ast.Call, atoms: Collection[Atom], analysis: Analysis) -> None:
     """What is called is not known; it may be one of the project's async functions."""
     name = getattr(node.func, "attr", getattr(node.func, "id", ""))
     namesakes = [f for f in analysis.world.declared.functions.values() if f.name == name]

@@ -1,0 +1,50 @@
+"""What an import statement binds: modules and names of the project, or of a library."""
+
+import ast
+
+from migrator.translate.atoms import UNKNOWN, Atoms, External, ModuleRef, only
+from migrator.translate.frame import Frame
+from migrator.translate.lookup import of_module
+from migrator.translate.project_source import absolute_name
+
+
+def run_import(node: ast.Import | ast.ImportFrom, frame: Frame) -> None:
+    """Bind the names of an import statement."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            name = alias.name if alias.asname else alias.name.partition(".")[0]
+            frame.bind(alias.asname or name, _module_atoms(name, frame))
+        return
+    base = absolute_name(frame.function.module, node)
+    for alias in node.names:
+        if alias.name == "*":
+            _star(base, frame)
+            continue
+        frame.bind(alias.asname or alias.name, _member(base, alias.name, frame))
+
+
+def _module_atoms(name: str, frame: Frame) -> Atoms:
+    if name in frame.world.modules or any(m.startswith(f"{name}.") for m in frame.world.modules):
+        return only(ModuleRef(name))
+    return only(External(name))
+
+
+def _member(base: str, name: str, frame: Frame) -> Atoms:
+    if alias := frame.world.aliases.get(f"{base}.{name}"):
+        return only(External(alias))
+    if base in frame.world.modules or f"{base}.{name}" in frame.world.modules:
+        found = of_module(base, name, frame)
+        broken = base in frame.world.modules and frame.world.modules[base].tree is None
+        return UNKNOWN if broken and not found else found
+    return only(External(f"{base}.{name}"))
+
+
+def _star(base: str, frame: Frame) -> None:
+    if base not in frame.world.modules:
+        frame.add(UNKNOWN, "stars", frame.function.module.name)
+        return
+    body = frame.world.declared.bodies.get(base)
+    for name in sorted(body.locals if body else ()):
+        if not name.startswith("_"):
+            frame.function.locals.add(name)
+            frame.bind(name, frame.module_name(base, name))
