@@ -10,6 +10,8 @@ from migrator.model.verdict import Difference
 
 MAX_FOUND = 20
 INDEXES = "$indexes"
+DATABASE = "database"
+"""The aspect of what the databases hold."""
 _NOT_MEANT = frozenset({"ns", "v"})
 
 Document = Mapping[str, Any]
@@ -30,7 +32,7 @@ def _collection(
     name: str, legacy: Sequence[Document] | None, new: Sequence[Document] | None
 ) -> Iterator[Difference]:
     if legacy is None or new is None:
-        yield Difference("database", name, _contents(legacy), _contents(new))
+        yield Difference(DATABASE, name, _contents(legacy), _contents(new))
         return
     if name.endswith(INDEXES):
         yield from _indexes(name, legacy, new)
@@ -40,18 +42,18 @@ def _collection(
     )
     for key, document in left.items():
         if key not in right:
-            yield Difference("database", _place(name, document), typed(document), ABSENT)
+            yield Difference(DATABASE, _place(name, document), typed(document), ABSENT)
         else:
             yield from _fields(name, document, right[key])
     for key, document in right.items():
         if key not in left:
-            yield Difference("database", _place(name, document), ABSENT, typed(document))
+            yield Difference(DATABASE, _place(name, document), ABSENT, typed(document))
 
 
 def _fields(name: str, expected: Document, actual: Document) -> Iterator[Difference]:
     for path, left, right in compare_documents(expected, actual):
         where = _place(name, expected) + (f".{path}" if path else "")
-        yield Difference("database", where, left, right)
+        yield Difference(DATABASE, where, left, right)
 
 
 def _indexes(
@@ -61,7 +63,7 @@ def _indexes(
     for index in sorted(left.keys() | right.keys()):
         expected, actual = left.get(index), right.get(index)
         if expected != actual:
-            yield Difference("database", f"{name}.{index}", _index(expected), _index(actual))
+            yield Difference(DATABASE, f"{name}.{index}", _index(expected), _index(actual))
 
 
 def _options(description: Document) -> dict[str, Any]:
@@ -98,4 +100,4 @@ def _cut(differences: Iterator[Difference], name: str) -> Iterator[Difference]:
     yield from islice(differences, MAX_FOUND)
     more = sum(1 for _ in differences)
     if more:
-        yield Difference("database", f"{name} (and more)", "equal", f"{more} more differences")
+        yield Difference(DATABASE, f"{name} (and more)", "equal", f"{more} more differences")

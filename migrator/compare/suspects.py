@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from migrator.compare.end_state import DATABASE
 from migrator.model.exchange import Exchange
 from migrator.model.verdict import Difference
 
@@ -18,6 +19,7 @@ def culprits(
     exchanges: Sequence[Exchange],
     end_state: tuple[Difference, ...],
     state_changes: Mapping[int, Digests],
+    mended: frozenset[int] = frozenset(),
 ) -> Mapping[int, tuple[Difference, ...]]:
     """Differences of the databases by the exchange after which a collection first parted.
 
@@ -34,7 +36,7 @@ def culprits(
         watched |= now
         if fresh := sorted(now - parted):
             blamed[exchange.id] = tuple(_named(fresh, end_state, exchange.id))
-        parted = now
+        parted = set() if exchange.id in mended else now
     unseen = tuple(item for item in end_state if _collection(item) not in watched)
     for number, differences in suspects(exchanges, unseen).items():
         blamed[number] = (*blamed.get(number, ()), *differences)
@@ -42,7 +44,9 @@ def culprits(
 
 
 def apart(
-    exchanges: Sequence[Exchange], state_changes: Mapping[int, Digests]
+    exchanges: Sequence[Exchange],
+    state_changes: Mapping[int, Digests],
+    mended: frozenset[int] = frozenset(),
 ) -> Mapping[int, Exchange]:
     """The exchanges that met two databases which were no longer equal, and who had parted them.
 
@@ -54,7 +58,7 @@ def apart(
         if culprit is not None:
             found[exchange.id] = culprit
         if exchange.id in state_changes:
-            differs = bool(_parted(*state_changes[exchange.id]))
+            differs = exchange.id not in mended and _parted(*state_changes[exchange.id])
             culprit = (culprit or exchange) if differs else None
     return found
 
@@ -81,7 +85,7 @@ def _named(
     """What the end states say of the collections, or that they differed for a while."""
     for name in collections:
         known = tuple(item for item in end_state if _collection(item) == name)
-        for_a_while = Difference("database", name, "equal", "differs after this exchange")
+        for_a_while = Difference(DATABASE, name, "equal", "differs after this exchange")
         yield from _of(exchange, known or (for_a_while,))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from migrator.compare.end_state import DATABASE
 from migrator.compare.grouping import grouped_differences, grouped_excuses
 from migrator.compare.suspects import Digests, apart, culprits, suspects
 from migrator.model.app import AppSpec
@@ -20,11 +21,16 @@ _UNMATCHED: Rule = ("", "")
 
 @dataclass(frozen=True, slots=True)
 class JudgedExchange:
-    """An exchange that both sides answered, and what the judge said of it."""
+    """An exchange that both sides answered, and what the judge said of it.
+
+    ``differences`` may have some of the databases after it, by ``judge_end_state``; ``is_mended``
+    says that the databases were made equal again before the next exchange.
+    """
 
     exchange: Exchange
     differences: tuple[Difference, ...] = ()
     excuses: tuple[Excuse, ...] = ()
+    is_mended: bool = False
 
 
 def route_verdicts(
@@ -49,7 +55,7 @@ def route_verdicts(
     state_changes = state_changes or {}
     court = _Court(
         _blame(items, end_state, state_changes, refused),
-        apart([item.exchange for item in items], state_changes),
+        apart([item.exchange for item in items], state_changes, _mended(items)),
     )
     by_rule: dict[Rule, list[JudgedExchange]] = {}
     for item in items:
@@ -78,12 +84,22 @@ class _Court:
 
     def own(self, item: JudgedExchange) -> tuple[Difference, ...]:
         """What the exchange itself did."""
-        answer = () if item.exchange.id in self.apart else item.differences
-        return (*answer, *self.blamed.get(item.exchange.id, ()))
+        stored = tuple(found for found in item.differences if found.aspect == DATABASE)
+        blamed = stored or self.blamed.get(item.exchange.id, ())
+        answer = () if item.exchange.id in self.apart else _answered(item)
+        return (*answer, *blamed)
 
     def perhaps(self, item: JudgedExchange) -> tuple[Difference, ...]:
         """What may follow from an earlier exchange."""
-        return item.differences if item.exchange.id in self.apart else ()
+        return _answered(item) if item.exchange.id in self.apart else ()
+
+
+def _answered(item: JudgedExchange) -> tuple[Difference, ...]:
+    return tuple(found for found in item.differences if found.aspect != DATABASE)
+
+
+def _mended(items: Iterable[JudgedExchange]) -> frozenset[int]:
+    return frozenset(item.exchange.id for item in items if item.is_mended)
 
 
 def _whole(
@@ -105,7 +121,7 @@ def _blame(
     kept = {item.id for item in exchanges if (item.endpoint, item.rule) in refused}
     if not state_changes:
         return suspects([item for item in exchanges if item.id not in kept], end_state)
-    blamed = culprits(exchanges, end_state, state_changes)
+    blamed = culprits(exchanges, end_state, state_changes, _mended(items))
     return {number: found for number, found in blamed.items() if number not in kept}
 
 

@@ -1,5 +1,7 @@
 """Verdicts per rule: nothing compared is UNKNOWN, a lost write is its own route's fault."""
 
+from dataclasses import replace
+
 import pytest
 
 from migrator.compare.verdict import JudgedExchange, route_verdicts
@@ -263,6 +265,36 @@ def test_what_follows_from_a_wrong_write_is_not_held_against_another_route(chang
     assert found.outcome.value == outcome
     assert found.differences
     assert ("exchange 2 (criar)" in found.why) is (outcome == "unknown")
+
+
+def test_databases_that_were_mended_leave_later_differences_to_their_own_route():
+    traffic = [
+        replace(sent(1, "criar", "POST"), is_mended=True),
+        sent(2, "ver", differences=[SALDO]),
+        replace(sent(3, "apagar", "DELETE"), is_mended=True),
+        sent(4, "listar"),
+    ]
+    changes = {1: digests("a", "b"), 3: digests("c", "d")}
+
+    verdict = route_verdicts(SPEC, traffic, state_changes=changes)
+
+    assert differing(verdict) == {"criar", "ver", "apagar"}
+    assert of(verdict, "listar").outcome is Outcome.SAME
+
+
+def test_what_the_databases_showed_right_after_an_exchange_is_its_own():
+    lost = replace(LOST, exchange=2)
+    traffic = [sent(1, "apagar", "DELETE"), sent(2, "criar", "POST", differences=[lost])]
+    changes = {
+        1: digests("a", "b"),
+        2: ({**digests("a", "b")[0], "log": "x"}, digests("a", "b")[1]),
+    }
+
+    verdict = route_verdicts(SPEC, traffic, state_changes=changes)
+
+    (found,) = of(verdict, "criar").differences
+    assert (found.where, found.expected) == (LOST.where, LOST.expected)
+    assert differing(verdict) == {"criar", "apagar"}
 
 
 def test_a_route_that_answered_equally_on_unequal_databases_is_the_same():
