@@ -13,6 +13,8 @@ from urllib.parse import unquote_to_bytes
 from anyio.to_thread import run_sync
 from starlette.types import Receive, Scope
 
+from .unread_body import UnreadBody
+
 SPOOL_BYTES = 1024 * 1024
 _MOST_KEYS = 512
 _HTTP_1 = frozenset({"1.0", "1.1"})
@@ -126,6 +128,7 @@ async def read_body(environ: dict[str, Any], receive: Receive, limit: int | None
     code looks, and a body of unknown length ends at the limit, as behind gunicorn.
     """
     if limit is not None and _declared_length(environ) > limit:
+        environ["wsgi.input"] = UnreadBody(BytesIO())
         return
     message = await receive()
     if message["type"] == "http.request" and not message.get("more_body", False):
@@ -143,11 +146,12 @@ async def read_body(environ: dict[str, Any], receive: Receive, limit: int | None
             await run_sync(file.write, chunk)
         else:
             file.write(chunk)
-        if not message.get("more_body", False) or (limit is not None and size > limit):
+        has_more = message.get("more_body", False)
+        if not has_more or (limit is not None and size > limit):
             break
         message = await receive()
     file.seek(0)
-    environ["wsgi.input"] = file
+    environ["wsgi.input"] = UnreadBody(file) if has_more else file
     environ["compat.is_large"] = size > SPOOL_BYTES
 
 

@@ -142,9 +142,9 @@ class LoginGuard(SecurityBase):
             return False, None
         user = await load_current_user()
         if not await settled(user.is_authenticated):
-            return True, await current_app.login_manager.unauthorized()
+            return True, await settled(current_app.login_manager.unauthorized())
         if self._fresh and not login_fresh():
-            return True, await current_app.login_manager.needs_refresh()
+            return True, await settled(current_app.login_manager.needs_refresh())
         return False, None
 
     async def guard(self) -> None:

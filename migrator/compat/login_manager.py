@@ -76,19 +76,19 @@ class LoginManager:
         self.needs_refresh_callback = callback
         return callback
 
-    async def unauthorized(self) -> Any:
-        """Return the answer for those who are not logged in."""
+    def unauthorized(self) -> Any:
+        """Return the answer for those who are not logged in; a coroutine when its handler is one."""
         if self.unauthorized_callback is not None:
-            return await settled(self.unauthorized_callback())
+            return self.unauthorized_callback()
         view = self.blueprint_login_views.get(request.blueprint, self.login_view)
         if not view:
             abort(401)
         return self._send_to(view, self.login_message, self.login_message_category)
 
-    async def needs_refresh(self) -> Any:
+    def needs_refresh(self) -> Any:
         """Return the answer for those whose login is not fresh."""
         if self.needs_refresh_callback is not None:
-            return await settled(self.needs_refresh_callback())
+            return self.needs_refresh_callback()
         if not self.refresh_view:
             abort(401)
         return self._send_to(

@@ -98,6 +98,8 @@ async def _full_dispatch(
         value = await _preprocess(app, holder)
         if value is None:
             value = await _dispatch(app, holder, asgi)
+            while isawaitable(value):  # a view may hand on what it did not await
+                value = await value
     except Answer as answer:
         value = answer.value
     except Exception as error:  # noqa: BLE001 - the team's own handlers decide

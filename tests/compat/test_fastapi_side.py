@@ -217,6 +217,19 @@ def test_b1_login_required_is_a_dependency(path):
     assert allowed.status_code == 200
 
 
+def test_async_handlers_of_refused_logins_are_awaited():
+    app = make_login_app()
+
+    @app.login_manager.unauthorized_handler
+    async def refuse():
+        return {"error": "log in"}, 401
+
+    app.add_url_rule("/by-hand", "by_hand", lambda: app.login_manager.unauthorized())
+
+    assert get(app, "/me").status_code == 401
+    assert get(app, "/by-hand").json() == {"error": "log in"}
+
+
 def test_login_required_shows_in_the_docs():
     paths = make_login_app().openapi()["paths"]
 

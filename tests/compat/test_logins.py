@@ -37,6 +37,7 @@ VISIT = [
     "/page",
     "/session",
     "/open",
+    "/by-hand",
     Case("wrong method", "/me", None, "PUT"),
     Case("OPTIONS", "/me", None, "OPTIONS"),
     Case("POST", "/me", None, "POST"),
@@ -75,6 +76,7 @@ def test_b3_b4_users_log_in_and_out(pair, app, body):
         "/page",
         "/permanent",
         "/me",
+        "/by-hand",
         "/confirm",
         "/fresh",
     ]

@@ -134,6 +134,40 @@ def test_q43_what_is_too_large_is_not_even_read():
     assert (sent[0]["status"], body_of(sent)) == (200, b"not looked at")
 
 
+@pytest.mark.parametrize("is_chunked", [True, False])
+def test_q43_a_view_that_allows_itself_more_is_told_that_the_body_was_not_read(is_chunked):
+    app = make_app(MAX_CONTENT_LENGTH=10)
+    errors = []
+
+    @app.post("/")
+    async def view():
+        request.max_content_length = 100
+        return jsonify(len(request.get_data()))
+
+    @app.errorhandler(RuntimeError)
+    def told(error):
+        errors.append(str(error))
+        return "told", 500
+
+    headers = [] if is_chunked else [(b"content-length", b"40")]
+    headers += [(b"transfer-encoding", b"chunked")] if is_chunked else []
+    messages = [part(b"x" * 20), part(b"x" * 20, more=False)]
+    sent = talk(app, scope(method="POST", headers=headers), messages)
+
+    assert sent[0]["status"] == 500
+    assert "MAX_CONTENT_LENGTH" in errors[0]
+
+
+def test_q43_a_body_of_unknown_length_ends_at_the_limit():
+    app = make_app(MAX_CONTENT_LENGTH=10)
+    app.add_url_rule("/", "x", lambda: jsonify(len(request.get_data())), methods=["POST"])
+
+    messages = [part(b"x" * 8), part(b"x" * 8), part(b"x", more=False)]
+    sent = talk(app, scope(method="POST", headers=[(b"transfer-encoding", b"chunked")]), messages)
+
+    assert body_of(sent) == b"10\n"
+
+
 def test_u10_a_client_that_leaves_while_sending_gets_no_answer():
     app = make_app()
     called = []

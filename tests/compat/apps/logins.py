@@ -109,6 +109,13 @@ def make(name, manage=lambda manager: None, add_context_processor=True, **config
             else "disabled"
         )
 
+    @app.get("/by-hand")
+    async def by_hand():
+        await load_current_user()
+        if not current_user.is_authenticated:
+            return manager.unauthorized()
+        return manager.needs_refresh()
+
     @app.get("/fresh")
     @fresh_login_required
     async def fresh():
