@@ -77,7 +77,7 @@ class LoginManager:
         return callback
 
     def unauthorized(self) -> Any:
-        """Return the answer for those who are not logged in; a coroutine when its handler is one."""
+        """Return the answer for those who are not logged in; a coroutine when its handler is."""
         if self.unauthorized_callback is not None:
             return self.unauthorized_callback()
         view = self.blueprint_login_views.get(request.blueprint, self.login_view)
