@@ -38,7 +38,7 @@ def create_app(greeting="hello"):
     @app.get("/die")
     def die():
         os.kill(os.getppid(), signal.SIGKILL)
-        time.sleep(5)
+        time.sleep(30)
         return ""
 
     return app

@@ -99,7 +99,7 @@ def test_a_killed_twin_is_noticed_and_its_workers_are_gone(project, server):
         with pytest.raises(TwinFailed, match="the legacy app stopped"):
             legacy.check()
 
-    with pytest.raises(ConnectionRefusedError):
+    with pytest.raises(ConnectionError):
         ask(legacy, "/who")
 
 
