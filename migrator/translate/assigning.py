@@ -3,10 +3,12 @@
 import ast
 
 from migrator.translate.atoms import EMPTY, Atoms, Box, External, Instance, Plain, Unknown, only
-from migrator.translate.escaping import Arguments, escape
+from migrator.translate.escaping import Arguments, escape, register
 from migrator.translate.expressions import evaluate
 from migrator.translate.frame import Frame
 from migrator.translate.lookup import elements, store_attribute
+
+_TEMPLATE_NAMES = (".jinja_env.filters", ".jinja_env.globals", ".jinja_env.tests")
 
 
 def assign(target: ast.expr, atoms: Atoms, frame: Frame) -> None:
@@ -50,6 +52,9 @@ def _assign_item(subject: Atoms, index: ast.expr, atoms: Atoms, frame: Frame) ->
                 frame.add(atoms, "elem", site)
                 if isinstance(index, ast.Constant):
                     frame.add(atoms, "key", site, index.value)
+            case External(name=name) if name.endswith(_TEMPLATE_NAMES):
+                for function in atoms:
+                    register(function, "template_filter", index, frame)
             case External(name=name) if isinstance(index, ast.Constant):
                 frame.add(atoms, "attr", name, f"[{index.value!r}]")
             case Instance(cls=cls):

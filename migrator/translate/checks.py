@@ -17,6 +17,31 @@ _OPEN_TO_DRIVERS = ("builtins.", "logging.", "bson.", "flask.jsonify", "flask.re
 _AWAITS = ("flask.Response", "flask.stream_with_context", "flask.render_template")
 
 
+def check_places(needs: Iterable[Need], analysis: Analysis) -> None:
+    """Refuse a need inside an f-string whose place the syntax tree does not know (Python < 3.12)."""
+    for need in needs:
+        node, within = need.node, False
+        while (parent := analysis.parent(node)) is not None and not within:
+            node, within = parent, isinstance(parent, ast.JoinedStr)
+        if within and not _stands_there(need, analysis):
+            analysis.refuse(
+                need.node,
+                "f-string",
+                "its parts cannot be found in the text with this Python",
+                "give the value a name in front of the f-string",
+                needs=() if need.always else need.functions,
+            )
+
+
+def _stands_there(need: Need, analysis: Analysis) -> bool:
+    place = need.awaited or need.node
+    source = ast.get_source_segment(need.owner.module.text, place)
+    try:
+        return source is not None and ast.unparse(ast.parse(source.strip())) == ast.unparse(place)
+    except SyntaxError:
+        return False
+
+
 def check_colours(needs: Iterable[Need], palette: Palette, analysis: Analysis) -> None:
     """Refuse what turned async where it cannot be."""
     for need in needs:

@@ -86,7 +86,7 @@ class Edits:
 
     def await_(self, node: ast.expr) -> None:
         """``await`` in front of an expression, in parentheses where something hangs on it."""
-        if node in self.unawaited:
+        if node in self.unawaited or isinstance(self.parents.get(node), ast.Await):
             return
         if self.is_head(node):
             self.wrap(node, "(await ", ")")

@@ -2,14 +2,27 @@
 
 import ast
 
-from migrator.translate.atoms import EMPTY, NONE, Box, only
+from migrator.translate.atoms import (
+    EMPTY,
+    NONE,
+    PLAIN,
+    Atoms,
+    Box,
+    ClassRef,
+    Driver,
+    External,
+    Instance,
+    only,
+)
 from migrator.translate.declarations import FunctionInfo
+from migrator.translate.driver_api import kind_of_class
 from migrator.translate.expressions import evaluate
 from migrator.translate.frame import Frame
 from migrator.translate.statements import run_block
 from migrator.translate.world import World
 
 _MOST_LOOKS = 400
+_DATA = frozenset(f"builtins.{n}" for n in ("str", "int", "float", "bool", "dict", "list", "bytes"))
 
 
 def infer(world: World) -> None:
@@ -43,8 +56,27 @@ def _bind_parameters(function: FunctionInfo, frame: Frame) -> None:
     if declared is None:
         return
     for argument in [*declared.posonlyargs, *declared.args, *declared.kwonlyargs]:
-        frame.bind(argument.arg, frame.read("param", function, argument.arg) or EMPTY)
+        known = frame.read("param", function, argument.arg)
+        frame.bind(argument.arg, known or _announced(argument, frame))
     if declared.vararg:
         frame.bind(declared.vararg.arg, only(Box(("vararg", function), "tuple")))
     if declared.kwarg:
         frame.bind(declared.kwarg.arg, only(Box(("kwarg", function), "dict")))
+
+
+def _announced(argument: ast.arg, frame: Frame) -> Atoms:
+    """What an annotation says about a parameter that nobody in the project passes."""
+    if argument.annotation is None or isinstance(argument.annotation, ast.Constant):
+        return EMPTY
+    found: Atoms = EMPTY
+    for atom in evaluate(argument.annotation, frame):
+        match atom:
+            case External(name=name) if kind := kind_of_class(name):
+                found |= only(Driver(kind))
+            case External(name=name) if name in _DATA:
+                found |= PLAIN
+            case ClassRef(cls=cls):
+                found |= only(Instance(cls))
+            case _:
+                pass
+    return found

@@ -112,12 +112,13 @@ class ModuleWriter:
                 continue
             self._meet(need, edits)
         for node, function in self.analysis.world.declared.functions.items():
-            if function.module is source and isinstance(node, ast.FunctionDef):
+            if function.module is source and isinstance(node, DEFINITIONS):
                 start = edits.start(node)
                 if any(a <= start < b for a, b in gone):
                     continue
                 if self.palette.is_async(function):
-                    edits.before(start, "async ")
+                    if isinstance(node, ast.FunctionDef):
+                        edits.before(start, "async ")
                     self._annotations(function, edits)
 
     def _annotations(self, function: FunctionInfo, edits: Edits) -> None:

@@ -1,6 +1,5 @@
 """The engine: a project's facts and text in, an async FastAPI project out, or reasons why not."""
 
-import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from migrator.translate.call_graph import (
     find_function,
     functions_after_login,
 )
-from migrator.translate.checks import check_colours
+from migrator.translate.checks import check_colours, check_places
 from migrator.translate.colour import Palette, colour
 from migrator.translate.compat_surface import closure
 from migrator.translate.declarations import FunctionInfo
@@ -25,12 +24,12 @@ from migrator.translate.imports import layout
 from migrator.translate.inference import infer
 from migrator.translate.lint import Finding, lint
 from migrator.translate.module_writer import ModuleWriter, group_needs, group_nodes
-from migrator.translate.names import CURRENT_USER, LOGIN_MANAGER
 from migrator.translate.project_source import read_project
 from migrator.translate.recipe import load, needs_of
 from migrator.translate.startup import startup_functions
 from migrator.translate.surface import check_names
-from migrator.translate.world import World, build_world
+from migrator.translate.template_values import wants_async_templates
+from migrator.translate.world import build_world
 
 _ALWAYS = ("__init__", "startup", "strangler")
 _ROUNDS = 4
@@ -60,11 +59,12 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
     )
     analysis.after_login = functions_after_login(world, graph)
     needs = tuple(need for node in world.declared.owners for need in needs_of(node, analysis))
+    check_places(needs, analysis)
     palette = colour(needs, analysis, graph)
     check_names(analysis)
     check_colours(needs, palette, analysis)
     _check_modules(analysis)
-    analysis.async_templates = _wants_async_templates(analysis, palette)
+    analysis.async_templates = wants_async_templates(analysis, palette)
     return Decided(analysis, graph, palette, needs, grade(analysis, graph, palette))
 
 
@@ -158,33 +158,6 @@ def _left_out(analysis: Analysis) -> set[Reason]:
         Reason(f.module.file, f.line, f.qualname, "a command line command is left out")
         for f in analysis.world.command_line
     }
-
-
-def _wants_async_templates(analysis: Analysis, palette: Palette) -> bool:
-    """Templates await when something they may call does: filters, processors, the user."""
-    world = analysis.world
-    stages = ("context_processor", "template_filter", "template_global", "template_test")
-    if any(palette.is_async(f) for f in world.registered(*stages)):
-        return True
-    uses_login = any(
-        getattr(atom, "name", "") in {LOGIN_MANAGER, CURRENT_USER}
-        for atoms in world.types.values()
-        for atom in atoms
-    )
-    return uses_login or _renders_lazily(world, analysis)
-
-
-def _renders_lazily(world: World, analysis: Analysis) -> bool:
-    """A cursor handed to a template is iterated there."""
-    for node in world.types:
-        if isinstance(node, ast.Call) and analysis.full_names(node.func) & {
-            "flask.render_template",
-            "flask.render_template_string",
-        }:
-            values = [*node.args, *(k.value for k in node.keywords)]
-            if any(analysis.is_lazy(value) for value in values):
-                return True
-    return False
 
 
 __all__ = ["Decided", "FunctionInfo", "decide", "translate"]
