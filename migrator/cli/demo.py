@@ -8,7 +8,9 @@ import typer
 
 WorkOption = Annotated[
     Path | None,
-    typer.Option("--work", help="Folder to work in (kept); default: ./migrator-demo.", show_default=False),
+    typer.Option(
+        "--work", help="Folder to work in (kept); default: ./migrator-demo.", show_default=False
+    ),
 ]
 SecondsOption = Annotated[
     float, typer.Option("--bench-seconds", help="Seconds of load for each hot route.")
@@ -32,13 +34,13 @@ def demo(work: WorkOption = None, bench_seconds: SecondsOption = 8.0) -> None:
 
     with console.status("on the road"):
         for passed in step.travel(folder, step.road(bench_seconds), announce):
-            console.print(passed.output.rstrip(), markup=False)
+            console.print(passed.result, markup=False)
             console.print(f"{passed.seconds:.1f} s", style="dim")
         console.rule("[bold]migrator serve[/]  Both sides live, then one rollback", align="left")
         for line in serve_a_round(folder):
             console.print(line, markup=False)
         for passed in step.travel(folder, step.after_serving(), announce):
-            console.print(passed.output.rstrip(), markup=False)
+            console.print(passed.result, markup=False)
 
     minutes, seconds = divmod(time.monotonic() - began, 60)
     console.print(f"Done in {minutes:.0f} min {seconds:.0f} s. Everything is kept in {folder}")

@@ -98,6 +98,17 @@ def write(out: Path, stage: Path, planned: Changes) -> None:
         (out / name).unlink(missing_ok=True)
 
 
+def keep_times(out: Path, source: Path, names: Iterable[str]) -> None:
+    """Give unchanged copies the times of their originals: ``Last-Modified`` is read from them."""
+    for name in names:
+        copy, original = out / name, source / name
+        if not original.is_file() or not copy.is_file():
+            continue
+        time = original.stat().st_mtime_ns
+        if copy.stat().st_mtime_ns != time and copy.read_bytes() == original.read_bytes():
+            os.utime(copy, ns=(time, time))
+
+
 def unified_diff(out: Path, files: Mapping[str, bytes], planned: Changes) -> str:
     """All changes as one unified diff."""
     parts: list[str] = []

@@ -53,14 +53,13 @@ def _back_to_flask(project: Project, keep: str) -> None:
     table = json.loads(project.cutover_file.read_text())
     live = sorted(rule for rule, entry in table["patterns"].items() if entry["stage"] == "live")
     _expect(keep in live, f"{keep} was not cut over")
-    for rule in [rule for rule in live if rule != keep][::2]:
-        _rollback(project.root, rule)
+    _rollback(project.root, *[rule for rule in live if rule != keep][::2])
 
 
-def _rollback(folder: Path, pattern: str) -> None:
-    command = [sys.executable, "-m", "migrator", "rollback", pattern]
+def _rollback(folder: Path, *patterns: str) -> None:
+    command = [sys.executable, "-m", "migrator", "rollback", *patterns]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    _expect(done.returncode == 0, f"`migrator rollback {pattern}` failed: {done.stderr}")
+    _expect(done.returncode == 0, f"`migrator rollback` failed: {done.stderr}")
 
 
 def _log_in(client: httpx.Client) -> None:

@@ -68,6 +68,7 @@ def scaffold(
                 stage.check_hands(project.out, planned, finished, known)
             stage.write(project.out, folder, planned)
     if not dry_run:
+        stage.keep_times(project.out, project.source / spec.root, finished)
         _remember(project, translation, finished)
     return Scaffolded(shown, planned, tuple(finished), diff)
 

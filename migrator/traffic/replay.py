@@ -10,6 +10,8 @@ from migrator.model.exchange import Answer, Exchange, Request
 from migrator.traffic.jar import Jar
 from migrator.traffic.links import Known, Links
 from migrator.traffic.proxy import EXCHANGE_HEADER
+from migrator.traffic.validators import Validators
+from migrator.traffic.validators import Validators
 from migrator.traffic.wire import Connection, NoAnswer
 
 T = TypeVar("T")
@@ -33,12 +35,14 @@ class Played:
 
 
 class Side:
-    """One app as the player sees it; carries its connections, its cookies and its links."""
+    """One app as the player sees it; carries its connections, cookies, links and validators."""
 
     def __init__(self, name: str, known: Known, seconds: float = _SECONDS) -> None:
         self.name = name
         self._links = Links(known)
+        self._validators = Validators()
         self._jars: dict[str, Jar] = {}
+        self._validators = Validators()
         self._connections: dict[int, Connection] = {}
         self._seconds = seconds
 
@@ -51,10 +55,13 @@ class Side:
             TwinFailed: the app gave no answer.
         """
         jar = self._jars.setdefault(exchange.session, Jar())
-        request = jar.request(self._links.request(exchange.request))
+        recorded = self._validators.request(exchange.request)
+        request = jar.request(self._links.request(recorded))
         headers = (*request.headers, (EXCHANGE_HEADER, moment))
         given = await self._send(replace(request, headers=headers), port)
         jar.learn(exchange.answer, given)
+        self._validators.learn(request.path, exchange.answer, given)
+        self._validators.learn(exchange.request, exchange.answer, given)
         contradictions = self._links.learn(exchange.answer, given)
         return self._links.answer(given), contradictions
 
