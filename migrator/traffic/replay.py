@@ -11,7 +11,6 @@ from migrator.traffic.jar import Jar
 from migrator.traffic.links import Known, Links
 from migrator.traffic.proxy import EXCHANGE_HEADER
 from migrator.traffic.validators import Validators
-from migrator.traffic.validators import Validators
 from migrator.traffic.wire import Connection, NoAnswer
 
 T = TypeVar("T")
@@ -42,7 +41,6 @@ class Side:
         self._links = Links(known)
         self._validators = Validators()
         self._jars: dict[str, Jar] = {}
-        self._validators = Validators()
         self._connections: dict[int, Connection] = {}
         self._seconds = seconds
 
@@ -55,13 +53,12 @@ class Side:
             TwinFailed: the app gave no answer.
         """
         jar = self._jars.setdefault(exchange.session, Jar())
-        recorded = self._validators.request(exchange.request)
-        request = jar.request(self._links.request(recorded))
+        request = self._validators.request(self._links.request(exchange.request))
+        request = jar.request(request)
         headers = (*request.headers, (EXCHANGE_HEADER, moment))
         given = await self._send(replace(request, headers=headers), port)
         jar.learn(exchange.answer, given)
-        self._validators.learn(request.path, exchange.answer, given)
-        self._validators.learn(exchange.request, exchange.answer, given)
+        self._validators.learn(request, exchange.answer, given)
         contradictions = self._links.learn(exchange.answer, given)
         return self._links.answer(given), contradictions
 

@@ -9,20 +9,20 @@ _DATES = frozenset({"if-modified-since", "if-unmodified-since", "if-range"})
 
 
 class Validators:
-    """What one side gave in place of the recorded validators; they are opaque, so any may differ."""
+    """What one side gave in place of the recorded validators; opaque, so any may differ."""
 
     def __init__(self) -> None:
-        self._tags: dict[str, str] = {}
+        self._tags: dict[tuple[str, str], str] = {}
         self._dates: dict[tuple[str, str], str] = {}
 
-    def learn(self, path: str, recorded: Answer, given: Answer) -> None:
+    def learn(self, request: Request, recorded: Answer, given: Answer) -> None:
         """Take the validators of an answer, recorded and given."""
         old, new = recorded.header("etag"), given.header("etag")
         if old and new:
-            self._tags[old] = new
+            self._tags[request.path, old] = new
         old, new = recorded.header("last-modified"), given.header("last-modified")
         if old and new:
-            self._dates[path, old] = new
+            self._dates[request.path, old] = new
 
     def request(self, request: Request) -> Request:
         """The request with this side's validators."""
@@ -39,4 +39,4 @@ class Validators:
         if name not in _TAGS:
             return value
         tags = value.split(", ")
-        return ", ".join(self._tags.get(tag, tag) for tag in tags)
+        return ", ".join(self._tags.get((path, tag), tag) for tag in tags)
