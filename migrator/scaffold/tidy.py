@@ -19,8 +19,8 @@ def tidy(package: Path) -> None:
     files = [p for p in sorted(package.rglob("*.py")) if "compat" not in p.parts[-2:-1]]
     before = {path: path.read_text() for path in files}
     names = [str(path) for path in files]
-    source = f"src = ['{package.parent.as_posix()}']"
-    _ruff("check", "--select", "I", "--fix", "--config", source, *_LINE, *names)
+    ours = f"lint.isort.known-first-party = ['{package.name}']"
+    _ruff("check", "--select", "I", "--fix", "--config", ours, *_LINE, *names)
     for path, text in before.items():
         if _order(path.read_text(), package.name) != _order(text, package.name):
             path.write_text(text)

@@ -11,10 +11,13 @@ _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.If, ast.For, ast.Try, ast.Wi
 
 def startup_functions(world: World, graph: CallGraph) -> set[FunctionInfo]:
     """Module bodies, the factory and what only they call."""
-    bodies = list(world.declared.bodies.values())
-    started = graph.reach([*bodies, *_factory(world)], calls_only=True)
     asked = graph.reach(request_roots(world))
-    return (started - asked) | set(bodies)
+    return (started_functions(world, graph) - asked) | set(world.declared.bodies.values())
+
+
+def started_functions(world: World, graph: CallGraph) -> set[FunctionInfo]:
+    """Everything that runs while the application is put together."""
+    return graph.reach([*world.declared.bodies.values(), *_factory(world)], calls_only=True)
 
 
 def _factory(world: World) -> list[FunctionInfo]:

@@ -26,7 +26,7 @@ from migrator.translate.lint import Finding, lint
 from migrator.translate.module_writer import ModuleWriter, group_needs, group_nodes
 from migrator.translate.project_source import read_project
 from migrator.translate.recipe import load, needs_of
-from migrator.translate.startup import startup_functions
+from migrator.translate.startup import started_functions, startup_functions
 from migrator.translate.surface import check_names
 from migrator.translate.template_values import wants_async_templates
 from migrator.translate.world import build_world
@@ -54,9 +54,7 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
     graph = build_graph(world)
     analysis = Analysis(world, driver)
     analysis.startup = startup_functions(world, graph)
-    analysis.used_at_startup = graph.reach(
-        [f for f in analysis.startup if f.kind == "module"], calls_only=True
-    )
+    analysis.used_at_startup = started_functions(world, graph)
     analysis.after_login = functions_after_login(world, graph)
     needs = tuple(need for node in world.declared.owners for need in needs_of(node, analysis))
     check_places(needs, analysis)

@@ -1,0 +1,39 @@
+from migrator.scaffold.tidy import tidy
+
+
+def package(tmp_path, text):
+    folder = tmp_path / "generated_app"
+    folder.mkdir()
+    (folder / "a.py").write_text(text)
+    return folder
+
+
+def test_imports_are_sorted_into_their_sections(tmp_path):
+    folder = package(
+        tmp_path,
+        "from generated_app.compat.urls import url_for\nimport os\nimport jinja2\n\nprint(os, jinja2, url_for)\n",
+    )
+
+    tidy(folder)
+
+    lines = (folder / "a.py").read_text().splitlines()
+    assert lines[:5] == ["import os", "", "import jinja2", "", "from generated_app.compat.urls import url_for"]
+
+
+def test_the_order_in_which_the_projects_own_modules_are_imported_stays(tmp_path):
+    text = "from generated_app.zebra import z\nfrom generated_app.ant import a\n\nprint(z, a)\n"
+    folder = package(tmp_path, text)
+
+    tidy(folder)
+
+    assert (folder / "a.py").read_text() == text
+
+
+def test_compat_is_left_as_it_is(tmp_path):
+    folder = package(tmp_path, "x = 1\n")
+    (folder / "compat").mkdir()
+    (folder / "compat/b.py").write_text("x   =   1\n")
+
+    tidy(folder)
+
+    assert (folder / "compat/b.py").read_text() == "x   =   1\n"
