@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from migrator.compare.context import JudgeContext
 from migrator.compare.end_state import judge_end_state
@@ -203,16 +204,35 @@ class _Run:
         is_refused = (exchange.endpoint, exchange.rule) in self._refused
         new = self._twins.flask if is_refused and self._twins.flask else self._twins.new
         played = await player.play(exchange, self._twins.legacy.port, new.port)
-        if written := self._written():
-            self.changes[exchange.id] = self.watch.look(written)
+        parting = self._look(exchange)
         if is_refused:
-            return JudgedExchange(_light(exchange))
+            return JudgedExchange(_light(exchange), parting, is_mended=bool(parting))
         differences, excuses = judge_exchange(exchange, played.legacy, played.new, self._context)
         followed = tuple(
             Difference("link", exchange.request.path, "one value for one value", text, exchange.id)
             for text in played.contradictions
         )
-        return JudgedExchange(_light(exchange), (*differences, *followed), excuses)
+        found = (*differences, *followed, *parting)
+        return JudgedExchange(_light(exchange), found, excuses, is_mended=bool(parting))
+
+    def _look(self, exchange: Exchange) -> tuple[Difference, ...]:
+        """How the databases parted in this exchange; they are made equal again for the next."""
+        written = self._written()
+        if not written:
+            return ()
+        self.changes[exchange.id] = self.watch.look(written)
+        parted = self.watch.parted()
+        if not parted:
+            return ()
+        differences = judge_end_state(*(_only(state, parted) for state in self.watch.states()))
+        self.watch.mend(parted)
+        return tuple(replace(difference, exchange=exchange.id) for difference in differences)
+
+
+def _only(
+    state: Mapping[str, list[dict[str, Any]]], names: tuple[str, ...]
+) -> dict[str, list[dict[str, Any]]]:
+    return {name: state[name] for name in names if name in state}
 
 
 def _light(exchange: Exchange) -> Exchange:

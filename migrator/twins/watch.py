@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import bson
+from bson.raw_bson import RawBSONDocument
+from pymongo.database import Database
 
 from migrator.twins.identities import Document, Identities, pair_identities, with_identities
 from migrator.twins.state import collections, connected, read_state
@@ -36,7 +38,8 @@ class StateWatch:
         ``written`` names what may have changed since the last look: database (of either side) and
         collection, empty for all of them.
         """
-        wanted = set(written)
+        shown = {**self._sides[0][1], **self._sides[1][1]}
+        wanted = {(shown.get(database, database), name) for database, name in written}
         with ThreadPoolExecutor(2) as threads:
             ours, theirs = threads.map(lambda side: _contents(side, wanted), self._sides)
         for name in ours.keys() | theirs.keys():
@@ -45,6 +48,25 @@ class StateWatch:
             same = self._are_same(left, right)
             self._digests[1][name] = self._digests[0][name] if same else _digest(right, b"new")
         return dict(self._digests[0]), dict(self._digests[1])
+
+    def parted(self) -> tuple[str, ...]:
+        """The collections in which the sides differed at the last look."""
+        names = self._digests[0].keys() | self._digests[1].keys()
+        ours, theirs = self._digests
+        return tuple(sorted(name for name in names if ours.get(name) != theirs.get(name)))
+
+    def mend(self, names: Iterable[str]) -> None:
+        """Give the new side the legacy side's documents, so that what comes next is comparable."""
+        (source, source_names), (target, target_names) = self._sides
+        with connected(source) as legacy, connected(target) as new:
+            for shown in names:
+                ours, collection = _place(shown, source_names)
+                theirs, _ = _place(shown, target_names)
+                raws = _raw_documents(legacy[ours], collection)
+                new[theirs][collection].delete_many({})
+                if raws:
+                    new[theirs][collection].insert_many(RawBSONDocument(raw) for raw in raws)
+                self._digests[0][shown] = self._digests[1][shown] = _digest(raws)
 
     def states(self) -> tuple[dict[str, list[Document]], dict[str, list[Document]]]:
         """Everything both sides hold, the new side with the legacy side's ids."""
@@ -75,13 +97,28 @@ def _contents(side: Place, written: set[tuple[str, str]]) -> dict[str, list[byte
     with connected(uri) as client:
         for actual, shown in names.items():
             prefix = f"{shown}." if len(names) > 1 else ""
-            wanted = {name for database, name in written if database in {actual, shown}}
+            wanted = {name for database, name in written if database == shown}
             if "" in wanted:
                 wanted = {item["name"] for item in collections(client[actual])}
             for name in wanted:
-                batches: Iterable[Any] = client[actual][name].find_raw_batches()
-                found[prefix + name] = [raw for batch in batches for raw in _split(batch)]
+                found[prefix + name] = _raw_documents(client[actual], name)
     return found
+
+
+def _raw_documents(database: Database[Document], name: str) -> list[bytes]:
+    batches: Iterable[Any] = database[name].find_raw_batches()
+    return [raw for batch in batches for raw in _split(batch)]
+
+
+def _place(shown: str, names: Mapping[str, str]) -> tuple[str, str]:
+    """Actual database and collection of a name in the state."""
+    if len(names) == 1:
+        return next(iter(names)), shown
+    return next(
+        (actual, shown.removeprefix(f"{name}."))
+        for actual, name in names.items()
+        if shown.startswith(f"{name}.")
+    )
 
 
 def _split(batch: bytes) -> Iterator[bytes]:

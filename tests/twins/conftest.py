@@ -1,3 +1,4 @@
+import http.client
 import textwrap
 
 import pytest
@@ -98,3 +99,18 @@ def project(tmp_path):
     (tmp_path / "generated_app" / "main.py").write_text(textwrap.dedent(ASGI_APP))
     twin_env = {"UPLOADS": "{scratch}/uploads"}
     return Project.here(tmp_path, app="app:create_app('oi')", twin_env=twin_env)
+
+
+@pytest.fixture
+def ask():
+    """``ask(twin, path, exchange)`` is the body of an answer."""
+    return _ask
+
+
+def _ask(twin, path, exchange=None):
+    headers = {"X-Migrator-Exchange": exchange} if exchange else {}
+    connection = http.client.HTTPConnection("127.0.0.1", twin.port, timeout=20)
+    connection.request("GET", path, headers=headers)
+    body = connection.getresponse().read()
+    connection.close()
+    return body

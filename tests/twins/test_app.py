@@ -13,16 +13,7 @@ EPOCH = 1_764_000_000.25
 pytestmark = pytest.mark.usefixtures("client")
 
 
-def ask(twin, path, exchange=None):
-    headers = {"X-Migrator-Exchange": exchange} if exchange else {}
-    connection = http.client.HTTPConnection("127.0.0.1", twin.port, timeout=20)
-    connection.request("GET", path, headers=headers)
-    body = connection.getresponse().read()
-    connection.close()
-    return body
-
-
-def test_frozen_twins_draw_the_same_values_for_the_same_exchange(project, server, client):
+def test_frozen_twins_draw_the_same_values_for_the_same_exchange(project, server, ask, client):
     with (
         legacy_twin(project, server.database_uri("one"), epoch=EPOCH) as legacy,
         new_twin(project, server.database_uri("two"), epoch=EPOCH) as new,
@@ -42,7 +33,7 @@ def test_frozen_twins_draw_the_same_values_for_the_same_exchange(project, server
     assert list(client.one.things.find())[:2] == list(client.two.things.find())[:2]
 
 
-def test_a_twin_that_is_not_frozen_tells_the_real_time(project, server):
+def test_a_twin_that_is_not_frozen_tells_the_real_time(project, server, ask):
     with legacy_twin(project, server.database_uri("one")) as legacy:
         one, two = (json.loads(ask(legacy, "/values", f"1;{EPOCH}")) for _ in range(2))
 
@@ -50,7 +41,7 @@ def test_a_twin_that_is_not_frozen_tells_the_real_time(project, server):
     assert one["uuid"] != two["uuid"]
 
 
-def test_a_twin_has_its_own_scratch_folder_and_the_same_secret(project, server, monkeypatch):
+def test_a_twin_has_its_own_scratch_folder_and_the_same_secret(project, server, ask, monkeypatch):
     monkeypatch.delenv("SECRET_KEY", raising=False)
 
     with legacy_twin(project, server.database_uri("one"), name="a") as one:
@@ -64,7 +55,7 @@ def test_a_twin_has_its_own_scratch_folder_and_the_same_secret(project, server, 
     assert first["scratch"] != second["scratch"]
 
 
-def test_an_app_that_fails_at_import_is_said_with_its_last_words(project, server, monkeypatch):
+def test_an_app_that_fails_at_import_is_said_with_its_last_words(project, server, ask, monkeypatch):
     monkeypatch.setenv("BROKEN", "1")
 
     with pytest.raises(TwinFailed, match="no settings for BROKEN") as failed:
@@ -74,14 +65,14 @@ def test_an_app_that_fails_at_import_is_said_with_its_last_words(project, server
     assert "legacy.log" in failed.value.hint
 
 
-def test_a_generated_app_that_fails_at_import_is_said_with_its_last_words(project, server):
+def test_a_generated_app_that_fails_at_import_is_said_with_its_last_words(project, server, ask):
     (project.out / "main.py").write_text("import nothing_of_that_name")
 
     with pytest.raises(TwinFailed, match="nothing_of_that_name"):
         new_twin(project, server.database_uri("one")).__enter__()
 
 
-def test_a_missing_generated_app_is_said_with_the_verb_that_makes_it(project, server):
+def test_a_missing_generated_app_is_said_with_the_verb_that_makes_it(project, server, ask):
     (project.out / "main.py").unlink()
 
     with pytest.raises(TwinFailed) as failed:
@@ -90,7 +81,7 @@ def test_a_missing_generated_app_is_said_with_the_verb_that_makes_it(project, se
     assert "migrator scaffold" in failed.value.hint
 
 
-def test_a_killed_twin_is_noticed_and_its_workers_are_gone(project, server):
+def test_a_killed_twin_is_noticed_and_its_workers_are_gone(project, server, ask):
     with legacy_twin(project, server.database_uri("one")) as legacy:
         with pytest.raises((http.client.HTTPException, OSError)):
             ask(legacy, "/die")
@@ -103,7 +94,7 @@ def test_a_killed_twin_is_noticed_and_its_workers_are_gone(project, server):
         ask(legacy, "/who")
 
 
-def test_an_app_that_never_answers_is_given_up(project, server, monkeypatch):
+def test_an_app_that_never_answers_is_given_up(project, server, ask, monkeypatch):
     (project.root / "app.py").write_text("import time; time.sleep(60)")
     monkeypatch.setattr("migrator.twins.app._START_SECONDS", 0.5)
 

@@ -1,0 +1,89 @@
+from bson import ObjectId
+
+from migrator.compare.end_state import judge_end_state
+from migrator.twins.watch import StateWatch
+
+ALL = [("um", ""), ("dois", "")]
+
+
+def watch(server):
+    return StateWatch((server.uri, {"um": "loja"}), (server.uri, {"dois": "loja"}))
+
+
+def fill(client, **collections):
+    for name, (ours, theirs) in collections.items():
+        client.um[name].insert_many(ours)
+        client.dois[name].insert_many(theirs)
+
+
+def test_equal_collections_have_equal_digests(server, client):
+    fill(client, c=([{"_id": 1}, {"_id": 2}], [{"_id": 2}, {"_id": 1}]))
+    seen = watch(server)
+
+    legacy, new = seen.look(ALL)
+
+    assert legacy == new
+    assert set(legacy) == {"c"}
+    assert seen.parted() == ()
+
+
+def test_only_what_was_written_is_read_again(server, client):
+    fill(client, a=([{"_id": 1}], [{"_id": 1}]), b=([{"_id": 1}], [{"_id": 1}]))
+    seen = watch(server)
+    seen.look(ALL)
+    client.dois.a.insert_one({"_id": 9})
+    client.dois.b.insert_one({"_id": 9})
+
+    seen.look([("dois", "b")])
+
+    assert seen.parted() == ("b",)
+
+
+def test_ids_that_the_server_made_are_paired_wherever_they_stand(server, client):
+    one, two = ObjectId(), ObjectId()
+    fill(
+        client,
+        saldos=([{"_id": one, "q": 1}], [{"_id": two, "q": 1}]),
+        notas=([{"_id": 1, "de": [one]}], [{"_id": 1, "de": [two]}]),
+    )
+    seen = watch(server)
+
+    seen.look([("um", "saldos")])
+    seen.look([("um", "notas")])
+
+    assert seen.parted() == ()
+    assert seen.paired == 1
+    assert judge_end_state(*seen.states()) == ()
+
+
+def test_documents_made_in_the_same_order_are_paired_and_their_fields_compared(server, client):
+    fill(client, c=([{"_id": ObjectId(), "q": 1}], [{"_id": ObjectId(), "q": 2}]))
+    seen = watch(server)
+
+    seen.look(ALL)
+
+    assert seen.parted() == ("c",)
+    (difference,) = judge_end_state(*seen.states())
+    assert difference.where.endswith(".q")
+
+
+def test_a_mended_collection_is_equal_again_in_the_same_order(server, client):
+    fill(client, c=([{"_id": 3}, {"_id": 1}], [{"_id": 1, "wrong": True}, {"_id": 7}]))
+    seen = watch(server)
+    seen.look(ALL)
+
+    seen.mend(seen.parted())
+
+    assert seen.parted() == ()
+    assert list(client.dois.c.find()) == [{"_id": 3}, {"_id": 1}]
+
+
+def test_a_collection_that_one_side_lacks_is_mended_too(server, client):
+    client.dois.extra.insert_one({"_id": 1})
+    seen = watch(server)
+    seen.look(ALL)
+    assert seen.parted() == ("extra",)
+
+    seen.mend(["extra"])
+
+    assert client.dois.extra.count_documents({}) == 0
