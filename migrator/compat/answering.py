@@ -53,6 +53,10 @@ class Answering(HandledErrors):
     def _app(self) -> Any:
         return self
 
+    async def handle_exception(self, error: Exception) -> Response:
+        """Answer an error that no handler took; extensions put themselves before it."""
+        return await pipeline.answer_unhandled(self._app, context.current(), error)
+
     def make_response(self, value: Any) -> Response:
         """Turn what a view returned into a response."""
         return build_response(self._app, value)

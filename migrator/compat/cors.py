@@ -56,22 +56,21 @@ class CORS:
 
         app.after_request(add_headers)
         if intercepts and hasattr(app, "handle_user_exception"):
-            app.handle_user_exception = _before_the_hooks(
-                app, app.handle_user_exception, add_headers
-            )
+            for name in ("handle_user_exception", "handle_exception"):
+                setattr(app, name, _with_headers(app, getattr(app, name), add_headers))
 
 
-def _before_the_hooks(
+def _with_headers(
     app: Any,
     handle: Callable[[Exception], Awaitable[Any]],
     add_headers: Callable[[Response], Response],
 ) -> Callable[[Exception], Awaitable[Response]]:
-    """Return an error handler whose answers have the headers before after_request sees them."""
+    """Return an error handler whose answers have the headers before the project's hooks run."""
 
-    async def handle_user_exception(error: Exception) -> Response:
+    async def handle_and_add(error: Exception) -> Response:
         return add_headers(app.make_response(await handle(error)))
 
-    return handle_user_exception
+    return handle_and_add
 
 
 def cross_origin(*_args: Any, **options: Any) -> Callable[[V], V]:

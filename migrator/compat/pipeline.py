@@ -82,12 +82,17 @@ async def _respond(
             return await _full_dispatch(app, holder, asgi)
         except Exception as error:  # noqa: BLE001 - every error becomes an answer
             failure = error
-            return await _finalize(app, holder, await answer_crash(app, holder, error), quiet=True)
+            return await app.handle_exception(error)
     except BaseException as error:
         failure = error
         raise
     finally:
         await app.teardown(holder, failure)
+
+
+async def answer_unhandled(app: "Application", holder: "Context", error: Exception) -> "Response":
+    """Return the answer for an error that no handler took, after the hooks."""
+    return await _finalize(app, holder, await answer_crash(app, holder, error), quiet=True)
 
 
 async def _full_dispatch(
