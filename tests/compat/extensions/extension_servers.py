@@ -27,12 +27,19 @@ def flask_names():
     import flask_cors
     import flask_jwt_extended
     import flask_pymongo
+    import flask_restful
+    import flask_restful.fields
+    import flask_restful.inputs
+    import flask_restful.reqparse
     import flask_wtf
     import flask_wtf.file
 
     names = plain_flask_names()
     names.cors, names.jwt = flask_cors, flask_jwt_extended
     names.csrf, names.forms, names.form_files = flask_wtf.csrf, flask_wtf, flask_wtf.file
+    names.restful, names.restful_fields = flask_restful, flask_restful.fields
+    names.restful_inputs = flask_restful.inputs
+    names.restful_reqparse = flask_restful.reqparse
     names.make_mongo = lambda _driver, *args: flask_pymongo.PyMongo(*args)
     names.mongo_uri = partial(mongo_uri, "flask")
     return names
@@ -42,12 +49,25 @@ def compat_names():
     from motor.motor_asyncio import AsyncIOMotorClient
     from pymongo import AsyncMongoClient
 
-    from migrator.compat import cors, csrf_protect, flask_form, form_files, jwt, mongo
+    from migrator.compat import (
+        cors,
+        csrf_protect,
+        flask_form,
+        form_files,
+        jwt,
+        mongo,
+        restful,
+        restful_fields,
+        restful_inputs,
+        restful_reqparse,
+    )
 
     clients = {"motor": AsyncIOMotorClient, "async": AsyncMongoClient}
     names = plain_compat_names()
     names.cors, names.jwt = cors, jwt
     names.csrf, names.forms, names.form_files = csrf_protect, flask_form, form_files
+    names.restful, names.restful_fields = restful, restful_fields
+    names.restful_inputs, names.restful_reqparse = restful_inputs, restful_reqparse
     names.make_mongo = lambda driver, *args: mongo.PyMongo(*args, connect=clients[driver])
     names.mongo_uri = partial(mongo_uri, "compat")
     return names

@@ -3,7 +3,7 @@
 import pytest
 from pairs import Case
 
-ORIGINS = [None, "https://a.example", "https://b.example", "https://c.test"]
+ORIGINS = [None, "https://a.example", "https://b.example"]
 APPS = [
     f"cors_{name}"
     for name in [
@@ -53,7 +53,14 @@ PATHS = [
     "/%61pi/v1/items",
 ]
 
-PREFLIGHTS = ["/x", "/api/v1/Private/1", "/decorated/strict", "/decorated/manual", "/nothing"]
+PREFLIGHTS = [
+    "/x",
+    "/x?fail-after=1",
+    "/api/v1/Private/1",
+    "/decorated/strict",
+    "/decorated/manual",
+    "/nothing",
+]
 
 
 def _headers(origin, **others):
@@ -74,12 +81,11 @@ def test_b11_answers_and_errors_carry_the_same_headers(extensions, app, origin):
 
 
 @pytest.mark.parametrize("app", APPS)
-@pytest.mark.parametrize("origin", ORIGINS[1:3])
+@pytest.mark.parametrize("origin", ORIGINS[1:])
 def test_b11_preflights_are_answered_alike(extensions, app, origin):
     asked = [
         ("GET", None),
-        ("POST", "X-One, content-type,X-Three"),
-        ("delete", "x-one"),
+        ("delete", "X-One, content-type,x-three"),
         ("PURGE", "X-One"),
     ]
     for path in PREFLIGHTS:

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from names import Application, Blueprint, abort, cors, make_response, session
+from names import Application, Blueprint, abort, cors, make_response, request, session
 
 SECRET = "a-secret-for-tests"
 
@@ -85,6 +85,8 @@ def build(name, arrange, **config):  # noqa: C901 - many small views
 
     @app.after_request
     async def after(response):
+        if "fail-after" in request.args:
+            raise KeyError("fail-after")
         if response.status_code != 201:
             response.vary.add("Accept")
         response.headers["X-Seen"] = response.headers.get("Access-Control-Allow-Origin", "none")
