@@ -103,8 +103,9 @@ def functions_after_login(world: World, graph: CallGraph) -> set[FunctionInfo]:
     """
     guarded = _guarded_views(world)
     entries: dict[FunctionInfo, list[FunctionInfo | bool]] = defaultdict(list)
+    registered = {item.function for item in world.registrations.values()}
     for function in world.declared.functions.values():
-        for wrapper, inside in _stack(function, world, guarded).items():
+        for wrapper, inside in _stack(function, world, guarded, registered).items():
             entries[wrapper].append(inside)
     for callee, edges in graph.into.items():
         for edge in edges:
@@ -124,18 +125,18 @@ def _passes(entry: FunctionInfo | bool, logged_in: set[FunctionInfo]) -> bool:  
 
 
 def _stack(
-    function: FunctionInfo, world: World, guarded: set[FunctionInfo]
+    function: FunctionInfo,
+    world: World,
+    guarded: set[FunctionInfo],
+    registered: set[FunctionInfo],
 ) -> dict[FunctionInfo, FunctionInfo | bool]:
     """For the wrappers around a registered function, and itself: is the login in front of it?"""
     layers = world.layers.get(function, [])
-    registered = any(key[0] is function for key in world.registrations)
-    wrapped = {
-        w for w in world.decorated_by[function] if any(k[0] is w for k in world.registrations)
-    }
     checks = [
         any(alias_of(getattr(a, "name", "")) in LOGIN_REQUIRED for a in layer) for layer in layers
     ]
-    if not (registered or wrapped or any(checks)):
+    entered = function in registered or any(w in registered for w in world.decorated_by[function])
+    if not (entered or any(checks)):
         return {}
     inside = function in guarded
     result: dict[FunctionInfo, FunctionInfo | bool] = {}
@@ -168,7 +169,4 @@ def _guarded_views(world: World) -> set[FunctionInfo]:
 
 def find_function(world: World, module: str, qualname: str) -> FunctionInfo | None:
     """A function by module and qualified name."""
-    for function in world.declared.functions.values():
-        if function.qualname == qualname and function.module.name == module:
-            return function
-    return None
+    return world.declared.by_name.get((module, qualname))

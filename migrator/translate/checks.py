@@ -18,12 +18,12 @@ _AWAITS = ("flask.Response", "flask.stream_with_context", "flask.render_template
 
 
 def check_places(needs: Iterable[Need], analysis: Analysis) -> None:
-    """Refuse a need inside an f-string whose place the syntax tree does not know (Python < 3.12)."""
+    """Refuse a need inside an f-string whose place Python 3.11 does not know."""
     for need in needs:
         node, within = need.node, False
         while (parent := analysis.parent(node)) is not None and not within:
             node, within = parent, isinstance(parent, ast.JoinedStr)
-        if within and not _stands_there(need, analysis):
+        if within and not _stands_there(need):
             analysis.refuse(
                 need.node,
                 "f-string",
@@ -33,7 +33,7 @@ def check_places(needs: Iterable[Need], analysis: Analysis) -> None:
             )
 
 
-def _stands_there(need: Need, analysis: Analysis) -> bool:
+def _stands_there(need: Need) -> bool:
     place = need.awaited or need.node
     source = ast.get_source_segment(need.owner.module.text, place)
     try:

@@ -121,6 +121,12 @@ class Declarations:
     bodies: dict[str, FunctionInfo] = field(default_factory=dict)
     parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
     owners: dict[ast.AST, FunctionInfo] = field(default_factory=dict)
+    by_name: dict[tuple[str, str], FunctionInfo] = field(default_factory=dict)
+    classes_by_name: dict[str, ClassInfo] = field(default_factory=dict)
+
+    def called(self, name: str) -> list[FunctionInfo]:
+        """All functions and methods of that name."""
+        return [f for (_, qualname), f in self.by_name.items() if f.name == name and qualname]
 
     def declare(self, source: ModuleSource) -> None:
         """Add everything ``source`` declares."""
@@ -168,6 +174,7 @@ class Declarations:
         info = FunctionInfo(scope.module, prefix + node.name, node, scope, cls)
         info.binding = _binding(node)
         self.functions[node] = info
+        self.by_name.setdefault((scope.module.name, info.qualname), info)
         if cls is not None:
             table = cls.setters if info.binding in {"setter", "deleter"} else cls.methods
             table[node.name] = info
@@ -206,6 +213,7 @@ class Declarations:
     ) -> None:
         info = ClassInfo(scope.module, prefix + node.name, node, scope)
         self.classes[node] = info
+        self.classes_by_name.setdefault(f"{scope.module.name}.{info.qualname}", info)
         if cls is None:
             scope.locals.add(node.name)
         for child in [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]:

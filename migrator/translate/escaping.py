@@ -56,7 +56,10 @@ def register(target: Atom, stage: str, node: ast.AST, frame: Frame) -> None:
     key = (target.function, stage)
     if key not in frame.world.registrations:
         frame.world.registrations[key] = Registration(target.function, stage, node, frame.function)
-        frame.world.store.waiting.update(dict.fromkeys(frame.world.store.readers["registered",]))
+        frame.world.by_stage[stage].append(target.function)
+        if stage in {"user_loader", "request_loader"}:
+            readers = frame.world.store.readers["registered",]
+            frame.world.store.waiting.update(dict.fromkeys(readers))
     declared = target.function.arguments
     if declared is None:
         return

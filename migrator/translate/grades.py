@@ -32,8 +32,10 @@ def grade(analysis: Analysis, graph: CallGraph, palette: Palette) -> Verdicts:
     dropped = _spread(refused, graph, analysis, views)
     verdicts = Verdicts(dropped={f: reasons[0] for f, reasons in dropped.items()})
     verdicts.blocked = _blocked(dropped, analysis)
+    scoped = _scoped_hooks(analysis)
     for route in analysis.world.spec.routes:
-        reasons = verdicts.blocked or _reasons(route, dropped, graph, analysis)
+        hooks = [f for f, scopes in scoped.items() if route.blueprint in scopes]
+        reasons = verdicts.blocked or _reasons(route, hooks, dropped, graph, analysis)
         verdicts.routes.append(
             RouteTranslation(
                 route.endpoint,
@@ -109,6 +111,7 @@ def _scoped_hooks(analysis: Analysis) -> dict[FunctionInfo, set[str]]:
 
 def _reasons(
     route: RouteSpec,
+    hooks: list[FunctionInfo],
     dropped: dict[FunctionInfo, list[Reason]],
     graph: CallGraph,
     analysis: Analysis,
@@ -120,7 +123,6 @@ def _reasons(
         return _reasons_of_class(route, dropped, graph, analysis)
     if view is None:
         return [_no_source(route)]
-    hooks = [f for f, scopes in _scoped_hooks(analysis).items() if route.blueprint in scopes]
     reasons = [r for f in graph.reach([view, *hooks]) if f in dropped for r in dropped[f]]
     return reasons or _unreadable(view, analysis)
 

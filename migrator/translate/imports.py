@@ -182,10 +182,11 @@ def drop_unused(text: str, original: ast.Module) -> str:
     """
     tree = ast.parse(text)
     used, before = _all_words(tree), _used_names(original)
+    gone = before | (_imported(tree) - _imported(original))
     edits = Edits(text, {})
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            _drop_from(node, used, before, edits, original)
+            _drop_from(node, used, gone, edits)
     return edits.render()
 
 
@@ -202,7 +203,6 @@ def _drop_from(
     used: set[str],
     before: set[str],
     edits: Edits,
-    original: ast.Module,
 ) -> None:
     if isinstance(node, ast.ImportFrom) and node.module == "__future__":
         return
@@ -210,7 +210,7 @@ def _drop_from(
     gone = [
         alias
         for alias, name in bound.items()
-        if name not in used and name != "*" and (name in before or _is_new(name, original))
+        if name not in used and name != "*" and name in before
     ]
     if not gone:
         return
@@ -235,10 +235,10 @@ def _remove_line(node: ast.stmt, edits: Edits) -> None:
     edits.replace(start, min(end + 1, len(edits.text)), "")
 
 
-def _is_new(name: str, original: ast.Module) -> bool:
-    return not any(
-        (alias.asname or alias.name).partition(".")[0] == name
-        for node in ast.walk(original)
+def _imported(tree: ast.AST) -> set[str]:
+    return {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
-    )
+    }

@@ -44,6 +44,7 @@ class World:
     getters: dict[ast.AST, set[FunctionInfo]] = field(default_factory=lambda: defaultdict(set))
     setters: dict[ast.AST, set[FunctionInfo]] = field(default_factory=lambda: defaultdict(set))
     registrations: dict[tuple[FunctionInfo, str], Registration] = field(default_factory=dict)
+    by_stage: dict[str, list[FunctionInfo]] = field(default_factory=lambda: defaultdict(list))
     escapes: dict[tuple[Atom, ast.AST], Escape] = field(default_factory=dict)
     decorated_by: dict[FunctionInfo, dict[FunctionInfo, None]] = field(
         default_factory=lambda: defaultdict(dict)
@@ -68,19 +69,12 @@ class World:
         return self.types.get(node, EMPTY)
 
     def registered(self, *stages: str) -> list[FunctionInfo]:
-        """The functions handed to Flask for one of ``stages``; all of them without stages."""
-        return [
-            item.function
-            for item in self.registrations.values()
-            if not stages or item.stage in stages
-        ]
+        """The functions handed to Flask for one of ``stages``."""
+        return [function for stage in stages for function in self.by_stage[stage]]
 
     def find_class(self, full_name: str) -> ClassInfo | None:
         """The project's class of that import path."""
-        for info in self.declared.classes.values():
-            if f"{info.module.name}.{info.qualname}" == full_name:
-                return info
-        return None
+        return self.declared.classes_by_name.get(full_name)
 
 
 def build_world(spec: AppSpec, modules: dict[str, ModuleSource]) -> World:

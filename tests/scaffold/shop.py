@@ -19,11 +19,11 @@ def create_app(name="shop"):
     app.register_blueprint(bp, url_prefix="/products")
     return app
 ''',
-    "config.py": '''class Config:
+    "config.py": """class Config:
     MONGO_URI = "mongodb://127.0.0.1:9/shop"
     CREATE_INDEXES = False
-''',
-    "extensions.py": '''from pymongo import MongoClient
+""",
+    "extensions.py": """from pymongo import MongoClient
 
 db = None
 
@@ -33,8 +33,8 @@ def init_db(app):
     db = MongoClient(app.config["MONGO_URI"]).get_default_database()
     if app.config["CREATE_INDEXES"]:
         db.products.create_index("sku")
-''',
-    "dao.py": '''import extensions
+""",
+    "dao.py": """import extensions
 
 
 class Products:
@@ -43,9 +43,9 @@ class Products:
 
     def by_sku(self, sku):
         return extensions.db.products.find_one({"sku": sku})
-''',
+""",
     "blueprints/__init__.py": "",
-    "blueprints/products.py": '''from flask import Blueprint, jsonify, render_template
+    "blueprints/products.py": """from flask import Blueprint, jsonify, render_template
 
 from dao import Products
 
@@ -66,7 +66,7 @@ def show(sku):
 @bp.route("/dynamic/<name>")
 def dynamic(name):
     return str(getattr(Products(), name)())
-''',
+""",
     "templates/index.html": "{% for p in products %}{{ p.name }}{% endfor %}",
     "static/site.css": "body {}",
     "requirements.txt": "Flask>=3\npymongo\nrequests==2.32.0\n# a comment\n",

@@ -20,7 +20,11 @@ def files(tmp_path, the_spec, *modules, driver="motor"):
     [
         ("shop:app", "", ["from new.shop import app as api"]),
         ("shop:api", "", ["from new.shop import api"]),
-        ("shop:create_app()", "create_app", ["from new.shop import create_app", "api = create_app()"]),
+        (
+            "shop:create_app()",
+            "create_app",
+            ["from new.shop import create_app", "api = create_app()"],
+        ),
         ('shop:make("testing")', "make", ["from new.shop import make", 'api = make("testing")']),
         ("main:app", "", ["from new.project_main import app as api"]),
     ],

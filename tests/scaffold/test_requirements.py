@@ -8,7 +8,9 @@ def test_what_the_code_imports_is_required():
 
 
 def test_flask_and_its_extensions_leave_and_the_rest_stays():
-    theirs = "Flask==3.0\nflask-login\nFlask_WTF\ngunicorn\npymongo>=4\npandas>=2  # reports\n-r x.txt\n"
+    theirs = (
+        "Flask==3.0\nflask-login\nFlask_WTF\ngunicorn\npymongo>=4\npandas>=2  # reports\n-r x.txt\n"
+    )
 
     lines = requirements({}, theirs).splitlines()
 

@@ -70,7 +70,7 @@ def test_the_code_keeps_comments_and_awaits(done):
     text = (done[0] / "generated_app/blueprints/products.py").read_text()
 
     assert '@bp.get("/")\nasync def index():\n    # newest first\n' in text
-    assert 'products=await Products().all()' in text
+    assert "products=await Products().all()" in text
     assert '@bp.api_route("/{sku}", methods=["GET", "DELETE"])' in text
     assert 'bp.stays_on_flask(\n    "/dynamic/<name>", endpoint="dynamic"\n)  # refused: ' in text
 
@@ -160,7 +160,9 @@ def test_a_file_changed_by_hand_that_needs_no_change_stays(generated):
 
 def test_the_module_of_a_removed_file_is_removed(generated):
     views = generated / "blueprints/products.py"
-    views.write_text(views.read_text().replace("from dao import Products", "from shop_dao import Products"))
+    views.write_text(
+        views.read_text().replace("from dao import Products", "from shop_dao import Products")
+    )
     (generated / "dao.py").rename(generated / "shop_dao.py")
     (generated / "route_specs/app.json").unlink()
 
@@ -194,12 +196,12 @@ def test_one_route_can_be_asked_for(generated):
 
 
 def test_a_broken_module_refuses_only_what_needs_it(tmp_path):
-    late = '''@bp.route("/late")
+    late = """@bp.route("/late")
 def late():
     from broken import answer
 
     return str(answer())
-'''
+"""
     views = shop.FILES["blueprints/products.py"] + "\n\n" + late
     shop.write(tmp_path, **{"blueprints/products.py": views, "broken.py": 'print "python 2"\n'})
 

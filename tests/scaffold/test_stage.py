@@ -38,7 +38,7 @@ def test_only_files_changed_by_hand_stop_a_run(tmp_path, on_disk, remembered, ed
     planned = stage.changes(tmp_path, files, known)
 
     if edited:
-        with pytest.raises(EditedByHand, match="a.py"):
+        with pytest.raises(EditedByHand, match=r"a\.py"):
             stage.check_hands(tmp_path, planned, files, known)
     else:
         stage.check_hands(tmp_path, planned, files, known)
@@ -47,9 +47,13 @@ def test_only_files_changed_by_hand_stop_a_run(tmp_path, on_disk, remembered, ed
 def test_the_stage_is_gone_after_a_failure_and_nothing_was_written(tmp_path):
     out = tmp_path / "generated_app"
 
-    with pytest.raises(RuntimeError), stage.staged(out, {"sub/a.py": b"x"}) as folder:
-        assert (folder / "sub/a.py").read_bytes() == b"x"
-        raise RuntimeError
+    def fail():
+        with stage.staged(out, {"sub/a.py": b"x"}) as folder:
+            assert (folder / "sub/a.py").read_bytes() == b"x"
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
 
     assert list(tmp_path.iterdir()) == []
 

@@ -17,7 +17,13 @@ def test_imports_are_sorted_into_their_sections(tmp_path):
     tidy(folder)
 
     lines = (folder / "a.py").read_text().splitlines()
-    assert lines[:5] == ["import os", "", "import jinja2", "", "from generated_app.compat.urls import url_for"]
+    assert lines[:5] == [
+        "import os",
+        "",
+        "import jinja2",
+        "",
+        "from generated_app.compat.urls import url_for",
+    ]
 
 
 def test_the_order_in_which_the_projects_own_modules_are_imported_stays(tmp_path):

@@ -52,8 +52,6 @@ def call(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
 
 def _refuse_unknown(node: ast.Call, atoms: Collection[Atom], analysis: Analysis) -> None:
     """What is called is not known; it may be one of the project's async functions."""
-    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-    namesakes = [f for f in analysis.world.declared.functions.values() if f.name == name]
     if Unknown() in atoms:
         analysis.refuse(
             node,
@@ -61,7 +59,10 @@ def _refuse_unknown(node: ast.Call, atoms: Collection[Atom], analysis: Analysis)
             "what it calls could not be found out, so it cannot be known whether to await",
             "call it by its name",
         )
-    elif not atoms and namesakes:
+        return
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    namesakes = [] if atoms else analysis.world.declared.called(name)
+    if namesakes:
         analysis.refuse(
             node,
             f"{ast.unparse(node.func)}()",
