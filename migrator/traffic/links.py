@@ -18,7 +18,7 @@ _VALUE = re.compile(r"[0-9A-Za-z_\-]{12,}")
 _MADE = re.compile(
     r"[0-9a-f]{24}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE
 )
-_CONTEXT = 40
+_CONTEXT = 80
 _BY_JAR = frozenset({"cookie", "set-cookie"})
 
 
@@ -161,10 +161,12 @@ def _text_pairs(recorded: str, given: str) -> Iterator[tuple[str, str]]:
 
 
 def _in_context(text: str) -> Iterator[tuple[str, str]]:
-    """Each value with the words before it, which end where the value before them ended."""
+    """Each value with the words before it, back to where its tag, its line or a value ends."""
     end = 0
     for match in _VALUE.finditer(text):
-        yield text[max(end, match.start() - _CONTEXT) : match.start()], match[0]
+        start = max(end, match.start() - _CONTEXT)
+        cut = max(text.rfind(mark, start, match.start()) for mark in "<\n")
+        yield text[max(start, cut) : match.start()], match[0]
         end = match.end()
 
 
