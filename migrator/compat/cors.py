@@ -117,7 +117,7 @@ def _add(response: Response, options: CorsOptions) -> None:
     if not origins:
         return
     # Of several fixed origins Flask-CORS sends the first, because browsers take only one.
-    found = Headers([(_ALLOW_ORIGIN, origins[0])])
+    found = Headers([(_ALLOW_ORIGIN, origins[0])] if origins[0] else None)
     _describe(found, options)
     if request.method == "OPTIONS":
         _answer_preflight(found, options)

@@ -82,7 +82,9 @@ def test_b6_tokens_are_taken_from_headers(extensions, app, name):
 
 
 @pytest.mark.parametrize("app", APPS)
-@pytest.mark.parametrize("path", ["/exempt", "/manual", "/open/y", "/shut/y", "/nothing", "/token"])
+@pytest.mark.parametrize(
+    "path", ["/exempt", "/exempt-by-name", "/manual", "/open/y", "/shut/y", "/nothing", "/token"]
+)
 def test_b6_views_and_blueprints_are_exempt(extensions, app, path):
     for headers in [(), (SESSIONS["a session"], ("X-CSRFToken", tokens()))]:
         for method in ("GET", "POST", "OPTIONS", "PUT"):

@@ -55,6 +55,12 @@ def protected(name, *, late=False, handler=False, **config):  # noqa: C901 - man
     async def exempt():
         return "exempt"
 
+    protect.exempt("forms_.exempt_by_name")
+
+    @app.route("/exempt-by-name", methods=["POST"])
+    async def exempt_by_name():
+        return "exempt by name"
+
     @app.route("/manual", methods=["GET", "POST"])
     @protect.exempt
     async def manual():
