@@ -17,6 +17,22 @@ _OPEN_TO_DRIVERS = ("builtins.", "logging.", "bson.", "flask.jsonify", "flask.re
 _AWAITS = ("flask.Response", "flask.stream_with_context", "flask.render_template")
 
 
+def check_facts(analysis: Analysis) -> None:
+    """Refuse a driver object that the project does not make itself: it would stay a sync one."""
+    world = analysis.world
+    for slot, atoms in world.store.fixed.items():
+        made = world.store.values.get(slot, frozenset())
+        if not any(isinstance(a, Driver) for a in atoms):
+            continue
+        if not any(isinstance(a, Driver) for a in made):
+            body = world.declared.bodies[str(slot[1])]
+            _refuse(
+                analysis, body, body.node, f"{slot[1]}.{slot[2]}",
+                "it is a PyMongo object at run time, but where it is made could not be followed",
+                "make it with MongoClient in a module of the project",
+            )  # fmt: skip
+
+
 def check_places(needs: Iterable[Need], analysis: Analysis) -> None:
     """Refuse a need inside an f-string whose place Python 3.11 does not know."""
     for need in needs:

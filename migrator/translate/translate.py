@@ -1,6 +1,8 @@
 """The engine: a project's facts and text in, an async FastAPI project out, or reasons why not."""
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from migrator.translate.call_graph import (
     find_function,
     functions_after_login,
 )
-from migrator.translate.checks import check_colours, check_places
+from migrator.translate.checks import check_colours, check_facts, check_places
 from migrator.translate.colour import Palette, colour
 from migrator.translate.compat_surface import closure
 from migrator.translate.declarations import FunctionInfo
@@ -58,6 +60,7 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
     analysis.after_login = functions_after_login(world, graph)
     needs = tuple(need for node in world.declared.owners for need in needs_of(node, analysis))
     check_places(needs, analysis)
+    check_facts(analysis)
     palette = colour(needs, analysis, graph)
     check_names(analysis)
     check_colours(needs, palette, analysis)
@@ -71,7 +74,27 @@ def translate(spec: AppSpec, root: Path, *, package: str, driver: str = "motor")
 
     The result is read again by ``lint``; a function in which something is left is refused, and
     the project written once more without it.
+
+    Raises:
+        CouldNotRun: something is still left after several rounds.
     """
+    with _collector_at_rest():
+        return _translate(spec, root, package, driver)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Syntax trees are many small objects that stay; looking for cycles in them costs a third."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _translate(spec: AppSpec, root: Path, package: str, driver: str) -> Translation:
     decided = decide(spec, root, driver)
     for _ in range(_ROUNDS):
         translation = _write(decided, package)

@@ -125,7 +125,7 @@ def spec_of(root: Path) -> AppSpec:
         modules.append(Module(name, file))
         try:
             tree = ast.parse(path.read_text())
-        except SyntaxError:
+        except (SyntaxError, UnicodeDecodeError):
             continue
         routes += _routes(tree, name, file)
     factory = "create_app" if "def create_app" in (root / "app.py").read_text() else ""

@@ -1,0 +1,212 @@
+"""Whole projects: what is read, what is refused, what the rest of the project keeps."""
+
+import ast
+
+import pytest
+
+from migrator.model.app import NameFact
+from migrator.model.translation import Grade
+from migrator.translate.translate import translate
+from tests.translate.cases import spec_of
+
+HEAD = "from flask import Flask, render_template\nfrom pymongo import MongoClient\n\napp = Flask(__name__)\ndb = MongoClient().shop\n\n\n"
+
+
+def project(root, more=None, **files):
+    for name, text in {**files, **(more or {})}.items():
+        path = root / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return root
+
+
+def translated(root, **changes):
+    spec = spec_of(root)
+    for name, value in changes.items():
+        spec = type(spec)(**{**{f: getattr(spec, f) for f in spec.__slots__}, name: value})
+    return translate(spec, root, package="new")
+
+
+def text(translation, path):
+    return next(f.content.decode() for f in translation.files if f.path == path)
+
+
+def grades(translation):
+    return {route.endpoint: route.grade for route in translation.routes}
+
+
+def test_a_broken_module_refuses_only_the_routes_that_need_it(tmp_path):
+    app = (
+        HEAD
+        + '@app.get("/a")\ndef a():\n    return "a"\n\n\n@app.get("/b")\ndef b():\n    from broken import c\n\n    return c()\n'
+    )
+    project(tmp_path, app=app, broken='print "python 2"\n')
+
+    found = translated(tmp_path)
+
+    assert grades(found) == {"a": Grade.ASYNC, "b": Grade.REFUSED}
+    assert any(note.file == "broken.py" for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"# -*- coding: latin-1 -*-\nNAME = 'S\xe3o'\n", id="declared encoding"),
+        pytest.param("\ufeffNAME = 'São'\n".encode(), id="byte order mark"),
+    ],
+)
+def test_other_encodings_are_read(tmp_path, content):
+    app = HEAD + 'import names\n\n\n@app.get("/a")\ndef a():\n    return names.NAME\n'
+    project(tmp_path, app=app, names=content)
+
+    assert "São" in text(translated(tmp_path), "names.py")
+
+
+def test_a_file_that_is_not_text_is_a_note(tmp_path):
+    project(
+        tmp_path, app=HEAD + '@app.get("/a")\ndef a():\n    return "a"\n', bad=b"x = '\xff\xfe'\n"
+    )
+
+    found = translated(tmp_path)
+
+    assert grades(found) == {"a": Grade.ASYNC}
+    assert [note.file for note in found.notes] == ["bad.py"]
+
+
+def test_modules_that_import_each_other_are_fine(tmp_path):
+    app = HEAD + '@app.get("/a")\ndef a():\n    from one import first\n\n    return str(first())\n'
+    one = "import two\n\n\ndef first():\n    return two.second()\n"
+    two = "def second():\n    from app import db\n\n    return db.a.count_documents({})\n\n\nimport one\n"
+    project(tmp_path, app=app, one=one, two=two)
+
+    found = translated(tmp_path)
+
+    assert grades(found) == {"a": Grade.ASYNC}
+    assert "return await two.second()" in text(found, "one.py")
+    assert "from new.app import db" in text(found, "two.py")
+
+
+def test_a_star_import_hands_on_what_a_package_collects(tmp_path):
+    app = HEAD + 'from services import *\n\n\n@app.get("/a")\ndef a():\n    return str(total(db))\n'
+    inner = "def total(database):\n    return database.a.count_documents({})\n"
+    package = {"services/__init__": "from .totals import total\n", "services/totals": inner}
+    project(tmp_path, package, app=app)
+
+    found = translated(tmp_path)
+
+    assert "return str(await total(db))" in text(found, "app.py")
+    assert "async def total(database):" in text(found, "services/totals.py")
+
+
+def test_a_late_import_brings_its_module_along(tmp_path):
+    app = (
+        HEAD
+        + '@app.get("/a")\ndef a():\n    from tools.deep import answer\n\n    return answer()\n'
+    )
+    package = {"tools/__init__": "", "tools/deep": "def answer():\n    return 'x'\n"}
+    project(tmp_path, package, app=app, seed="1 / 0\n")
+    spec = spec_of(tmp_path)
+    running = tuple(m for m in spec.modules if m.name == "app")
+
+    found = translated(tmp_path, modules=running)
+
+    assert {f.path for f in found.files} == {"app.py", "tools/__init__.py", "tools/deep.py"}
+
+
+def test_a_run_time_fact_narrows_what_the_text_leaves_open(tmp_path):
+    app = HEAD + (
+        "box = None\n\n\ndef open_box(other):\n    global box\n"
+        "    box = other if other else db.box\n\n\nopen_box(eval('None'))\n\n\n"
+        '@app.get("/a")\ndef a():\n    return str(len([1 for _ in box.find()]))\n'
+    )
+    project(tmp_path, app=app)
+
+    fact = NameFact("app", "box", "pymongo.synchronous.collection.Collection")
+    known = translated(tmp_path, names=(fact,))
+
+    assert grades(known) == {"a": Grade.ASYNC}
+    assert "[1 async for _ in box.find()]" in text(known, "app.py")
+
+
+def test_a_driver_object_whose_making_cannot_be_followed_is_refused(tmp_path):
+    app = (
+        HEAD + 'from lib import box\n\n\n@app.get("/a")\ndef a():\n    return str(box.find_one())\n'
+    )
+    project(tmp_path, app=app)
+
+    fact = NameFact("app", "box", "pymongo.synchronous.collection.Collection")
+    found = translated(tmp_path, names=(fact,))
+
+    assert grades(found) == {"a": Grade.REFUSED}
+    assert "where it is made" in found.routes[0].reasons[0].why
+
+
+def test_a_refused_helper_takes_its_callers_and_nobody_else(tmp_path):
+    app = HEAD + (
+        "def bad(name):\n    return globals()[name].find_one()\n\n\n"
+        "def middle():\n    return bad('x')\n\n\n"
+        '@app.get("/a")\ndef a():\n    return middle()\n\n\n@app.get("/b")\ndef b():\n    return "b"\n'
+    )
+    found = translated(project(tmp_path, app=app))
+
+    code = text(found, "app.py")
+    assert grades(found) == {"a": Grade.REFUSED, "b": Grade.ASYNC}
+    assert "def bad" not in code
+    assert "def middle" not in code
+    assert 'app.stays_on_flask("/a", endpoint="a", methods=["GET"])  # refused: app.py:9' in code
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        pytest.param("return render_template('a.html', n=1)", False, id="data"),
+        pytest.param("return render_template('a.html', p=db.p.find())", True, id="a cursor"),
+        pytest.param(
+            "return render_template('a.html', s=Shop())",
+            True,
+            id="an object with an async property",
+        ),
+        pytest.param(
+            "return render_template('a.html', s=[Shop()])", True, id="a list of such objects"
+        ),
+        pytest.param("return render_template('a.html', f=count)", True, id="an async function"),
+    ],
+)
+def test_templates_await_when_something_in_them_may(tmp_path, code, wanted):
+    app = HEAD + (
+        "def count():\n    return db.a.count_documents({})\n\n\n"
+        "class Shop:\n    @property\n    def n(self):\n        return count()\n\n\n"
+        f'@app.get("/a")\ndef a():\n    {code}\n'
+    )
+    found = translated(project(tmp_path, app=app))
+
+    assert grades(found) == {"a": Grade.ASYNC}
+    assert ("Application(__name__, async_templates=True)" in text(found, "app.py")) is wanted
+
+
+def test_a_projects_own_main_module_steps_aside(tmp_path):
+    app = HEAD + 'import main\n\n\n@app.get("/a")\ndef a():\n    return main.answer()\n'
+    found = translated(project(tmp_path, app=app, main="def answer():\n    return 'x'\n"))
+
+    assert "project_main.py" in {f.path for f in found.files}
+    assert "from new import project_main as main" in text(found, "app.py")
+
+
+def test_what_the_author_imports_without_using_it_stays(tmp_path):
+    app = HEAD + 'import hooks  # registers itself\n\n\n@app.get("/a")\ndef a():\n    return "a"\n'
+    found = translated(project(tmp_path, app=app, hooks="import app\n"))
+
+    assert "from new import hooks  # registers itself" in text(found, "app.py")
+
+
+def test_every_generated_module_parses_and_keeps_its_comments(tmp_path):
+    app = HEAD + (
+        '@app.get("/a")\ndef a():  # um comentário\n    # outro, com acentuação: ção\n'
+        "    nome = db.nomes.find_one({'é': 'ç'})['não']  # fim\n    return f\"é {nome} ç {db.a.count_documents({'ã': 1})}\"\n"
+    )
+    code = text(translated(project(tmp_path, app=app)), "app.py")
+
+    ast.parse(code)
+    assert "async def a():  # um comentário\n    # outro, com acentuação: ção\n" in code
+    assert "nome = (await db.nomes.find_one({'é': 'ç'}))['não']  # fim" in code
+    assert "f\"é {nome} ç {await db.a.count_documents({'ã': 1})}\"" in code
