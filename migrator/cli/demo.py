@@ -34,13 +34,13 @@ def demo(work: WorkOption = None, bench_seconds: SecondsOption = 8.0) -> None:
 
     with console.status("on the road"):
         for passed in step.travel(folder, step.road(bench_seconds), announce):
-            console.print(passed.result, markup=False)
+            console.print(passed.result, markup=False, soft_wrap=True)
             console.print(f"{passed.seconds:.1f} s", style="dim")
         console.rule("[bold]migrator serve[/]  Both sides live, then one rollback", align="left")
         for line in serve_a_round(folder):
             console.print(line, markup=False)
         for passed in step.travel(folder, step.after_serving(), announce):
-            console.print(passed.result, markup=False)
+            console.print(passed.result, markup=False, soft_wrap=True)
 
     minutes, seconds = divmod(time.monotonic() - began, 60)
     console.print(f"Done in {minutes:.0f} min {seconds:.0f} s. Everything is kept in {folder}")

@@ -41,7 +41,8 @@ def complain(error: MigratorError) -> None:
 def progress_bar() -> Iterator[Progress]:
     """A progress bar with time left on stderr; plain silence where stderr is not a terminal."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())

@@ -16,9 +16,6 @@ JunitOption = Annotated[
 SelfOption = Annotated[
     bool, typer.Option("--self", help="Replay Flask against Flask: what differs is noise.")
 ]
-FreezeOption = Annotated[
-    bool, typer.Option("--freeze/--no-freeze", help="One clock and one source of ids for both.")
-]
 RecordingOption = Annotated[
     Path | None, typer.Option("--recording", help="A recording elsewhere, its snapshot beside it.")
 ]
@@ -30,7 +27,6 @@ def replay(
     as_json: JsonOption = False,
     junit: JunitOption = None,
     against_itself: SelfOption = False,
-    freeze: FreezeOption = True,
     recording: RecordingOption = None,
     mongo_uri: MongoOption = None,
     project: ProjectOption = None,
@@ -46,7 +42,7 @@ def replay(
     from migrator.steps.inspect import with_app
 
     here = with_app(Project.here(project, mongo_uri=mongo_uri))
-    order = step.Order(tuple(routes or ()), against_itself, freeze, recording)
+    order = step.Order(tuple(routes or ()), against_itself, recording)
     with progress_bar() as progress:
         whole = step.replay(here, order, lambda: datetime.now(UTC), progress)
     verdict = step.selected(here, whole, order.words)

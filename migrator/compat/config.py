@@ -95,18 +95,18 @@ class Config(dict[str, Any]):
 
     def from_pyfile(self, filename: str | os.PathLike[str], silent: bool = False) -> bool:
         """Run a Python file and take its upper-case names."""
-        path = os.path.join(self.root_path, filename)  # noqa: PTH118 - as Flask joins it
+        path = os.path.join(self.root_path, filename)  # as Flask joins it
         module = types.ModuleType("config")
         module.__file__ = path
         try:
-            with open(path, "rb") as file:  # noqa: PTH123
+            with open(path, "rb") as file:
                 source = file.read()
         except OSError as error:
             if silent and error.errno in {errno.ENOENT, errno.EISDIR, errno.ENOTDIR}:
                 return False
             error.strerror = f"Unable to load configuration file ({error.strerror})"
             raise
-        exec(compile(source, path, "exec"), module.__dict__)  # noqa: S102 - the team's own file
+        exec(compile(source, path, "exec"), module.__dict__)  # the team's own file
         self.from_object(module)
         return True
 
@@ -125,9 +125,9 @@ class Config(dict[str, Any]):
         text: bool = True,
     ) -> bool:
         """Load a file with the loader given, such as `json.load` or `tomllib.load`."""
-        path = os.path.join(self.root_path, filename)  # noqa: PTH118
+        path = os.path.join(self.root_path, filename)
         try:
-            with open(path, "r" if text else "rb") as file:  # noqa: PTH123
+            with open(path, "r" if text else "rb") as file:
                 loaded = load(file)
         except OSError as error:
             if silent and error.errno in {errno.ENOENT, errno.EISDIR}:
@@ -161,5 +161,5 @@ class Config(dict[str, Any]):
 def _loaded(variable: str, loads: Callable[[str], Any]) -> Any:
     try:
         return loads(os.environ[variable])
-    except Exception:  # noqa: BLE001 - any loader may be given; a value that fails stays text
+    except Exception:  # any loader may be given; a value that fails stays text
         return os.environ[variable]

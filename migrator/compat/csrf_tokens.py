@@ -60,11 +60,11 @@ def csrf_meta_tag(
     """Return a `<meta>` tag with the token, for scripts."""
     name = _setting(name, "WTF_CSRF_META_NAME", "csrf-token", "CSRF is not configured.")
     token = generate_csrf(secret_key=secret_key, token_key=token_key)
-    return Markup(f'<meta name="{escape(name)}" content="{escape(token)}">')  # noqa: S704
+    return Markup(f'<meta name="{escape(name)}" content="{escape(token)}">')
 
 
 def _new_token() -> str:
-    return hashlib.sha1(os.urandom(64)).hexdigest()  # noqa: S324 - its look, not its strength
+    return hashlib.sha1(os.urandom(64)).hexdigest()  # its look, not its strength
 
 
 def _setting(value: Any, key: str, default: Any, message: str) -> Any:

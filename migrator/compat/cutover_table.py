@@ -73,7 +73,7 @@ def parse_table(text: str) -> Table:
         raise ValueError(f"it should be a JSON object with format {FORMAT}")
     patterns = data.get("patterns", {})
     if not isinstance(patterns, dict):
-        raise ValueError("patterns should be an object of rules")  # noqa: TRY004 (one error type)
+        raise ValueError("patterns should be an object of rules")  # one error type
     placements = {rule: _placement(rule, entry) for rule, entry in patterns.items()}
     moved = {rule: it for rule, it in placements.items() if it.stage != "legacy"}
     return Table(moved, _budget(data.get("budget")))
@@ -83,7 +83,7 @@ def _placement(rule: str, entry: Any) -> Placement:
     if not isinstance(entry, dict) or entry.get("stage") not in STAGES:
         raise ValueError(f"{rule} should have a stage: {', '.join(STAGES)}")
     percent = entry.get("percent", 0)
-    if not isinstance(percent, int | float) or not 0 <= percent <= 100:  # noqa: PLR2004
+    if not isinstance(percent, int | float) or not 0 <= percent <= 100:
         raise ValueError(f"{rule} should have a percent between 0 and 100")
     return Placement(entry["stage"], float(percent))
 
@@ -92,7 +92,7 @@ def _budget(entry: Any) -> Budget | None:
     if entry is None:
         return None
     if not isinstance(entry, dict):
-        raise ValueError("budget should be an object with errors and window")  # noqa: TRY004
+        raise ValueError("budget should be an object with errors and window")
     errors, window = entry.get("errors"), entry.get("window")
     if not isinstance(errors, int) or not isinstance(window, int) or not 0 <= errors < window:
         raise ValueError("budget should have errors below window, both whole numbers")

@@ -134,7 +134,7 @@ async def read_body(environ: dict[str, Any], receive: Receive, limit: int | None
     if message["type"] == "http.request" and not message.get("more_body", False):
         environ["wsgi.input"] = BytesIO(message.get("body", b""))
         return
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)
     size = 0
     while True:
         if message["type"] == "http.disconnect":

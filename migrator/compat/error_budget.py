@@ -46,7 +46,7 @@ class ErrorBudget:
             _write_down(self._watch.path, rule, why)
         except (OSError, ValueError) as error:
             # The rule is back in memory already; the next start would read the old file.
-            log.error("%s could not be rewritten: %s", self._watch.path, error)  # noqa: TRY400
+            log.error("%s could not be rewritten: %s", self._watch.path, error)
 
 
 def _write_down(path: Path, rule: str, why: dict[str, str]) -> None:

@@ -45,7 +45,7 @@ def exception_key(code_or_class: type[Exception] | int) -> tuple[type[Exception]
             " classes or HTTP error codes."
         )
     if not issubclass(found, Exception):
-        raise ValueError(  # noqa: TRY004 - Flask's class
+        raise ValueError(  # Flask's class
             f"'{found.__name__}' is not a subclass of Exception. Handlers can only be registered"
             " for Exception classes or HTTP error codes."
         )

@@ -35,11 +35,11 @@ class SessionCSRF(CSRF):  # type: ignore[misc]  # of a library without types
         self.meta = form.meta
         return super().setup_form(form)
 
-    def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ARG002 - WTForms' call
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:  # WTForms' call
         """Return the token that the field is rendered with."""
         return generate_csrf(self.meta.csrf_secret, self.meta.csrf_field_name)
 
-    def validate_csrf_token(self, form: Any, field: Any) -> None:  # noqa: ARG002 - WTForms' call
+    def validate_csrf_token(self, form: Any, field: Any) -> None:  # WTForms' call
         """Check the token that was sent."""
         if g.get("csrf_valid", False):
             return
@@ -81,7 +81,7 @@ class FlaskForm(Form):  # type: ignore[misc]  # of a library without types
             limit: int | None = current_app.config.get("WTF_CSRF_TIME_LIMIT", 3600)
             return limit
 
-        def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # noqa: ARG002 - WTForms' call
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # WTForms' call
             """Return what was sent: files and fields, or a JSON object."""
             return _request_data() if formdata is _AUTO else formdata
 
@@ -116,7 +116,7 @@ class FlaskForm(Form):  # type: ignore[misc]  # of a library without types
         """Render the hidden fields, or those of the given ones that are hidden."""
         named = (getattr(self, f, None) if isinstance(f, str) else f for f in fields or self)
         hidden = (f for f in named if f is not None and isinstance(f.widget, HiddenInput))
-        return Markup("\n".join(str(f) for f in hidden))  # noqa: S704 - fields escape themselves
+        return Markup("\n".join(str(f) for f in hidden))  # fields escape themselves
 
 
 def _request_data() -> Any:

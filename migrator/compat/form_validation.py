@@ -68,7 +68,7 @@ def _inline(form: Any) -> dict[str, Validator]:
 
 
 def _is_async(validator: Any) -> bool:
-    call = getattr(type(validator), "__call__", None)  # noqa: B004 - asked what it is, not if
+    call = getattr(type(validator), "__call__", None)  # asked what it is, not if
     return inspect.iscoroutinefunction(validator) or inspect.iscoroutinefunction(call)
 
 

@@ -59,7 +59,7 @@ def _in_headers(_refresh: bool) -> Found:
             f"Missing '{kind}' type in '{name}' header. Expected '{name}: {kind} <JWT>'"
         )
     parts = values[0].split()
-    if len(parts) != 2:  # noqa: PLR2004 - the type and the token
+    if len(parts) != 2:  # the type and the token
         raise InvalidHeaderError(f"Bad {name} header. Expected '{name}: {kind} <JWT>'")
     return parts[1], None
 

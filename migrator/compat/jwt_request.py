@@ -92,10 +92,10 @@ async def _load_user(headers: Claims, claims: Claims) -> dict[str, Any] | None:
 def _keep(
     claims: Claims, headers: Claims, user: dict[str, Any] | None, location: str | None
 ) -> None:
-    g._jwt_extended_jwt_user = user  # noqa: SLF001 - Flask-JWT-Extended's names
-    g._jwt_extended_jwt_header = headers  # noqa: SLF001
-    g._jwt_extended_jwt = claims  # noqa: SLF001
-    g._jwt_extended_jwt_location = location  # noqa: SLF001
+    g._jwt_extended_jwt_user = user  # Flask-JWT-Extended's names
+    g._jwt_extended_jwt_header = headers
+    g._jwt_extended_jwt = claims
+    g._jwt_extended_jwt_location = location
 
 
 def get_jwt() -> Claims:

@@ -80,7 +80,7 @@ def token_locations() -> tuple[str, ...]:
     if isinstance(locations, str):
         locations = (locations,)
     elif not isinstance(locations, Iterable):
-        raise RuntimeError("JWT_TOKEN_LOCATION must be a sequence or a set")  # noqa: TRY004
+        raise RuntimeError("JWT_TOKEN_LOCATION must be a sequence or a set")
     elif not locations:
         raise RuntimeError(
             "JWT_TOKEN_LOCATION must contain at least one"

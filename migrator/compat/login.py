@@ -126,8 +126,9 @@ class LoginGuard(SecurityBase):
     """A check that is a decorator when it is given a view, and a dependency otherwise."""
 
     def __init__(self, *, fresh: bool) -> None:
-        self.model = APIKey(
-            **{"in": APIKeyIn.cookie}, name="session", description="The session of a login"
+        # "in" is a word of Python: the model takes it by its alias only.
+        self.model = APIKey.model_validate(
+            {"in": APIKeyIn.cookie, "name": "session", "description": "The session of a login"}
         )
         self.scheme_name = "Login"
         self._fresh = fresh

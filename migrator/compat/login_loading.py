@@ -24,7 +24,7 @@ def _loaded_user() -> Any:
             " current_user is used."
         )
     _show_effects()
-    return g._login_user  # noqa: SLF001 - Flask-Login's name
+    return g._login_user  # Flask-Login's name
 
 
 current_user: Any = LocalProxy(_loaded_user)
@@ -49,7 +49,7 @@ async def prepare_current_user() -> None:
     await manager.load_user()
     after = dict(session)
     changes = {key: after.get(key, _MISSING) for key in (*before, *after)}
-    g._login_effects = {  # noqa: SLF001 - ours, on Flask's g
+    g._login_effects = {  # ours, on Flask's g
         key: value for key, value in changes.items() if before.get(key, _MISSING) != value
     }
     if before != after:

@@ -107,8 +107,8 @@ class LoginManager:
 
     def remember_user(self, user: Any = None) -> Any:
         """Keep the user of this request, or nobody; return it."""
-        g._login_user = self.anonymous_user() if user is None else user  # noqa: SLF001 - its name
-        return g._login_user  # noqa: SLF001
+        g._login_user = self.anonymous_user() if user is None else user  # its name
+        return g._login_user
 
     @property
     def can_load(self) -> bool:
@@ -147,7 +147,7 @@ class LoginManager:
         return await self._user_of(user_id)
 
     def _protection_failed(self) -> bool:
-        opened = session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - a proxy
+        opened = session._get_current_object()  # type: ignore[attr-defined]  # a proxy
         mode = current_app.config.get("SESSION_PROTECTION", self.session_protection)
         if mode not in {"basic", "strong"}:
             return False

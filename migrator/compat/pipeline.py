@@ -80,7 +80,7 @@ async def _respond(
     try:
         try:
             return await _full_dispatch(app, holder, asgi)
-        except Exception as error:  # noqa: BLE001 - every error becomes an answer
+        except Exception as error:  # every error becomes an answer
             failure = error
             return await app.handle_exception(error)
     except BaseException as error:
@@ -107,7 +107,7 @@ async def _full_dispatch(
                 value = await value
     except Answer as answer:
         value = answer.value
-    except Exception as error:  # noqa: BLE001 - the team's own handlers decide
+    except Exception as error:  # the team's own handlers decide
         value = await app.handle_user_exception(error)
     return await _finalize(app, holder, value)
 

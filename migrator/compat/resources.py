@@ -65,7 +65,7 @@ class Resources:
         """The absolute path of the static files, if there are any."""
         if self._static_folder is None:
             return None
-        return os.path.join(self.root_path, self._static_folder)  # noqa: PTH118 - as Flask does
+        return os.path.join(self.root_path, self._static_folder)  # as Flask does
 
     @static_folder.setter
     def static_folder(self, value: str | os.PathLike[str] | None) -> None:
@@ -94,7 +94,7 @@ class Resources:
         """The loader of this folder's templates."""
         if self.template_folder is None:
             return None
-        return FileSystemLoader(os.path.join(self.root_path, self.template_folder))  # noqa: PTH118
+        return FileSystemLoader(os.path.join(self.root_path, self.template_folder))
 
     @staticmethod
     def get_send_file_max_age(_filename: str | None) -> int | None:
@@ -133,7 +133,7 @@ def find_root_path(import_name: str) -> str:
         except (ImportError, ValueError):
             spec = None
         file = None if spec is None or not spec.has_location else spec.origin
-    return str(Path.cwd()) if file is None else os.path.dirname(os.path.abspath(file))  # noqa: PTH100, PTH120
+    return str(Path.cwd()) if file is None else os.path.dirname(os.path.abspath(file))
 
 
 def find_instance_path(import_name: str, name: str) -> str:

@@ -53,7 +53,7 @@ def make_response(*args: Any) -> Response:
 def redirect(
     location: str,
     code: int = 302,
-    Response: type[WerkzeugResponse] | None = None,  # noqa: N803 - the caller's keyword
+    Response: type[WerkzeugResponse] | None = None,  # the caller's keyword
 ) -> WerkzeugResponse:
     """Return a redirect whose Location is exactly the one given."""
     app = context.current_application()

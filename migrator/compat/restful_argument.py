@@ -46,11 +46,11 @@ class Argument:
         dest: str | None = None,
         required: bool = False,
         ignore: bool = False,
-        type: Callable[..., Any] = _text,  # noqa: A002 - Flask-RESTful's name
+        type: Callable[..., Any] = _text,  # Flask-RESTful's name
         location: str | Iterable[str] = ("json", "values"),
         choices: Any = (),
         action: str = "store",
-        help: str | None = None,  # noqa: A002 - Flask-RESTful's name
+        help: str | None = None,  # Flask-RESTful's name
         operators: Iterable[str] = ("=",),
         case_sensitive: bool = True,
         store_missing: bool = True,

@@ -31,7 +31,7 @@ def routed_to(api: "Api", original: Handler) -> Handler:
         try:
             answer = api.handle_error(error)
             return await answer if isawaitable(answer) else answer
-        except Exception:  # noqa: BLE001 - what the Api cannot answer is the application's
+        except Exception:  # what the Api cannot answer is the application's
             return await original(error)
 
     return handle

@@ -106,7 +106,7 @@ class FormattedString(Raw):
         super().__init__()
         self.src_str = str(src_str)
 
-    def output(self, key: Any, obj: Any) -> Any:  # noqa: ARG002 - it reads the whole object
+    def output(self, key: Any, obj: Any) -> Any:  # it reads the whole object
         """Return the text with the values of the object."""
         try:
             return self.src_str.format(**to_marshallable_type(obj))
@@ -129,7 +129,7 @@ class Url(Raw):
         self.absolute = absolute
         self.scheme = scheme
 
-    def output(self, key: Any, obj: Any) -> Any:  # noqa: ARG002 - it reads the whole object
+    def output(self, key: Any, obj: Any) -> Any:  # it reads the whole object
         """Return the URL without what is left for the query."""
         try:
             values = to_marshallable_type(obj)

@@ -33,7 +33,7 @@ def url(value: str) -> str:
     raise ValueError(f"{value} is not a valid URL{hint}")
 
 
-class regex:  # noqa: N801 - Flask-RESTful's name
+class regex:  # Flask-RESTful's name
     """Take a text that matches a pattern."""
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
@@ -90,7 +90,7 @@ def _in_utc(moment: dt.date) -> dt.datetime:
 
 def date(value: str) -> dt.datetime:
     """Take a date like 2024-01-31."""
-    return dt.datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - Flask-RESTful's dates have no zone
+    return dt.datetime.strptime(value, "%Y-%m-%d")  # Flask-RESTful's dates have no zone
 
 
 def _integer(value: Any) -> int:
@@ -116,7 +116,7 @@ def positive(value: Any, argument: str = "argument") -> int:
     return number
 
 
-class int_range:  # noqa: N801 - Flask-RESTful's name
+class int_range:  # Flask-RESTful's name
     """Take a whole number between two others."""
 
     def __init__(self, low: int, high: int, argument: str = "argument") -> None:

@@ -44,7 +44,7 @@ def _shaping(method: Callable[..., Any], shape: Callable[[Any], Any]) -> Callabl
     return wrapper
 
 
-class marshal_with:  # noqa: N801 - Flask-RESTful's name
+class marshal_with:  # Flask-RESTful's name
     """Shape what a method returns; the method is awaited."""
 
     def __init__(self, fields: dict[str, Any], envelope: str | None = None) -> None:
@@ -59,7 +59,7 @@ class marshal_with:  # noqa: N801 - Flask-RESTful's name
         return marshal(data, self.fields, self.envelope)
 
 
-class marshal_with_field:  # noqa: N801 - Flask-RESTful's name
+class marshal_with_field:  # Flask-RESTful's name
     """Shape what a method returns with one field."""
 
     def __init__(self, field: Any) -> None:

@@ -58,7 +58,7 @@ class NullSession(Session):
 
 
 def _lazy_sha1(data: bytes = b"") -> Any:
-    return hashlib.sha1(data)  # noqa: S324 - what Flask signs with
+    return hashlib.sha1(data)  # what Flask signs with
 
 
 class SessionInterface:

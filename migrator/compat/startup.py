@@ -39,7 +39,7 @@ async def run_shutdown() -> None:
     for work in reversed(_at_shutdown):
         try:
             await _do(work)
-        except Exception as error:  # noqa: BLE001 - the other connections must be closed too
+        except Exception as error:  # the other connections must be closed too
             failure = failure or error
     if failure is not None:
         raise failure

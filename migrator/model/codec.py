@@ -71,10 +71,13 @@ def _decode(kind: Any, data: Any, where: str) -> Any:
     if origin is tuple:
         return _decode_tuple(get_args(kind), data, where)
     if origin is not None and issubclass(origin, Mapping):
-        _expect(isinstance(data, Mapping), where, "an object", data)
-        return {key: _decode(get_args(kind)[1], item, f"{where}.{key}") for key, item in data.items()}
+        return _decode_mapping(get_args(kind)[1], data, where)
     if isinstance(kind, type) and is_dataclass(kind):
         return _decode_dataclass(kind, data, where)
+    return _decode_scalar(kind, data, where)
+
+
+def _decode_scalar(kind: Any, data: Any, where: str) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(data)
     if kind is bytes:
@@ -84,6 +87,11 @@ def _decode(kind: Any, data: Any, where: str) -> Any:
     if kind in {str, int, float, bool}:
         _expect(type(data) is kind, where, kind.__name__, data)
     return data
+
+
+def _decode_mapping(kind: Any, data: Any, where: str) -> Any:
+    _expect(isinstance(data, Mapping), where, "an object", data)
+    return {key: _decode(kind, item, f"{where}.{key}") for key, item in data.items()}
 
 
 def _decode_union(options: tuple[Any, ...], data: Any, where: str) -> Any:

@@ -74,7 +74,7 @@ def road(bench_seconds: float) -> tuple[Stop, ...]:
 def after_serving() -> tuple[Stop, ...]:
     """The stops after the round of requests."""
     return (
-        Stop("See where every route stands", ("status",)),
+        Stop("See where every route stands", ("status",), shown=1),
         Stop("Write the report", ("report",)),
     )
 

@@ -7,7 +7,7 @@ from utils import para_object_id
 
 
 class BaseDAO:
-    nome_colecao = None
+    nome_colecao = ""
 
     @property
     def colecao(self):
