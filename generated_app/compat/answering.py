@@ -1,0 +1,157 @@
+"""The part of an application that is used while a request is answered, and in scripts.
+
+Keeps R37-R39 (hosts and subdomains), A1, R26, E1 (order of teardown), X7, and Flask's contexts:
+`with app.app_context():` and `with app.test_request_context("/x"):`.
+Delete when: the pipeline is gone.
+"""
+
+from collections.abc import Callable
+from inspect import isawaitable
+from typing import Any, TypeVar
+
+from werkzeug.exceptions import Aborter
+from werkzeug.routing import Map, MapAdapter
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as WerkzeugResponse
+from werkzeug.wsgi import get_host
+
+from . import context, pipeline, urls
+from .config import Config
+from .error_handlers import HandledErrors
+from .registration import Functions
+from .request import Request, blueprint_chain
+from .request_globals import Globals
+from .responses import Response, build_response
+from .session import SessionInterface
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Answering(HandledErrors):
+    """Making responses, finding rules, building URLs, opening contexts."""
+
+    request_class: type[Request] = Request
+    response_class: type[Response] = Response
+    app_ctx_globals_class: type[Any] = Globals
+
+    config: Config
+    url_map: Map
+    subdomain_matching: bool
+    session_interface: SessionInterface
+    aborter: Aborter
+    teardown_request_funcs: Functions
+
+    def init_answering(self) -> None:
+        """Start without handlers."""
+        self.aborter = Aborter()
+        self.session_interface = SessionInterface()
+        self.teardown_appcontext_funcs: list[Callable[[Any], Any]] = []
+        self.url_build_error_handlers: list[Callable[..., Any]] = []
+        self._hooks: dict[str | None, pipeline.Hooks] = {}
+
+    @property
+    def _app(self) -> Any:
+        return self
+
+    async def handle_exception(self, error: Exception) -> Response:
+        """Answer an error that no handler took; extensions put themselves before it."""
+        return await pipeline.answer_unhandled(self._app, context.current(), error)
+
+    def make_response(self, value: Any) -> Response:
+        """Turn what a view returned into a response."""
+        return build_response(self._app, value)
+
+    def redirect(self, location: str, code: int = 302) -> WerkzeugResponse:
+        """Return a redirect."""
+        return redirect(location, code=code, Response=self.response_class)
+
+    def make_default_options_response(self) -> Response:
+        """Answer OPTIONS with the methods of the path."""
+        response = self.response_class()
+        adapter = context.current().url_adapter
+        if adapter is not None:
+            response.allow.update(adapter.allowed_methods())
+        return response
+
+    def url_for(
+        self,
+        /,
+        endpoint: str,
+        *,
+        _anchor: str | None = None,
+        _method: str | None = None,
+        _scheme: str | None = None,
+        _external: bool | None = None,
+        **values: Any,
+    ) -> str:
+        """Return the URL of an endpoint."""
+        return urls.build_url(
+            self._app,
+            endpoint,
+            values,
+            _anchor=_anchor,
+            _method=_method,
+            _scheme=_scheme,
+            _external=_external,
+        )
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Bind the rules to the host of a request, or to SERVER_NAME."""
+        config = self.config
+        server_name = config["SERVER_NAME"]
+        if request is None:
+            if server_name is None:
+                return None
+            return self.url_map.bind(
+                server_name,
+                script_name=config["APPLICATION_ROOT"],
+                url_scheme=config["PREFERRED_URL_SCHEME"],
+            )
+        if config["TRUSTED_HOSTS"] is not None:
+            request.trusted_hosts = config["TRUSTED_HOSTS"]
+        request.host = get_host(request.environ, request.trusted_hosts)
+        subdomain = None
+        if self.url_map.host_matching:
+            server_name = None
+        elif not self.subdomain_matching:
+            subdomain = self.url_map.default_subdomain or ""
+        return self.url_map.bind_to_environ(
+            request.environ, server_name=server_name, subdomain=subdomain
+        )
+
+    def hooks_of(self, blueprint: str | None) -> pipeline.Hooks:
+        """Return the hooks that run for a blueprint's views, in order."""
+        hooks = self._hooks.get(blueprint)
+        if hooks is None:
+            names = [] if blueprint is None else blueprint_chain(blueprint)
+            hooks = self._hooks[blueprint] = pipeline.Hooks(self._app, names)
+        return hooks
+
+    def check_setup(self, name: str) -> None:
+        """Raise AssertionError when it is too late to register anything (R49)."""
+        raise NotImplementedError
+
+    def teardown_appcontext(self, f: F) -> F:
+        """Call a function when a request or a script's context ends."""
+        self.check_setup("teardown_appcontext")
+        self.teardown_appcontext_funcs.append(f)
+        return f
+
+    def _teardown_calls(self, holder: context.Context) -> list[Callable[[Any], Any]]:
+        calls: list[Callable[[Any], Any]] = []
+        if holder.has_request and not holder.is_inner:
+            calls.extend(self.hooks_of(holder.request.blueprint).teardown)
+        calls.extend(reversed(self.teardown_appcontext_funcs))
+        return calls
+
+    async def teardown(self, holder: context.Context, exc: BaseException | None) -> None:
+        """Run the teardown functions of a request."""
+        for function in self._teardown_calls(holder):
+            result = function(exc)
+            if isawaitable(result):
+                await result
+
+    @staticmethod
+    def ensure_sync(function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function: here nothing has to be made synchronous."""
+        return function

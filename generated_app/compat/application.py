@@ -1,0 +1,195 @@
+"""`Application`: a FastAPI application with Flask's registration surface and Flask's answers.
+
+Keeps what a Flask object offers to the code of the project: configuration, hooks, blueprints,
+error handlers, templates, static files, contexts for scripts. FastAPI's own things (middleware,
+lifespan, docs under /_migrator) work beside it.
+Delete when: nothing is registered in Flask's way any more; `FastAPI(...)` takes its place.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
+from werkzeug.routing import Map
+
+from .answering import Answering
+from .blueprint import Blueprint
+from .config import DEFAULTS, Config, debug_flag
+from .configured import Configured
+from .json_provider import DefaultJSONProvider, JSONProvider
+from .openapi import complete_schema
+from .registration import Function, Registration
+from .resources import Resources, find_instance_path
+from .rule_match import match_rule
+from .rules import make_rule
+from .script_contexts import ScriptContexts
+from .serving import Dispatcher, Lifespan, composed_lifespan
+from .template_names import TemplateNames
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Application(
+    Registration, Resources, Configured, TemplateNames, Answering, ScriptContexts, FastAPI
+):
+    """Takes the arguments of Flask, then those of FastAPI by keyword."""
+
+    json_provider_class: type[JSONProvider] = DefaultJSONProvider
+    config_class: type[Config] = Config
+
+    def __init__(
+        self,
+        import_name: str,
+        static_url_path: str | None = None,
+        static_folder: str | os.PathLike[str] | None = "static",
+        static_host: str | None = None,
+        host_matching: bool = False,
+        subdomain_matching: bool = False,
+        template_folder: str | os.PathLike[str] | None = "templates",
+        instance_path: str | None = None,
+        instance_relative_config: bool = False,
+        root_path: str | None = None,
+        *,
+        async_templates: bool = False,
+        lifespan: Lifespan | None = None,
+        docs_url: str | None = "/_migrator/docs",
+        openapi_url: str | None = "/_migrator/openapi.json",
+        redoc_url: str | None = None,
+        title: str | None = None,
+        **fastapi_options: Any,
+    ) -> None:
+        self.init_resources(import_name, static_folder, static_url_path, template_folder, root_path)
+        self.name = _name(import_name)
+        self.instance_path = _checked(instance_path) or find_instance_path(import_name, self.name)
+        folder = self.instance_path if instance_relative_config else self.root_path
+        self.config = self.config_class(folder, {**DEFAULTS, "DEBUG": debug_flag()})
+        self.init_registration()
+        self.init_answering()
+        self.json: JSONProvider = self.json_provider_class(self)
+        self.jinja_options = {}
+        self.async_templates = async_templates
+        self.extensions: dict[str, Any] = {}
+        self.blueprints: dict[str, Blueprint] = {}
+        self.url_map = Map(host_matching=host_matching)
+        self.subdomain_matching = subdomain_matching
+        self._dispatcher = Dispatcher(self)
+        folder = self.root_path
+        FastAPI.__init__(
+            self,
+            debug=self.debug,
+            title=title or self.name,
+            redirect_slashes=False,
+            lifespan=composed_lifespan(self, lifespan),
+            docs_url=docs_url if openapi_url else None,
+            openapi_url=openapi_url,
+            redoc_url=redoc_url,
+            swagger_ui_oauth2_redirect_url=f"{docs_url}/oauth2-redirect" if docs_url else None,
+            **fastapi_options,
+        )
+        # Flask's name, so that `app.wsgi_app = ProxyFix(app.wsgi_app)` stays as it was written.
+        self.wsgi_app: ASGIApp = partial(Starlette.__call__, self)
+        self.root_path = folder  # Flask's, where FastAPI keeps a prefix: see __call__
+        self.router.middleware_stack = self._dispatcher
+        if self.has_static_folder:
+            self.add_url_rule(
+                f"{self.static_url_path}/<path:filename>",
+                "static",
+                self.send_static_file,
+                host=static_host,
+                include_in_schema=False,
+            )
+
+    def check_setup(self, name: str) -> None:
+        """Refuse changes after the first request."""
+        if self._dispatcher.has_started:
+            raise AssertionError(
+                f"The setup method '{name}' can no longer be called on the application. It has"
+                " already handled its first request, any changes will not be applied consistently."
+            )
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Function | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        """Register a rule, and the view of its endpoint when one is given."""
+        self.check_setup("add_url_rule")
+        endpoint = endpoint or getattr(view_func, "__name__", None)
+        if endpoint is None:
+            raise AssertionError("expected view func if endpoint is not provided.")
+        if provide_automatic_options is None:
+            provide_automatic_options = getattr(view_func, "provide_automatic_options", None)
+        if provide_automatic_options is None and not self.config["PROVIDE_AUTOMATIC_OPTIONS"]:
+            provide_automatic_options = False
+        added = make_rule(rule, endpoint, view_func, provide_automatic_options, options)
+        known = self.view_functions.get(endpoint)
+        self.url_map.add(added)
+        if view_func is None:
+            return
+        if known is not None and known != view_func:
+            raise AssertionError(
+                f"View function mapping is overwriting an existing endpoint function: {endpoint}"
+            )
+        self.view_functions[endpoint] = view_func
+        if added.route is not None:
+            self.router.routes.append(added.route)
+            self.openapi_schema = None
+
+    def register_blueprint(self, blueprint: Blueprint, **options: Any) -> None:
+        """Register everything of a blueprint."""
+        self.check_setup("register_blueprint")
+        blueprint.register(self, options)
+
+    def include_router(self, router: Any, **options: Any) -> None:
+        """Include FastAPI's routers beside Flask's rules, and blueprints as blueprints."""
+        if not isinstance(router, Blueprint):
+            FastAPI.include_router(self, router, **options)
+            return
+        prefix = options.pop("prefix", None)
+        self.register_blueprint(router, url_prefix=prefix or None, **options)
+
+    def match_rule(self, scope: Scope) -> str | None:
+        """Return the rule that a path belongs to whatever the method, for the strangler."""
+        return match_rule(self, scope)
+
+    def iter_blueprints(self) -> Iterator[Blueprint]:
+        """Return the blueprints, as registered."""
+        return iter(self.blueprints.values())
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI description of all routes."""
+        if self.openapi_schema is None:
+            self.openapi_schema = complete_schema(lambda: FastAPI.openapi(self), self.routes)
+        return self.openapi_schema
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve; FastAPI would take Flask's `root_path`, a folder, for a prefix of the URLs."""
+        if scope["type"] == "lifespan":
+            await FastAPI.__call__(self, scope, receive, send)
+            return
+        await self.wsgi_app(scope, receive, send)
+
+
+def _name(import_name: str) -> str:
+    if import_name != "__main__":
+        return import_name
+    file = getattr(sys.modules["__main__"], "__file__", None)
+    return "__main__" if file is None else Path(file).stem
+
+
+def _checked(instance_path: str | None) -> str | None:
+    if instance_path is not None and not Path(instance_path).is_absolute():
+        raise ValueError(
+            "If an instance path is provided it must be absolute. A relative path was given"
+            " instead."
+        )
+    return instance_path

@@ -1,0 +1,140 @@
+"""A werkzeug response on its way out through ASGI.
+
+Keeps J21, J23, J24, R25, S5-S7, T1-T3, A12: no body for HEAD, 204 and 304 but their headers,
+generators sent as they come (sync ones and files from a thread), truncation when one fails.
+Delete when: the views return Starlette's responses.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import anyio
+from anyio.to_thread import run_sync
+from starlette.types import Message, Receive, Send
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import Headers
+    from werkzeug.wrappers import Response
+
+_FILE_BATCH = 256 * 1024
+_BODILESS = frozenset({*range(100, 200), 204, 304})
+_OF_THE_SERVER = frozenset(
+    {
+        "connection",
+        "date",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "server",
+        "te",
+        "trailers",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+_END: Any = object()
+
+
+async def send_response(
+    response: "Response", environ: dict[str, Any], receive: Receive, send: Send
+) -> None:
+    """Send the start, the body and the end of a response, and close it."""
+    status = response.status_code
+    headers = response.get_wsgi_headers(environ)
+    start: Message = {
+        "type": "http.response.start",
+        "status": status,
+        "headers": raw_headers(headers),
+    }
+    bodiless = environ["REQUEST_METHOD"] == "HEAD" or status in _BODILESS
+    if not bodiless and not response.is_sequence:
+        try:
+            await _stream(response, start, headers.get("Content-Length", type=int), receive, send)
+        finally:
+            await _close(response)
+        return
+    body = b""
+    if not bodiless:
+        # A body longer than its declared length is cut, as gunicorn does.
+        body = b"".join(response.iter_encoded())[: headers.get("Content-Length", type=int)]
+    await send(start)
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+    await _close(response)
+
+
+def raw_headers(headers: "Headers") -> list[tuple[bytes, bytes]]:
+    """Return headers as ASGI wants them, without those that are the server's own (T5)."""
+    lowered = ((name.lower(), value) for name, value in headers)
+    return [
+        (name.encode("latin-1"), value.encode("latin-1"))
+        for name, value in lowered
+        if name not in _OF_THE_SERVER
+    ]
+
+
+async def _stream(
+    response: "Response", start: Message, length: int | None, receive: Receive, send: Send
+) -> None:
+    """Send the pieces of a body until they end or the client goes away."""
+    pieces = _pieces(response, length)
+    first = await anext(pieces, _END)
+    await send(start)
+    async with anyio.create_task_group() as group:
+        group.start_soon(_cancel_on_disconnect, receive, group.cancel_scope)
+        piece = first
+        while piece is not _END:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            piece = await anext(pieces, _END)
+        group.cancel_scope.cancel()
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _cancel_on_disconnect(receive: Receive, scope: anyio.CancelScope) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    scope.cancel()
+
+
+async def _pieces(response: "Response", length: int | None) -> AsyncIterator[bytes]:
+    left = length
+    async for piece in _iterate(response):
+        content = piece.encode() if isinstance(piece, str) else bytes(piece)
+        if left is not None:
+            content = content[:left]
+            left -= len(content)
+        yield content
+
+
+async def _iterate(response: "Response") -> AsyncIterator[str | bytes]:
+    body: Any = response.response
+    if hasattr(body, "__aiter__"):
+        async for piece in body:
+            yield piece
+        return
+    take = _take_batch if response.direct_passthrough else _take_one
+    iterator = iter(body)
+    while (piece := await run_sync(take, iterator)) is not _END:
+        yield piece
+
+
+def _take_one(iterator: Iterator[Any]) -> Any:
+    return next(iterator, _END)
+
+
+def _take_batch(iterator: Iterator[bytes]) -> Any:
+    """Join the small pieces of a file: fewer trips to the thread, the same bytes."""
+    found: list[bytes] = []
+    size = 0
+    for piece in iterator:
+        found.append(piece)
+        size += len(piece)
+        if size >= _FILE_BATCH:
+            break
+    return b"".join(found) if found else _END
+
+
+async def _close(response: "Response") -> None:
+    body: Any = response.response
+    if hasattr(body, "aclose"):
+        await body.aclose()
+    response.close()

@@ -1,0 +1,94 @@
+"""An application outside of its requests: in scripts, at import time, under `python app.py`.
+
+Keeps Flask's contexts: `with app.app_context():` and `with app.test_request_context("/x"):`, with
+their teardown functions, which may be async.
+Delete when: no script and no start-up code needs `current_app`, `g` or `url_for`.
+"""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable
+from typing import Any
+
+from werkzeug.test import EnvironBuilder
+
+from . import context, pipeline
+from .config import Config
+from .request import Request
+
+
+class ScriptContexts:
+    """The contexts that are entered by hand."""
+
+    config: Config
+    debug: bool
+    request_class: type[Request]
+    _teardown_calls: Callable[[context.Context], list[Callable[[Any], Any]]]
+
+    @property
+    def _this(self) -> Any:
+        return self
+
+    def run(
+        self,
+        host: str | None = None,
+        port: int | None = None,
+        debug: bool | None = None,
+        **_werkzeug_options: Any,
+    ) -> None:
+        """Serve with uvicorn, for `python app.py` during development."""
+        import uvicorn
+
+        if debug is not None:
+            self.debug = debug
+        uvicorn.run(self._this, host=host or "127.0.0.1", port=port or 5000)
+
+    def run_teardown(self, holder: context.Context, exc: BaseException | None) -> None:
+        """Run the teardown functions of a script's context."""
+        for function in self._teardown_calls(holder):
+            result = function(exc)
+            if isawaitable(result):
+                _finish(result)
+
+    def app_context(self) -> context.Context:
+        """Return a context with a `g` of its own: `with app.app_context(): ...`."""
+        outer = context.current() if context.has_request_context() else None
+        if outer is None or outer.app is not self._this:
+            return context.Context(self._this)
+        holder = outer.copy()
+        holder.is_inner = True
+        return holder
+
+    def test_request_context(self, *args: Any, **kwargs: Any) -> context.Context:
+        """Return the context of a made-up request: `with app.test_request_context("/x"): ...`."""
+        if "base_url" not in kwargs:
+            host = self.config["SERVER_NAME"] or "localhost"
+            root = self.config["APPLICATION_ROOT"].lstrip("/")
+            kwargs["base_url"] = f"{self.config['PREFERRED_URL_SCHEME']}://{host}/{root}"
+        builder = EnvironBuilder(*args, **kwargs)
+        try:
+            request = self.request_class(builder.get_environ())
+        finally:
+            builder.close()
+        request.json_module = self._this.json
+        holder = context.Context(self._this, request)
+        pipeline.match_request(self._this, holder)
+        return holder
+
+
+def _finish(result: Awaitable[Any]) -> None:
+    async def wait() -> None:
+        await result
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(wait())
+        return
+    if inspect.iscoroutine(result):
+        result.close()
+    raise RuntimeError(
+        "A teardown function is async: inside of the event loop, leave the context with"
+        " `async with`."
+    )

@@ -1,0 +1,8 @@
+"""The application: FastAPI, with Flask behind it while routes are still moving."""
+
+from generated_app.app import create_app
+from generated_app.compat.strangler import Strangler
+from generated_app.settings import settings
+
+api = create_app()
+app = Strangler(api, legacy=settings.legacy, cutover=settings.cutover)
