@@ -44,7 +44,6 @@ PATHS = [
     "/own",
     "/decorated",
     "/decorated/strict",
-    "/decorated/manual",
     "/decorated/abort",
     "/in/y",
     "/in/abort",
@@ -58,7 +57,6 @@ PREFLIGHTS = [
     "/x?fail-after=1",
     "/api/v1/Private/1",
     "/decorated/strict",
-    "/decorated/manual",
     "/nothing",
 ]
 

@@ -9,7 +9,7 @@ import jwt
 import pytest
 from pairs import Case, comparable
 
-KEY = "a-secret-for-tests-that-is-long-enough"
+KEY = "a-secret-for-tests-that-is-long-enough-even-for-the-longest-of-algorithms"
 TOKEN = re.compile(r"ey[\w-]+\.[\w-]+\.[\w-]+")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOVING = {"iat", "nbf", "exp", "jti", "csrf"}
@@ -50,17 +50,31 @@ TOKENS = {
     "number": make(sub=7),
     "no subject": make(without=["sub"]),
     "little": make(without=["type", "fresh", "jti", "csrf", "nbf"]),
-    "another key": make("another-secret-that-is-long-enough-too"),
+    "another key": make("another-secret-that-is-long-enough-even-for-the-longest-of-algorithms"),
     "own": make(
-        "another-secret-that-is-long-enough-too", "HS384", user_id="7", iss="me", aud="they"
+        "another-secret-that-is-long-enough-even-for-the-longest-of-algorithms",
+        "HS384",
+        user_id="7",
+        iss="me",
+        aud="they",
     ),
     "own, other issuer": make(
-        "another-secret-that-is-long-enough-too", user_id="7", iss="x", aud="you"
+        "another-secret-that-is-long-enough-even-for-the-longest-of-algorithms",
+        user_id="7",
+        iss="x",
+        aud="you",
     ),
     "own, other audience": make(
-        "another-secret-that-is-long-enough-too", user_id="7", iss="me", aud="x"
+        "another-secret-that-is-long-enough-even-for-the-longest-of-algorithms",
+        user_id="7",
+        iss="me",
+        aud="x",
     ),
-    "own, no audience": make("another-secret-that-is-long-enough-too", user_id="7", iss="me"),
+    "own, no audience": make(
+        "another-secret-that-is-long-enough-even-for-the-longest-of-algorithms",
+        user_id="7",
+        iss="me",
+    ),
     "another algorithm": make(algorithm="HS512"),
     "kid": make("key-loader-that-is-long-enough-for-hs256", headers={"kid": "loader"}),
     "kid, expired": make(
@@ -103,7 +117,7 @@ def settle(text):
         if "exp" in claims:
             claims["lifetime"] = claims["exp"] - claims["iat"]
         if type(claims["fresh"]) is float:
-            claims["fresh"] = round(claims["fresh"] - claims["iat"])
+            claims["fresh"] = int(claims["fresh"] - claims["iat"])
         known = {key: "…" if key in MOVING else value for key, value in claims.items()}
         return json.dumps([header, known, list(claims)])
 
@@ -129,12 +143,12 @@ def header_of(app, token):
     return (name, f"{kind}{token}")
 
 
-@pytest.mark.parametrize("app", ["jwt", "jwt_loaders", "jwt_answers", "jwt_own", "jwt_bare"])
+@pytest.mark.parametrize("app", ["jwt_loaders", "jwt_answers", "jwt_own", "jwt_bare"])
 @pytest.mark.parametrize("kind", TOKENS)
 def test_b10_tokens_are_checked_and_refused_alike(extensions, app, kind):
     header = header_of(app, TOKENS[kind])
 
-    for view in VIEWS if app in {"jwt_loaders", "jwt_answers"} else VIEWS[:4]:
+    for view in VIEWS if app == "jwt_loaders" else VIEWS[:4]:
         check(extensions, app, Case(f"B10 {kind}", f"/{view}", None, headers=(header,)))
 
 
@@ -185,9 +199,7 @@ def test_b10_cookies_need_their_second_value(extensions, app, view, kind):
         check(extensions, app, Case("B10", f"/{view}", None, "POST", (cookie, FORM), body))
 
 
-@pytest.mark.parametrize(
-    "app", [*APPS[:-1], "jwt_cookies", "jwt_cookies_own", "jwt_cookies_alone", "jwt_wrong"]
-)
+@pytest.mark.parametrize("app", [*APPS, "jwt_cookies_own", "jwt_cookies_alone"])
 def test_b10_tokens_are_made_with_the_same_claims(extensions, app):
     for path in ("/make/7", "/make/x?is_fresh=1", "/make/7?fresh=5", "/make-number"):
         check(extensions, app, Case("B10", path, None))

@@ -18,7 +18,10 @@ USERS = {"7": {"name": "seven"}, "8": {"name": "eight"}}
 
 def build(name, arrange=None, **config):
     app = Application(f"tokens_{name}", static_folder=None, template_folder=None)
-    app.config.update(SECRET_KEY="a-secret-for-tests-that-is-long-enough", **config)
+    app.config.update(
+        SECRET_KEY="a-secret-for-tests-that-is-long-enough-even-for-the-longest-of-algorithms",
+        **config,
+    )
     manager = jwt.JWTManager(app, add_context_processor=name == "loaders")
     add_making(app)
     add_views(app)
@@ -236,7 +239,7 @@ APPS = {
     ),
     "jwt_own": build(
         "own",
-        JWT_SECRET_KEY="another-secret-that-is-long-enough-too",
+        JWT_SECRET_KEY="another-secret-that-is-long-enough-even-for-the-longest-of-algorithms",
         JWT_ALGORITHM="HS384",
         JWT_DECODE_ALGORITHMS=["HS256"],
         JWT_HEADER_NAME="X-Token",
