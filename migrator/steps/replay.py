@@ -50,7 +50,6 @@ class Order:
 
     words: tuple[str, ...] = ()
     against_itself: bool = False
-    frozen: bool = True
     recording: Path | None = None
 
 
@@ -76,12 +75,12 @@ def replay(
     with ExitStack() as stack:
         progress("starting both apps", 0, 0)
         cast = Cast(
-            epoch=tape.began if order.frozen else None,
+            epoch=tape.began,
             against_itself=order.against_itself,
             needs_flask=any((item.endpoint, item.rule) in refused for item in tape.exchanges()),
         )
         twins = start_twins(project, stack, tape.snapshot, cast)
-        run = _Run(project, tape, twins, frozenset(refused), frozen=order.frozen)
+        run = _Run(project, tape, twins, frozenset(refused))
         judged = asyncio.run(run.play(progress))
         end_state = judge_end_state(*run.watch.states())
 
@@ -125,6 +124,11 @@ class _Tape:
     def began(self) -> float:
         return datetime.fromisoformat(self.head.began).timestamp()
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the recorded app drew its values as the twins do."""
+        return self.head.notes.get("frozen") == "yes"
+
     def exchanges(self) -> Iterator[Exchange]:
         for exchange in read_exchanges(self.file):
             endpoint, rule = self.matcher.match(exchange.request)
@@ -162,19 +166,12 @@ class _Run:
     """One replay while it runs; carries where the two databases stood after each write."""
 
     def __init__(
-        self,
-        project: Project,
-        tape: _Tape,
-        twins: Twins,
-        refused: frozenset[Rule],
-        *,
-        frozen: bool,
+        self, project: Project, tape: _Tape, twins: Twins, refused: frozenset[Rule]
     ) -> None:
         self._tape = tape
         self._twins = twins
         self._refused = refused
-        self._frozen = frozen
-        self._context = JudgeContext(secret_keys=(secret_key(project),), frozen=frozen)
+        self._context = JudgeContext(secret_keys=(secret_key(project),))
         self.watch = StateWatch(twins.legacy_state, twins.new_state)
         self.changes: dict[int, Digests] = {}
         self._logs = [CommandLog(twin.commands) for twin in twins.apps]
@@ -182,9 +179,9 @@ class _Run:
     async def play(self, progress: Progress) -> list[JudgedExchange]:
         """Play everything, one exchange after the other."""
         fixed = snapshot_identities(self._tape.snapshot)
-        known = survey(self._tape.exchanges(), fixed, frozen=self._frozen)
+        known = survey(self._tape.exchanges(), fixed, frozen=self._tape.is_frozen)
         sides = (Side(self._twins.legacy.name, known), Side(self._twins.new.name, known))
-        player = Player(self._tape.began, sides, self._twins.check, frozen=self._frozen)
+        player = Player(self._tape.began, sides, self._twins.check)
         total = sum(1 for _ in self._tape.exchanges())
         judged = []
         try:

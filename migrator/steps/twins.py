@@ -13,13 +13,13 @@ from migrator.twins.app import Twin, legacy_twin, new_twin
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who plays: frozen when there is an ``epoch``, Flask on both sides when ``against_itself``.
+    """Who plays, frozen from ``epoch`` on; Flask on both sides when ``against_itself``.
 
     ``needs_flask`` asks for a Flask beside the new app, on the new app's database, which answers
     the routes that were not generated.
     """
 
-    epoch: float | None
+    epoch: float
     against_itself: bool = False
     needs_flask: bool = False
 

@@ -84,16 +84,13 @@ class Side:
 class Player:
     """Plays a recording on two sides; ``watch`` is called often and raises when one has died.
 
-    ``began`` is when the recording began, in seconds since 1970: frozen apps live at that time.
+    ``began`` is when the recording began, in seconds since 1970: the frozen apps live at that time.
     """
 
-    def __init__(
-        self, began: float, sides: tuple[Side, Side], watch: Callable[[], None], *, frozen: bool
-    ) -> None:
+    def __init__(self, began: float, sides: tuple[Side, Side], watch: Callable[[], None]) -> None:
         self._began = began
         self._legacy, self._new = sides
         self._watch = watch
-        self._frozen = frozen
 
     async def play(self, exchange: Exchange, legacy_port: int, new_port: int) -> Played:
         """Both answers to one exchange, asked for at the same time.
@@ -101,8 +98,7 @@ class Player:
         Raises:
             TwinFailed: an app died, or gave no answer.
         """
-        time = f"{self._began + exchange.at:.3f}" if self._frozen else ""
-        moment = f"{exchange.id};{time}"
+        moment = f"{exchange.id};{self._began + exchange.at:.3f}"
         both = asyncio.gather(
             self._legacy.play(exchange, legacy_port, moment),
             self._new.play(exchange, new_port, moment),

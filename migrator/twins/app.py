@@ -63,10 +63,11 @@ def legacy_twin(
     """
     script = [project.python, str(_BOOTSTRAP / "legacy.py"), project.app]
     options = ["--workers", "1", "--worker-class", "gthread", "--threads", str(threads)]
-    quiet = ["--config", os.devnull, "--keep-alive", "75", "--timeout", "0"]
+    settings = ["--config", str(_BOOTSTRAP / "no_settings.py")]
+    patience = ["--keep-alive", "75", "--timeout", "0"]
 
     def command(handle: int) -> list[str]:
-        return [*script, "--bind", f"fd://{handle}", *options, *quiet]
+        return [*script, "--bind", f"fd://{handle}", *options, *settings, *patience]
 
     environment = twin_environment(project, name, mongo_uri, epoch, project.source)
     with _running(project, name, command, environment) as twin:

@@ -17,10 +17,10 @@ def exchange(number, method, target, headers=(HOST,), body=b"", answer=None, ses
     return Exchange(number, session, number / 4, request, answer or Answer(200))
 
 
-def play(ports, *exchanges, watch=lambda: None, frozen=True, seconds=5.0):
+def play(ports, *exchanges, watch=lambda: None, seconds=5.0):
     async def all_of_them():
         sides = (Side("legacy", NOTHING, seconds), Side("new", NOTHING, seconds))
-        player = Player(1_764_000_000.0, sides, watch, frozen=frozen)
+        player = Player(1_764_000_000.0, sides, watch)
         try:
             return [await player.play(item, *ports) for item in exchanges]
         finally:
@@ -45,12 +45,6 @@ def test_both_apps_get_the_request_as_it_was_recorded(app):
         ["X-Migrator-Exchange", "8;1764000002.000"],
         ["Content-Length", "3"],
     ]
-
-
-def test_apps_that_are_not_frozen_are_told_the_number_only(app):
-    (played,) = play((app[1], app[1]), exchange(8, "GET", "/"), frozen=False)
-
-    assert ["X-Migrator-Exchange", "8;"] in json.loads(played.new.body)["headers"]
 
 
 def test_each_session_has_its_own_cookies(app):

@@ -180,7 +180,16 @@ assert uuid4() == mine != library.DRAWN
 
 
 def test_no_module_name_of_ours_is_left_to_take_the_projects(tmp_path):
-    for name in ("frozen", "moment", "startup", "commands"):
+    for name in (
+        "frozen",
+        "moment",
+        "startup",
+        "commands",
+        "caller",
+        "clock",
+        "sources",
+        "builtin",
+    ):
         (tmp_path / f"{name}.py").write_text("MINE = True\n")
 
     run(
@@ -199,3 +208,16 @@ def test_what_a_request_starts_sees_its_exchange(name):
     }[name]
 
     run(f"begin('1;1700000001.5')\n{started}\nbegin('1;1700000001.5')\nassert got == uuid4()")
+
+
+def test_replaced_functions_do_not_become_methods():
+    run("""
+class Formatter:
+    converter, now, draw, steady = time.localtime, time.time, os.urandom, time.monotonic
+Formatter().converter(0), Formatter().now(), Formatter().draw(4), Formatter().steady()
+import logging
+logging.basicConfig(format="%(asctime)s")
+logging.raiseExceptions = True
+begin("1;1700000001.5")
+assert logging.Formatter("%(asctime)s").formatTime(logging.makeLogRecord({})).startswith("2023")
+""")

@@ -9,6 +9,7 @@ START = "start"
 READY = "ready"
 """A request with this value is answered in front of the app, which never sees it."""
 
+_OURS = ("builtin", "caller", "clock", "commands", "frozen", "moment", "sources", "startup")
 Begin = Callable[[Optional[str]], None]
 
 
@@ -34,7 +35,7 @@ def prepare() -> Begin:
     write_down(os.environ["MIGRATOR_TWIN_COMMANDS"], exchange)
     sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != own]
     sys.path.insert(0, root)
-    for name in ("commands", "frozen", "moment", "startup"):
+    for name in _OURS:
         sys.modules.pop(name, None)
 
     def begin(header: Optional[str]) -> None:
