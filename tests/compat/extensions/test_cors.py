@@ -57,6 +57,7 @@ PREFLIGHTS = [
     "/x?fail-after=1",
     "/api/v1/Private/1",
     "/decorated/strict",
+    "/decorated/manual",
     "/nothing",
 ]
 
