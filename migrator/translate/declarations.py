@@ -180,7 +180,7 @@ class Declarations:
             table[node.name] = info
         else:
             scope.locals.add(node.name)
-        for child in [*node.decorator_list, *_defaults(node.args)]:
+        for child in [*node.decorator_list, *_defaults(node.args), *annotations(node)]:
             self._visit(child, node, scope, cls, prefix)
         info.locals |= {argument.arg for argument in all_arguments(node.args)}
         self.parents[node.args] = node
@@ -258,6 +258,12 @@ def all_arguments(arguments: ast.arguments) -> list[ast.arg]:
     """Every parameter, ``*args`` and ``**kwargs`` included."""
     extra = [item for item in (arguments.vararg, arguments.kwarg) if item]
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *extra]
+
+
+def annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    """The annotations of the parameters and of the return value."""
+    found = [a.annotation for a in all_arguments(node.args)]
+    return [a for a in [*found, node.returns] if a is not None]
 
 
 def _defaults(arguments: ast.arguments) -> list[ast.expr]:

@@ -13,7 +13,7 @@ from migrator.translate.atoms import (
     only,
 )
 from migrator.translate.calling import call_all
-from migrator.translate.declarations import ClassInfo, FunctionInfo
+from migrator.translate.declarations import ClassInfo, FunctionInfo, annotations
 from migrator.translate.escaping import Arguments, register
 from migrator.translate.expressions import evaluate, note_defaults
 from migrator.translate.frame import Frame
@@ -31,6 +31,8 @@ def define(node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
     """A ``def``: its defaults, its decorators, the name it binds."""
     info = frame.world.declared.functions[node]
     note_defaults(node.args, info, frame)
+    for annotation in annotations(node):
+        evaluate(annotation, frame)
     if info.owner is not None and info.binding != "staticmethod":
         first = next((a.arg for a in [*node.args.posonlyargs, *node.args.args]), None)
         own = ClassRef(info.owner) if info.binding == "classmethod" else Instance(info.owner)

@@ -41,3 +41,5 @@ NAMES: dict[str, CompatName] = {
 MODULES = {"flask.json": "json_provider", "flask.views": "views"}
 MARKUPSAFE = frozenset({"flask.Markup", "flask.escape"})
 """Names that left Flask for markupsafe."""
+TYPES = "flask.typing"
+"""Its names are for annotations only; they become ``Any``."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from migrator.translate.compat_surface import has
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.edits import Edits
-from migrator.translate.flask_names import MARKUPSAFE, MODULES, NAMES
+from migrator.translate.flask_names import MARKUPSAFE, MODULES, NAMES, TYPES
 from migrator.translate.names import alias_of
 from migrator.translate.project_source import ModuleSource, absolute_name
 from migrator.translate.world import World
@@ -129,7 +129,9 @@ class ImportRewriter:
             full_name = f"{base}.{alias.name}"
             if full_name not in NAMES:
                 full_name = alias_of(full_name)
-            if full_name in MARKUPSAFE:
+            if base == TYPES:
+                lines.setdefault("typing", []).append(_aliased("Any", alias.asname or alias.name))
+            elif full_name in MARKUPSAFE:
                 lines.setdefault("markupsafe", []).append(_aliased(alias.name, alias.asname))
             elif full_name in MODULES:
                 self.compat.add(MODULES[full_name])

@@ -5,6 +5,7 @@ over from the translation but the names of the package and the driver.
 """
 
 import ast
+import builtins
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -120,6 +121,8 @@ def _look(node: ast.AST, analysis: Analysis) -> Iterable[Finding]:
             yield from _call(node, analysis)
         case ast.Attribute():
             yield from _read(node, analysis)
+        case ast.Name(ctx=ast.Load()) if not _is_bound(node, analysis):
+            yield _finding(node, analysis, node.id, "the name is not defined")
         case ast.For():
             yield from _loop(node, node.iter, analysis)
         case ast.comprehension(is_async=0):
@@ -134,6 +137,30 @@ def _finding(node: ast.AST, analysis: Analysis, construct: str, why: str) -> Fin
     owner = analysis.owner(node)
     line = getattr(node, "lineno", getattr(getattr(node, "iter", None), "lineno", owner.line))
     return Finding(owner.module.name, owner.qualname, line, construct, why)
+
+
+def _is_bound(node: ast.Name, analysis: Analysis) -> bool:
+    owner: FunctionInfo | None = analysis.owner(node)
+    module = analysis.owner(node).module.name
+    while owner is not None:
+        if node.id in owner.locals:
+            return True
+        owner = owner.parent
+    store = analysis.world.store
+    if hasattr(builtins, node.id) or (node.id.startswith("__") and node.id.endswith("__")):
+        return True
+    known = ("global", module, node.id) in store.values or ("stars", module) in store.values
+    return known or bool(analysis.type_of(node)) or _is_of_class(node, analysis)
+
+
+def _is_of_class(node: ast.Name, analysis: Analysis) -> bool:
+    """Names of a class body are seen by the rest of that body."""
+    parent = analysis.parent(node)
+    while parent is not None:
+        if isinstance(parent, ast.ClassDef):
+            return True
+        parent = analysis.parent(parent)
+    return False
 
 
 def _imports(node: ast.Import | ast.ImportFrom, analysis: Analysis) -> Iterable[Finding]:

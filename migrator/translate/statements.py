@@ -39,8 +39,10 @@ def _run(  # noqa: C901, PLR0911, PLR0912 (one case a statement)
             atoms = evaluate(value, frame)
             for target in targets:
                 assign(target, atoms, frame)
-        case ast.AnnAssign(target=target, value=ast.expr() as value):
-            assign(target, evaluate(value, frame), frame)
+        case ast.AnnAssign(target=target, annotation=annotation, value=value):
+            evaluate(annotation, frame)
+            if value is not None:
+                assign(target, evaluate(value, frame), frame)
         case ast.AugAssign(target=target, value=value):
             _augmented(target, value, frame)
         case ast.Return(value=value):

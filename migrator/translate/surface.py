@@ -4,8 +4,9 @@ import ast
 
 from migrator.translate.analysis import Analysis
 from migrator.translate.compat_surface import has
+from migrator.translate.declarations import annotations
 from migrator.translate.edits import Edits
-from migrator.translate.flask_names import MARKUPSAFE, MODULES, NAMES
+from migrator.translate.flask_names import MARKUPSAFE, MODULES, NAMES, TYPES
 from migrator.translate.imports import FLASK_PACKAGES, Layout
 from migrator.translate.names import APPLICATION, alias_of
 
@@ -37,7 +38,7 @@ def _check(node: ast.Name | ast.Attribute, name: str, analysis: Analysis) -> Non
         return
     if isinstance(node, ast.Attribute) and _covers(name.rpartition(".")[0]):
         return
-    if name in MARKUPSAFE or _covers(name):
+    if name in MARKUPSAFE or name.startswith(f"{TYPES}.") or _covers(name):
         return
     analysis.refuse(node, name, "compat has no such name yet", "keep the route on Flask")
 
@@ -72,8 +73,21 @@ def _rename_name(node: ast.Name, written: str, analysis: Analysis, edits: Edits)
     names = analysis.full_names(node)
     if written == "Flask" and APPLICATION in names:
         edits.replace_node(node, "Application")
-    if written == "MongoClient" and "pymongo.MongoClient" in names:
+    if "pymongo.MongoClient" in names and _announces(node, analysis):
+        analysis.ask(node, "database:Client")
+        edits.replace_node(node, "Client")
+    elif written == "MongoClient" and "pymongo.MongoClient" in names:
         edits.replace_node(node, "connect")
+
+
+def _announces(node: ast.AST, analysis: Analysis) -> bool:
+    """Whether a name stands in an annotation."""
+    child, parent = node, analysis.parent(node)
+    while isinstance(parent, ast.expr):
+        child, parent = parent, analysis.parent(parent)
+    if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef):
+        return child in annotations(parent)
+    return isinstance(parent, ast.AnnAssign) and parent.annotation is child
 
 
 def _rename_attribute(node: ast.Attribute, analysis: Analysis, edits: Edits) -> None:
@@ -85,8 +99,9 @@ def _rename_attribute(node: ast.Attribute, analysis: Analysis, edits: Edits) -> 
             analysis.ask(node, f"compat.{target.module}:{target.name}")
             edits.replace_node(node, target.name)
         elif alias_of(name) == "pymongo.MongoClient":
-            analysis.ask(node, "database:connect")
-            edits.replace_node(node, "connect")
+            new = "Client" if _announces(node, analysis) else "connect"
+            analysis.ask(node, f"database:{new}")
+            edits.replace_node(node, new)
 
 
 def _rename_config(node: ast.Call, analysis: Analysis, edits: Edits, layout: Layout) -> None:
