@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from migrator.translate.project_source import ModuleSource
+from migrator.translate.signatures import all_arguments, annotations, defaults
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp | ast.Module
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -180,7 +181,7 @@ class Declarations:
             table[node.name] = info
         else:
             scope.locals.add(node.name)
-        for child in [*node.decorator_list, *_defaults(node.args), *annotations(node)]:
+        for child in [*node.decorator_list, *defaults(node.args), *annotations(node)]:
             self._visit(child, node, scope, cls, prefix)
         info.locals |= {argument.arg for argument in all_arguments(node.args)}
         self.parents[node.args] = node
@@ -191,7 +192,7 @@ class Declarations:
         info = FunctionInfo(scope.module, f"{prefix}<lambda>", node, scope, kind="lambda")
         self.functions[node] = info
         info.locals |= {argument.arg for argument in all_arguments(node.args)}
-        for child in _defaults(node.args):
+        for child in defaults(node.args):
             self._visit(child, node, scope, None, prefix)
         self._visit(node.body, node, info, None, prefix)
 
@@ -252,19 +253,3 @@ def _binding(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
             case ast.Attribute(attr="setter" | "deleter" | "cached_property" as name):
                 return name
     return ""
-
-
-def all_arguments(arguments: ast.arguments) -> list[ast.arg]:
-    """Every parameter, ``*args`` and ``**kwargs`` included."""
-    extra = [item for item in (arguments.vararg, arguments.kwarg) if item]
-    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *extra]
-
-
-def annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
-    """The annotations of the parameters and of the return value."""
-    found = [a.annotation for a in all_arguments(node.args)]
-    return [a for a in [*found, node.returns] if a is not None]
-
-
-def _defaults(arguments: ast.arguments) -> list[ast.expr]:
-    return [*arguments.defaults, *(d for d in arguments.kw_defaults if d is not None)]

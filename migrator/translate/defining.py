@@ -13,13 +13,14 @@ from migrator.translate.atoms import (
     only,
 )
 from migrator.translate.calling import call_all
-from migrator.translate.declarations import ClassInfo, FunctionInfo, annotations
+from migrator.translate.declarations import ClassInfo, FunctionInfo
 from migrator.translate.escaping import Arguments, register
 from migrator.translate.expressions import evaluate, note_defaults
 from migrator.translate.frame import Frame
 from migrator.translate.lookup import elements
 from migrator.translate.names import alias_of
 from migrator.translate.registering import knows_decorator
+from migrator.translate.signatures import annotations
 
 _VIEW_METHODS = frozenset(
     {"get", "post", "put", "delete", "patch", "head", "options", "trace", "dispatch_request"}

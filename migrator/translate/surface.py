@@ -4,11 +4,11 @@ import ast
 
 from migrator.translate.analysis import Analysis
 from migrator.translate.compat_surface import has
-from migrator.translate.declarations import annotations
 from migrator.translate.edits import Edits
 from migrator.translate.flask_names import MARKUPSAFE, MODULES, NAMES, TYPES
 from migrator.translate.imports import FLASK_PACKAGES, Layout
 from migrator.translate.names import APPLICATION, alias_of
+from migrator.translate.signatures import annotations
 
 _STRANGERS = frozenset({"mongoengine", "pymodm", "mongokit", "umongo", "beanie"})
 _HARMLESS = frozenset({"flask_debugtoolbar"})
