@@ -3,7 +3,6 @@
 import pytest
 from pairs import Case
 
-ORIGINS = [None, "https://a.example", "https://b.example"]
 APPS = [
     f"cors_{name}"
     for name in [
@@ -73,14 +72,14 @@ def _preflight(origin, method, names=None):
 
 
 @pytest.mark.parametrize("app", APPS)
-@pytest.mark.parametrize("origin", ORIGINS)
+@pytest.mark.parametrize("origin", [None, "https://b.example"])
 def test_b11_answers_and_errors_carry_the_same_headers(extensions, app, origin):
     for path in PATHS:
         extensions.check(app, Case("B11", path, None, headers=_headers(origin)))
 
 
 @pytest.mark.parametrize("app", APPS)
-@pytest.mark.parametrize("origin", ORIGINS[1:])
+@pytest.mark.parametrize("origin", ["https://a.example"])
 def test_b11_preflights_are_answered_alike(extensions, app, origin):
     asked = [
         ("GET", None),
