@@ -1,7 +1,7 @@
 """Send recorded exchanges to both apps, in their order, and hand back both answers."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -99,28 +99,32 @@ class Player:
             TwinFailed: an app died, or gave no answer.
         """
         moment = f"{exchange.id};{self._began + exchange.at:.3f}"
-        both = asyncio.gather(
+        legacy, new = await self._watched(
             self._legacy.play(exchange, legacy_port, moment),
             self._new.play(exchange, new_port, moment),
         )
-        (legacy, _), (new, contradictions) = await self._watched(both)
-        return Played(exchange, legacy, new, contradictions)
+        return Played(exchange, legacy[0], new[0], new[1])
 
     async def close(self) -> None:
         """Close all connections."""
         await self._legacy.close()
         await self._new.close()
 
-    async def _watched(self, work: "asyncio.Future[T]") -> T:
-        """Wait for ``work``, and say at once when an app or its database is gone."""
+    async def _watched(self, *work: Coroutine[None, None, T]) -> list[T]:
+        """Do all of it at once, and say as soon as an app or its database is gone."""
+        tasks = [asyncio.create_task(item) for item in work]
         try:
-            while not work.done():
-                await asyncio.wait({work}, timeout=_LOOK_SECONDS)
-                if not work.done():
-                    self._watch()
-            return work.result()
-        except TwinFailed:
-            self._watch()  # its last words say more than "no answer"
-            raise
+            waiting = set(tasks)
+            while waiting:
+                done, waiting = await asyncio.wait(
+                    waiting, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_EXCEPTION
+                )
+                if waiting or any(task.exception() for task in done):
+                    self._watch()  # its last words say more than "no answer"
+                for task in done:
+                    task.result()
+            return [task.result() for task in tasks]
         finally:
-            work.cancel()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
