@@ -41,9 +41,7 @@ class Settings:
     bench_margin: float = 1.1
 
 
-def load_settings(
-    root: Path, environ: Mapping[str, str] | None = None, **options: Any
-) -> Settings:
+def load_settings(root: Path, environ: Mapping[str, str] | None = None, **options: Any) -> Settings:
     """Read the settings that hold in ``root``; ``options`` that are None or empty say nothing.
 
     Raises:

@@ -52,6 +52,7 @@ def project(tmp_path):
     (tmp_path / "pyproject.toml").write_text('[tool.migrator]\napp = "loja:app"\n')
     (tmp_path / "loja.py").write_text(LEGACY)
     (tmp_path / "generated_app").mkdir()
+    (tmp_path / "generated_app" / "__init__.py").touch()
     (tmp_path / "generated_app" / "main.py").write_text(NEW)
     project = Project.here(tmp_path)
     routes = tuple(
