@@ -4,7 +4,7 @@ from functools import wraps
 
 from generated_app import extensions
 from generated_app.compat.context import current_app, g, request
-from generated_app.compat.login import load_current_user
+from generated_app.compat.login import current_user, load_current_user
 from generated_app.compat.responses import abort
 from generated_app.utils import object_id_ou_none
 
@@ -17,10 +17,7 @@ def perfil_requerido(*perfis):
         async def protegida(*args, **kwargs):
             if (await load_current_user()).perfil not in perfis:
                 current_app.logger.warning(
-                    "%s (%s) barrado em %s",
-                    (await load_current_user()).email,
-                    (await load_current_user()).perfil,
-                    request.path,
+                    "%s (%s) barrado em %s", current_user.email, current_user.perfil, request.path
                 )
                 abort(403)
             return await view(*args, **kwargs)

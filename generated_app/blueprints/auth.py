@@ -1,5 +1,7 @@
 """Entrada, saída e a conta de quem está usando."""
 
+from fastapi import Depends
+
 from generated_app.compat.blueprint import Blueprint
 from generated_app.compat.context import current_app, g, request, session
 from generated_app.compat.flashing import flash
@@ -47,8 +49,7 @@ async def login():
     return await render_template("login.html", email="")
 
 
-@auth_bp.post("/logout")
-@login_required
+@auth_bp.post("/logout", dependencies=[Depends(login_required)])
 async def logout():
     await logout_user()
     session.pop("entrou_em", None)
@@ -56,8 +57,7 @@ async def logout():
     return redirect(url_for("auth.login"))
 
 
-@auth_bp.get("/conta")
-@login_required
+@auth_bp.get("/conta", dependencies=[Depends(login_required)])
 async def conta():
     return await render_template(
         "conta.html",
@@ -69,8 +69,7 @@ async def conta():
     )
 
 
-@auth_bp.post("/conta/senha")
-@login_required
+@auth_bp.post("/conta/senha", dependencies=[Depends(login_required)])
 async def trocar_senha():
     nova = request.form["nova"]
     if not await current_user.senha_confere(request.form["atual"]):
@@ -94,11 +93,11 @@ async def sessao():
         "autenticado": True,
         "csrf_token": csrf_token(),
         "usuario": {
-            "id": (await load_current_user()).get_id(),
-            "nome": (await load_current_user()).nome,
-            "email": (await load_current_user()).email,
-            "perfil": (await load_current_user()).perfil,
-            "permissoes": sorted(await (await load_current_user()).permissoes),
-            "locais": serializar((await load_current_user()).doc.get("locais", [])),
+            "id": current_user.get_id(),
+            "nome": current_user.nome,
+            "email": current_user.email,
+            "perfil": current_user.perfil,
+            "permissoes": sorted(await current_user.permissoes),
+            "locais": serializar(current_user.doc.get("locais", [])),
         },
     }

@@ -1,5 +1,6 @@
 """Painel, hierarquia de locais, saldos e alertas."""
 
+from fastapi import Depends
 from pymongo.errors import PyMongoError
 
 from generated_app import extensions
@@ -40,9 +41,8 @@ async def saude():
     return {"status": "ok"}
 
 
-@main_bp.get("/")
-@main_bp.get("/painel")
-@login_required
+@main_bp.get("/", dependencies=[Depends(login_required)])
+@main_bp.get("/painel", dependencies=[Depends(login_required)])
 async def painel():
     dias = min(max(request.args.get("dias", 30, type=int), 1), 365)
     return await render_template("painel.html", resumo=await resumo(g.agora, dias))
@@ -59,8 +59,7 @@ async def mudar_tema():
     return resposta
 
 
-@main_bp.get("/api/dashboard")
-@login_required
+@main_bp.get("/api/dashboard", dependencies=[Depends(login_required)])
 async def api_dashboard():
     dias = request.args.get("dias", 30, type=int)
     if not 1 <= dias <= 365:
@@ -68,8 +67,7 @@ async def api_dashboard():
     return jsonify(serializar(await resumo(g.agora, dias)))
 
 
-@main_bp.get("/api/estoque/hierarquia")
-@login_required
+@main_bp.get("/api/estoque/hierarquia", dependencies=[Depends(login_required)])
 async def api_hierarquia():
     """Locais com o estoque próprio e o da subárvore.
 
@@ -96,8 +94,7 @@ async def api_hierarquia():
     return jsonify(Paginacao(itens, total, pagina, por_pagina).como_dict())
 
 
-@main_bp.get("/api/estoque/saldos")
-@login_required
+@main_bp.get("/api/estoque/saldos", dependencies=[Depends(login_required)])
 async def api_saldos():
     """Saldos por produto e local, filtrados por qualquer dos dois."""
     pagina, por_pagina = pagina_e_tamanho()
@@ -128,9 +125,8 @@ async def api_saldos():
     return jsonify(Paginacao(itens, total, pagina, por_pagina).como_dict())
 
 
-@main_bp.get("/locais/", defaults={"nivel": None})
-@main_bp.get("/locais/nivel/{nivel:int}")
-@login_required
+@main_bp.get("/locais/", defaults={"nivel": None}, dependencies=[Depends(login_required)])
+@main_bp.get("/locais/nivel/{nivel:int}", dependencies=[Depends(login_required)])
 async def locais(nivel):
     """Lista simples de locais, que o template lê direto do cursor."""
     if nivel is not None and nivel not in range(1, 5):
@@ -145,8 +141,7 @@ async def locais(nivel):
     )
 
 
-@main_bp.get("/locais/{local_id}")
-@login_required
+@main_bp.get("/locais/{local_id}", dependencies=[Depends(login_required)])
 @local_da_url()
 async def ver_local(local_id: str):
     local = g.local
@@ -163,8 +158,7 @@ async def ver_local(local_id: str):
     )
 
 
-@main_bp.post("/api/locais")
-@login_required
+@main_bp.post("/api/locais", dependencies=[Depends(login_required)])
 @permissao_requerida("locais.editar")
 @auditar("local.criado")
 async def api_criar_local():
@@ -182,8 +176,7 @@ async def api_criar_local():
     return jsonify(serializar(local)), 201
 
 
-@main_bp.get("/api/alertas")
-@login_required
+@main_bp.get("/api/alertas", dependencies=[Depends(login_required)])
 async def api_alertas():
     alertas = await listar_alertas(
         somente_abertos=request.args.get("todos") != "1",
@@ -192,8 +185,7 @@ async def api_alertas():
     return jsonify(itens=serializar(alertas), total=len(alertas))
 
 
-@main_bp.post("/api/alertas/lidos")
-@login_required
+@main_bp.post("/api/alertas/lidos", dependencies=[Depends(login_required)])
 @perfil_requerido("admin", "gestor", "operador")
 async def api_marcar_alertas():
     """Marca como lidos os alertas de ``ids``; sem ``ids``, todos."""
@@ -204,8 +196,7 @@ async def api_marcar_alertas():
     return {"marcados": await marcar_lidos(ids)}
 
 
-@main_bp.post("/api/alertas/sincronizar")
-@login_required
+@main_bp.post("/api/alertas/sincronizar", dependencies=[Depends(login_required)])
 @perfil_requerido("admin", "gestor")
 async def api_sincronizar_alertas():
     return {"criados": await sincronizar(g.agora)}, 201

@@ -1,5 +1,7 @@
 """Movimentações de estoque: páginas e API."""
 
+from fastapi import Depends
+
 from generated_app.compat.blueprint import Blueprint
 from generated_app.compat.context import request
 from generated_app.compat.flashing import flash
@@ -59,8 +61,7 @@ async def pagina_de_movimentacoes():
     return Paginacao(await completar(itens), total, pagina, por_pagina)
 
 
-@movimentacoes_bp.get("/movimentacoes/")
-@login_required
+@movimentacoes_bp.get("/movimentacoes/", dependencies=[Depends(login_required)])
 async def listar():
     return await render_template(
         "movimentacoes/lista.html",
@@ -70,15 +71,15 @@ async def listar():
     )
 
 
-@movimentacoes_bp.get("/movimentacoes/{numero:int}")
-@login_required
+@movimentacoes_bp.get("/movimentacoes/{numero:int}", dependencies=[Depends(login_required)])
 async def ver(numero: int):
     mov = await movimentacoes_dao.por_numero_ou_404(numero)
     return await render_template("movimentacoes/detalhe.html", mov=(await completar([mov]))[0])
 
 
-@movimentacoes_bp.api_route("/movimentacoes/nova", methods=["GET", "POST"])
-@login_required
+@movimentacoes_bp.api_route(
+    "/movimentacoes/nova", methods=["GET", "POST"], dependencies=[Depends(login_required)]
+)
 @permissao_requerida("movimentacoes.criar")
 async def nova():
     erros, status = {}, 200
@@ -105,8 +106,7 @@ async def nova():
     return pagina, status
 
 
-@movimentacoes_bp.post("/movimentacoes/lote")
-@login_required
+@movimentacoes_bp.post("/movimentacoes/lote", dependencies=[Depends(login_required)])
 @permissao_requerida("movimentacoes.criar")
 @auditar("movimentacao.lote")
 async def lote():
@@ -131,8 +131,7 @@ async def lote():
     return redirect(url_for("movimentacoes.listar", tipo="saida", local_id=origem["_id"]))
 
 
-@movimentacoes_bp.get("/api/movimentacoes")
-@login_required
+@movimentacoes_bp.get("/api/movimentacoes", dependencies=[Depends(login_required)])
 async def api_listar():
     """Movimentações, mais novas primeiro.
 
@@ -141,31 +140,29 @@ async def api_listar():
     return jsonify((await pagina_de_movimentacoes()).como_dict())
 
 
-@movimentacoes_bp.post("/api/movimentacoes")
-@login_required
+@movimentacoes_bp.post("/api/movimentacoes", dependencies=[Depends(login_required)])
 @permissao_requerida("movimentacoes.criar")
 async def api_criar():
     mov = await registrar(await ler_movimentacao(corpo_json()))
     return jsonify(serializar((await completar([mov]))[0])), 201
 
 
-@movimentacoes_bp.post("/api/movimentacoes/transferencia")
-@login_required
+@movimentacoes_bp.post("/api/movimentacoes/transferencia", dependencies=[Depends(login_required)])
 @permissao_requerida("movimentacoes.criar")
 async def api_transferir():
     mov = await registrar(await ler_movimentacao(corpo_json(), tipo="transferencia"))
     return jsonify(serializar((await completar([mov]))[0])), 201
 
 
-@movimentacoes_bp.get("/api/movimentacoes/{numero:int}")
-@login_required
+@movimentacoes_bp.get("/api/movimentacoes/{numero:int}", dependencies=[Depends(login_required)])
 async def api_ver(numero: int):
     mov = await movimentacoes_dao.por_numero_ou_404(numero)
     return serializar((await completar([mov]))[0])
 
 
-@movimentacoes_bp.post("/api/movimentacoes/{numero:int}/cancelar")
-@login_required
+@movimentacoes_bp.post(
+    "/api/movimentacoes/{numero:int}/cancelar", dependencies=[Depends(login_required)]
+)
 @perfil_requerido("admin", "gestor")
 @auditar("movimentacao.cancelada")
 async def api_cancelar(numero: int):

@@ -1,5 +1,7 @@
 """Cadastro de produtos: páginas, imagem e API."""
 
+from fastapi import Depends
+
 from generated_app import extensions
 from generated_app.compat.blueprint import Blueprint
 from generated_app.compat.context import current_app, g, request
@@ -44,8 +46,7 @@ async def tem_movimentacao(produto_id):
     return await movimentacoes_dao.existe({"produto_id": produto_id})
 
 
-@produtos_bp.get("/produtos")
-@login_required
+@produtos_bp.get("/produtos", dependencies=[Depends(login_required)])
 async def listar():
     return await render_template(
         "produtos/lista.html",
@@ -55,8 +56,9 @@ async def listar():
     )
 
 
-@produtos_bp.api_route("/produtos/novo", methods=["GET", "POST"])
-@login_required
+@produtos_bp.api_route(
+    "/produtos/novo", methods=["GET", "POST"], dependencies=[Depends(login_required)]
+)
 @permissao_requerida("produtos.editar")
 async def novo():
     if request.method == "GET":
@@ -82,8 +84,7 @@ async def render_formulario(produto, erros=None):
     )
 
 
-@produtos_bp.get("/produtos/{produto_id}")
-@login_required
+@produtos_bp.get("/produtos/{produto_id}", dependencies=[Depends(login_required)])
 async def ver(produto_id: str):
     produto = await produtos_dao.obter_ou_404(produto_id)
     historico = movimentacoes_dao.colecao.find({"produto_id": produto["_id"]})
@@ -99,8 +100,9 @@ async def ver(produto_id: str):
     )
 
 
-@produtos_bp.api_route("/produtos/{produto_id}/editar", methods=["GET", "POST"])
-@login_required
+@produtos_bp.api_route(
+    "/produtos/{produto_id}/editar", methods=["GET", "POST"], dependencies=[Depends(login_required)]
+)
 @permissao_requerida("produtos.editar")
 async def editar(produto_id: str):
     produto = await produtos_dao.obter_ou_404(produto_id)
@@ -115,8 +117,7 @@ async def editar(produto_id: str):
     return await render_formulario(produto)
 
 
-@produtos_bp.post("/produtos/{produto_id}/desativar")
-@login_required
+@produtos_bp.post("/produtos/{produto_id}/desativar", dependencies=[Depends(login_required)])
 @permissao_requerida("produtos.editar")
 @auditar("produto.desativado")
 async def desativar(produto_id: str):
@@ -129,8 +130,7 @@ async def desativar(produto_id: str):
     return redirect(url_for("produtos.listar", busca=produto["codigo"], inativos=1))
 
 
-@produtos_bp.post("/produtos/{produto_id}/imagem")
-@login_required
+@produtos_bp.post("/produtos/{produto_id}/imagem", dependencies=[Depends(login_required)])
 @permissao_requerida("produtos.editar")
 async def enviar_imagem(produto_id: str):
     produto = await produtos_dao.obter_ou_404(produto_id)
@@ -145,20 +145,17 @@ async def enviar_imagem(produto_id: str):
     return redirect(url_for("produtos.ver", produto_id=produto_id))
 
 
-@produtos_bp.get("/uploads/{nome:path}")
-@login_required
+@produtos_bp.get("/uploads/{nome:path}", dependencies=[Depends(login_required)])
 async def imagem(nome: str):
     return send_from_directory(current_app.config["UPLOAD_FOLDER"], nome)
 
 
-@produtos_bp.get("/api/produtos")
-@login_required
+@produtos_bp.get("/api/produtos", dependencies=[Depends(login_required)])
 async def api_listar():
     return jsonify((await buscar_produtos()).como_dict())
 
 
-@produtos_bp.get("/api/produtos/sugestoes")
-@login_required
+@produtos_bp.get("/api/produtos/sugestoes", dependencies=[Depends(login_required)])
 async def api_sugestoes():
     """Autocompletar das telas de movimentação: os dez primeiros que contêm ``q``."""
     termo = request.args["q"]
@@ -175,8 +172,7 @@ async def api_sugestoes():
     )
 
 
-@produtos_bp.post("/api/produtos")
-@login_required
+@produtos_bp.post("/api/produtos", dependencies=[Depends(login_required)])
 @permissao_requerida("produtos.editar")
 @auditar("produto.criado")
 async def api_criar():
@@ -188,8 +184,7 @@ async def api_criar():
     return resposta, 201, {"Location": url_for("produtos.api_ver", produto_id=produto_id)}
 
 
-@produtos_bp.get("/api/produtos/{produto_id}")
-@login_required
+@produtos_bp.get("/api/produtos/{produto_id}", dependencies=[Depends(login_required)])
 async def api_ver(produto_id: str):
     produto = await produtos_dao.obter_ou_404(produto_id)
     produto["total"] = await saldos_dao.total_do_produto(produto["_id"])
@@ -197,8 +192,9 @@ async def api_ver(produto_id: str):
     return jsonify(serializar(produto))
 
 
-@produtos_bp.api_route("/api/produtos/{produto_id}", methods=["PUT", "PATCH"])
-@login_required
+@produtos_bp.api_route(
+    "/api/produtos/{produto_id}", methods=["PUT", "PATCH"], dependencies=[Depends(login_required)]
+)
 @permissao_requerida("produtos.editar")
 @auditar("produto.alterado")
 async def api_atualizar(produto_id: str):
@@ -212,8 +208,7 @@ async def api_atualizar(produto_id: str):
     return jsonify(serializar(await produtos_dao.por_id(produto["_id"])))
 
 
-@produtos_bp.delete("/api/produtos/{produto_id}")
-@login_required
+@produtos_bp.delete("/api/produtos/{produto_id}", dependencies=[Depends(login_required)])
 @permissao_requerida("produtos.editar")
 @auditar("produto.excluido")
 async def api_excluir(produto_id: str):

@@ -2,6 +2,8 @@
 
 import io
 
+from fastapi import Depends
+
 from generated_app.blueprints.movimentacoes import filtro_da_url
 from generated_app.compat.blueprint import Blueprint
 from generated_app.compat.context import request
@@ -22,14 +24,12 @@ from generated_app.services.relatorios import (
 relatorios_bp = Blueprint("relatorios", __name__, url_prefix="/relatorios")
 
 
-@relatorios_bp.get("/")
-@login_required
+@relatorios_bp.get("/", dependencies=[Depends(login_required)])
 async def index():
     return await render_template("relatorios/index.html")
 
 
-@relatorios_bp.get("/consumo")
-@login_required
+@relatorios_bp.get("/consumo", dependencies=[Depends(login_required)])
 @permissao_requerida("relatorios.ver")
 async def consumo():
     filtro = filtro_da_url()
@@ -37,8 +37,7 @@ async def consumo():
     return await render_template("relatorios/consumo.html", meses=await consumo_por_mes(filtro))
 
 
-@relatorios_bp.get("/abc")
-@login_required
+@relatorios_bp.get("/abc", dependencies=[Depends(login_required)])
 @permissao_requerida("relatorios.ver")
 async def abc():
     classe = request.args.get("classe", "").upper()
@@ -46,8 +45,7 @@ async def abc():
     return await render_template("relatorios/abc.html", itens=itens, classe=classe)
 
 
-@relatorios_bp.get("/movimentacoes.csv")
-@login_required
+@relatorios_bp.get("/movimentacoes.csv", dependencies=[Depends(login_required)])
 @permissao_requerida("relatorios.ver")
 async def csv_movimentacoes():
     linhas = gerar_csv_movimentacoes(filtro_da_url())
@@ -58,8 +56,7 @@ async def csv_movimentacoes():
     )
 
 
-@relatorios_bp.get("/saldos.csv")
-@login_required
+@relatorios_bp.get("/saldos.csv", dependencies=[Depends(login_required)])
 @permissao_requerida("relatorios.ver")
 async def csv_saldos():
     conteudo = await csv_de_saldos(await current_user.locais_permitidos)
@@ -68,8 +65,7 @@ async def csv_saldos():
     )
 
 
-@relatorios_bp.get("/inventario.ndjson")
-@login_required
+@relatorios_bp.get("/inventario.ndjson", dependencies=[Depends(login_required)])
 @permissao_requerida("relatorios.ver")
 async def inventario():
     return Response(gerar_inventario(), mimetype="application/x-ndjson")

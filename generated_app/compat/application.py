@@ -97,13 +97,16 @@ class Application(
         self.root_path = folder  # Flask's, where FastAPI keeps a prefix: see __call__
         self.router.middleware_stack = self._dispatcher
         if self.has_static_folder:
-            self.add_url_rule(
-                f"{self.static_url_path}/<path:filename>",
-                "static",
-                self.send_static_file,
-                host=static_host,
-                include_in_schema=False,
-            )
+            self._add_static_rule(static_host)
+
+    def _add_static_rule(self, host: str | None) -> None:
+        self.add_url_rule(
+            f"{self.static_url_path}/<path:filename>",
+            "static",
+            self.send_static_file,
+            host=host,
+            include_in_schema=False,
+        )
 
     def check_setup(self, name: str) -> None:
         """Refuse changes after the first request."""

@@ -95,6 +95,7 @@ class Analysis:
     asked: dict[str, set[str]] = field(default_factory=dict)
     async_templates: bool = False
     used_at_startup: set[FunctionInfo] = field(default_factory=set)
+    loaded_users: dict[FunctionInfo, frozenset[ast.AST]] = field(default_factory=dict)
 
     def owner(self, node: ast.AST) -> FunctionInfo:
         """The function whose code ``node`` is."""

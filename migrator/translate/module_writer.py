@@ -12,6 +12,7 @@ from migrator.translate.colour import Palette
 from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.deferring import defer
 from migrator.translate.edits import Edits
+from migrator.translate.guards import Mentions, as_dependencies, guards_of
 from migrator.translate.imports import ImportRewriter, Layout, drop_unused
 from migrator.translate.project_source import ModuleSource
 from migrator.translate.routes import (
@@ -41,6 +42,7 @@ class ModuleWriter:
     dropped: dict[FunctionInfo, Reason]
     needs: dict[str, list[Need]]
     nodes: dict[str, list[ast.AST]]
+    mentions: Mentions
     lifted: dict[ast.Try, str] = field(default_factory=dict)
 
     def write(self, source: ModuleSource) -> Written:
@@ -122,8 +124,10 @@ class ModuleWriter:
                     self._annotations(function, edits)
 
     def _annotations(self, function: FunctionInfo, edits: Edits) -> None:
+        guards = guards_of(function, self.analysis, self.mentions)
+        extra = as_dependencies(guards, self.analysis, edits)
         for decorator in route_decorators(function, self.analysis):
-            rewrite_decorator(decorator, edits)
+            rewrite_decorator(decorator, edits, extra)
         annotate_parameters(function, self.analysis, edits)
 
     def _meet(self, need: Need, edits: Edits) -> None:

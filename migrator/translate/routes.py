@@ -69,8 +69,8 @@ def rule_of(decorator: ast.Call) -> str | None:
     return None
 
 
-def rewrite_decorator(decorator: ast.Call, edits: Edits) -> None:
-    """Write one route decorator in FastAPI's words."""
+def rewrite_decorator(decorator: ast.Call, edits: Edits, extra: str = "") -> None:
+    """Write one route decorator in FastAPI's words; ``extra`` is a keyword of our own."""
     text = rule_of(decorator)
     if text is None or not isinstance(decorator.func, ast.Attribute):
         return
@@ -84,10 +84,11 @@ def rewrite_decorator(decorator: ast.Call, edits: Edits) -> None:
         for keyword in decorator.keywords
         if keyword.arg not in {"methods", "rule"}
     ]
+    parts += [extra] if extra else []
     verb = decorator.func.attr
     if verb == "route":
-        verb, extra = _verb(methods, decorator, edits)
-        parts[1:1] = extra
+        verb, named = _verb(methods, decorator, edits)
+        parts[1:1] = named
     subject = edits.source(decorator.func.value)
     edits.replace_node(decorator, f"{subject}.{verb}({', '.join(parts)})")
 

@@ -22,6 +22,7 @@ from migrator.translate.compat_surface import closure
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import kind_of_class
 from migrator.translate.grades import Verdicts, grade
+from migrator.translate.guards import mentions
 from migrator.translate.imports import layout
 from migrator.translate.inference import infer
 from migrator.translate.lint import Finding, lint
@@ -155,6 +156,7 @@ def _write(decided: Decided, package: str) -> Translation:
         verdicts.dropped,
         group_needs(decided.needs),
         group_nodes(analysis.world.declared.owners),
+        mentions(analysis.world),
     )
     files: list[GeneratedFile] = []
     compat: set[str] = set()
