@@ -1,6 +1,7 @@
 """Start what a replay needs: two databases from one snapshot, and an app on each."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,21 +74,20 @@ def start_twins(project: Project, stack: ExitStack, snapshot: Path, cast: Cast) 
         DatabaseUnreachable: a server does not start or answer.
         TwinFailed: an app does not start.
     """
-    databases = (
-        side_database(project, stack, "legacy", snapshot),
-        side_database(project, stack, "new", snapshot),
-    )
-    legacy = stack.enter_context(legacy_twin(project, databases[0].uri, epoch=cast.epoch))
-    uri = databases[1].uri
-    if cast.against_itself:
-        again = legacy_twin(project, uri, name="legacy-again", epoch=cast.epoch)
-        return Twins(legacy, stack.enter_context(again), None, databases)
-    new = stack.enter_context(new_twin(project, uri, epoch=cast.epoch))
-    flask = None
-    if cast.needs_flask:
-        beside = legacy_twin(project, uri, name="flask-beside-new", epoch=cast.epoch)
-        flask = stack.enter_context(beside)
-    return Twins(legacy, new, flask, databases)
+    with ThreadPoolExecutor(2) as threads:
+        legacy_database, new_database = threads.map(
+            lambda side: side_database(project, stack, side, snapshot), ("legacy", "new")
+        )
+        uri = new_database.uri
+        apps = [legacy_twin(project, legacy_database.uri, epoch=cast.epoch)]
+        if cast.against_itself:
+            apps.append(legacy_twin(project, uri, name="legacy-again", epoch=cast.epoch))
+        else:
+            apps.append(new_twin(project, uri, epoch=cast.epoch))
+        if cast.needs_flask:
+            apps.append(legacy_twin(project, uri, name="flask-beside-new", epoch=cast.epoch))
+        legacy, new, *beside = threads.map(stack.enter_context, apps)
+    return Twins(legacy, new, beside[0] if beside else None, (legacy_database, new_database))
 
 
 def _state(database: SideDatabase) -> tuple[str, Mapping[str, str]]:

@@ -97,6 +97,7 @@ def test_a_killed_twin_is_noticed_and_its_workers_are_gone(project, server, ask)
 def test_an_app_that_never_answers_is_given_up(project, server, ask, monkeypatch):
     (project.root / "app.py").write_text("import time; time.sleep(60)")
     monkeypatch.setattr("migrator.twins.app._START_SECONDS", 0.5)
+    monkeypatch.setattr("migrator.twins.process._GRACE_SECONDS", 0.5)
 
     with pytest.raises(TwinFailed, match="did not answer within"):
         legacy_twin(project, server.database_uri("one")).__enter__()
