@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 
+import pytest
+
 from tests.journey.conftest import run
 
 
@@ -167,3 +169,24 @@ def test_twelve_faults_are_found_each_with_its_route_and_no_other_is_blamed(proj
     live = json.loads((project / "cutover.json").read_text())["patterns"]
     patterns = {route["rule"] for route in routes}
     assert live.keys() == patterns - blamed.keys()
+
+
+@pytest.mark.slow
+def test_the_other_driver_answers_the_same(project):
+    settings = project / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("seed =", 'driver = "pymongo-async"\nseed ='))
+    assert run(project, "scaffold").returncode == 0
+
+    done = run(project, "replay", "--json")
+
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+    assert "AsyncMongoClient" in (project / "generated_app" / "database.py").read_text()
+
+
+@pytest.mark.slow
+def test_flask_against_itself_has_no_noise(project):
+    done = run(project, "replay", "--self", "--json")
+
+    verdict = json.loads(done.stdout)["verdict"]
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+    assert verdict["compared"] >= 300
