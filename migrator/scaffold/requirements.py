@@ -21,6 +21,10 @@ _PINS = {
     "asyncstdlib": "asyncstdlib>=3.13",
     "a2wsgi": "a2wsgi>=1.10.10",
     "httpx": "httpx>=0.28",
+    "wtforms": "wtforms>=3.1",
+    "bcrypt": "bcrypt>=4.2",
+    "jwt": "PyJWT>=2.10",
+    "aniso8601": "aniso8601>=10.0",
 }
 
 

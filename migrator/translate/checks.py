@@ -8,11 +8,15 @@ from migrator.translate.analysis import Analysis, Need, Refusal
 from migrator.translate.atoms import Driver, Func
 from migrator.translate.colour import Palette
 from migrator.translate.declarations import FunctionInfo
+from migrator.translate.extension_names import PLAIN_FORM_CHECK, SYNC_LOADERS
 from migrator.translate.lifting import can_be_lifted, guarded
 from migrator.translate.startup import is_statement
 from migrator.translate.world import Escape
 
-_SYNC_STAGES = frozenset({"url_defaults", "url_value_preprocessor", "record", "record_once"})
+_SYNC_STAGES = SYNC_LOADERS | {
+    "url_defaults", "url_value_preprocessor", "record", "record_once", "representation",
+    PLAIN_FORM_CHECK,
+}  # fmt: skip
 _OPEN_TO_DRIVERS = ("builtins.", "logging.", "bson.", "flask.jsonify", "flask.render_template")
 _AWAITS = ("flask.Response", "flask.stream_with_context", "flask.render_template")
 
@@ -69,7 +73,7 @@ def check_colours(needs: Iterable[Need], palette: Palette, analysis: Analysis) -
         _check_escape(escape, palette, analysis)
     for item in analysis.world.registrations.values():
         if item.stage in _SYNC_STAGES and palette.is_async(item.function):
-            _refuse(analysis, item.where, item.node, item.stage, "Flask calls it synchronously")
+            _refuse(analysis, item.where, item.node, item.stage, "it is called synchronously")
 
 
 def waits_for_startup(need: Need, analysis: Analysis) -> bool:

@@ -16,12 +16,20 @@ from migrator.translate.calling import call_all
 from migrator.translate.declarations import ClassInfo, FunctionInfo
 from migrator.translate.escaping import Arguments, register
 from migrator.translate.expressions import evaluate, note_defaults
+from migrator.translate.extension_names import (
+    FLASK_FORM,
+    FORM_CHECK,
+    PLAIN_FORM_CHECK,
+    RESOURCE,
+)
 from migrator.translate.frame import Frame
 from migrator.translate.lookup import elements
 from migrator.translate.names import alias_of
 from migrator.translate.registering import knows_decorator
 from migrator.translate.signatures import annotations
 
+VIEW_CLASSES = ("flask.views.MethodView", "flask.views.View", RESOURCE)
+_PLAIN_FORMS = ("wtforms.Form", "wtforms.form.Form", "flask_wtf.Form")
 _VIEW_METHODS = frozenset(
     {"get", "post", "put", "delete", "patch", "head", "options", "trace", "dispatch_request"}
 )
@@ -135,8 +143,18 @@ def define_class(node: ast.ClassDef, frame: Frame) -> None:
     inner = Frame(frame.world, frame.function, dict(frame.env), info)
     run_block(node.body, inner)
     frame.bind(node.name, only(ClassRef(info)))
-    if info.inherits("flask.views.MethodView", "flask.views.View"):
+    if info.inherits(*VIEW_CLASSES):
         _class_view(info, node, inner)
+    if info.inherits(FLASK_FORM, *_PLAIN_FORMS):
+        _form(info, node, Frame(frame.world, frame.function, frame.env))
+
+
+def _form(info: ClassInfo, node: ast.ClassDef, frame: Frame) -> None:
+    """``validate_<field>`` is called by the form, which awaits it when it is a FlaskForm."""
+    stage = FORM_CHECK if info.inherits(FLASK_FORM) else PLAIN_FORM_CHECK
+    for name, method in info.methods.items():
+        if name.startswith("validate_"):
+            register(Func(method, bound=True), stage, node, frame)
 
 
 def _class_view(info: ClassInfo, node: ast.ClassDef, frame: Frame) -> None:
@@ -146,7 +164,8 @@ def _class_view(info: ClassInfo, node: ast.ClassDef, frame: Frame) -> None:
         if name not in _VIEW_METHODS:
             continue
         register(Func(method, bound=True), "route", node, outside)
-        for atom in elements(frame.env.get("decorators", EMPTY), outside):
+        around = frame.env.get("decorators", EMPTY) | frame.env.get("method_decorators", EMPTY)
+        for atom in elements(around, outside):
             if isinstance(atom, Func):
                 given = Arguments(positional=[only(Func(method, bound=True))])
                 wrapped = call_all(only(atom), given, node, outside)

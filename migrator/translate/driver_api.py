@@ -37,7 +37,7 @@ _COLLECTION = (
     "update_one update_many replace_one delete_one delete_many bulk_write count_documents "
     "estimated_document_count distinct create_index create_indexes drop drop_index drop_indexes "
     "index_information options rename create_search_index create_search_indexes "
-    "drop_search_index update_search_index"
+    "drop_search_index update_search_index find_one_or_404"
 )
 
 API: dict[str, dict[str, Operation]] = {

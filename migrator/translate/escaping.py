@@ -57,7 +57,7 @@ def register(target: Atom, stage: str, node: ast.AST, frame: Frame) -> None:
     if key not in frame.world.registrations:
         frame.world.registrations[key] = Registration(target.function, stage, node, frame.function)
         frame.world.by_stage[stage].append(target.function)
-        if stage in {"user_loader", "request_loader"}:
+        if stage in {"user_loader", "request_loader", "user_lookup_loader"}:
             readers = frame.world.store.readers["registered",]
             frame.world.store.waiting.update(dict.fromkeys(readers))
     declared = target.function.arguments

@@ -2,6 +2,7 @@
 
 import ast
 
+from migrator.translate import extension_names
 from migrator.translate.atoms import (
     EMPTY,
     NONE,
@@ -37,6 +38,7 @@ from migrator.translate.registering import HOLDERS, registration
 
 _INSTANCES = frozenset(
     {"flask.Flask", "flask.Blueprint", "flask_login.LoginManager", "types.SimpleNamespace"}
+    | extension_names.OBJECTS
 )
 
 
@@ -147,6 +149,16 @@ def _user(_arguments: Arguments, _node: ast.AST, frame: Frame) -> Atoms:
     return users(frame)
 
 
+def _decorating(arguments: Arguments, _node: ast.AST, _frame: Frame) -> Atoms:
+    """The decorator itself, or what gives it: ``@cross_origin`` and ``@cross_origin()``."""
+    functions = frozenset(a for a in arguments.get(0) if isinstance(a, Func))
+    return functions or PLAIN
+
+
+def _jwt_user(_arguments: Arguments, _node: ast.AST, frame: Frame) -> Atoms:
+    return users(frame, "user_lookup_loader") | PLAIN
+
+
 def _plain(_arguments: Arguments, _node: ast.AST, _frame: Frame) -> Atoms:
     return PLAIN
 
@@ -195,6 +207,8 @@ _RULES: dict[str, Rule] = {
     "flask.Response": _plain,
     "flask.render_template": _plain,
     "flask.render_template_string": _plain,
+    **dict.fromkeys(extension_names.DECORATORS - {extension_names.JWT_REQUIRED}, _decorating),
+    "flask_jwt_extended.get_current_user": _jwt_user,
     "flask_login.login_required": _same,
     "flask_login.fresh_login_required": _same,
     **dict.fromkeys(_UNKNOWABLE, _unknown),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from migrator.translate import extension_names as extensions
+
 
 @dataclass(frozen=True, slots=True)
 class CompatName:
@@ -38,8 +40,20 @@ NAMES: dict[str, CompatName] = {
     ),
     **_same("flask_login", "login", "login_user logout_user", awaited=True),
 }
-MODULES = {"flask.json": "json_provider", "flask.views": "views"}
+for _package, (_module, _names) in extensions.NAMES.items():
+    NAMES |= _same(_package, _module, _names)
+for _name, (_module, _new) in extensions.AWAITED_NAMES.items():
+    NAMES[_name] = CompatName(_module, _new, awaited=True)
+MODULES = {"flask.json": "json_provider", "flask.views": "views", **extensions.MODULES}
+FLASK_PACKAGES = ("flask", "flask_login", *extensions.PACKAGES)
+HOLDING_MODULES = frozenset(name.rpartition(".")[0] for name in NAMES)
 MARKUPSAFE = frozenset({"flask.Markup", "flask.escape"})
 """Names that left Flask for markupsafe."""
 TYPES = "flask.typing"
 """Its names are for annotations only; they become ``Any``."""
+
+
+def is_awaited(full_name: str) -> bool:
+    """Whether compat's function or method of that name gives an awaitable."""
+    known = NAMES.get(full_name)
+    return full_name in extensions.AWAITED_METHODS or (known is not None and known.awaited)

@@ -9,6 +9,7 @@ from migrator.translate.analysis import Analysis
 from migrator.translate.call_graph import CallGraph, find_function
 from migrator.translate.colour import Palette
 from migrator.translate.declarations import FunctionInfo
+from migrator.translate.defining import VIEW_CLASSES
 from migrator.translate.names import alias_of
 from migrator.translate.routes import route_decorators, rule_of
 from migrator.translate.startup import request_roots
@@ -135,7 +136,7 @@ def _reasons_of_class(
 ) -> list[Reason]:
     """A class view is all of its methods."""
     cls = analysis.world.find_class(f"{route.view.module}.{route.view.qualname}")
-    if cls is None or not cls.inherits("flask.views.MethodView", "flask.views.View"):
+    if cls is None or not cls.inherits(*VIEW_CLASSES):
         return [_no_source(route)]
     methods = [m for info in cls.mro() for m in info.methods.values()]
     return [r for f in graph.reach(methods) if f in dropped for r in dropped[f]]

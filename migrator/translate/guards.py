@@ -12,6 +12,7 @@ from migrator.translate.analysis import Analysis
 from migrator.translate.atoms import Func
 from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.edits import Edits
+from migrator.translate.extension_names import JWT_REQUIRED
 from migrator.translate.flask_names import NAMES
 from migrator.translate.names import LOGIN_REQUIRED, alias_of
 from migrator.translate.routes import route_decorators, rule_of
@@ -19,7 +20,6 @@ from migrator.translate.world import World
 
 Mentions = defaultdict[str, set[FunctionInfo]]
 
-_FACTORIES = frozenset({"flask_jwt_extended.jwt_required"})
 _REST_OF_LINE = re.compile(r"[ \t]*\n")
 
 
@@ -71,7 +71,7 @@ def _is_guard(decorator: ast.expr, analysis: Analysis) -> bool:
             return bool(analysis.full_names(decorator) & LOGIN_REQUIRED)
         case ast.Call(func=func, args=[], keywords=keywords):
             constant = all(k.arg and isinstance(k.value, ast.Constant) for k in keywords)
-            return constant and bool(analysis.full_names(func) & _FACTORIES)
+            return constant and bool(analysis.full_names(func) & {JWT_REQUIRED})
         case _:
             return False
 

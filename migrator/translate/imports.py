@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from migrator.translate.compat_surface import has
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.edits import Edits
-from migrator.translate.flask_names import MARKUPSAFE, MODULES, NAMES, TYPES
+from migrator.translate.flask_names import FLASK_PACKAGES, MARKUPSAFE, MODULES, NAMES, TYPES
 from migrator.translate.names import alias_of
 from migrator.translate.project_source import ModuleSource, absolute_name
 from migrator.translate.world import World
@@ -16,7 +16,6 @@ _DATABASE_CLASSES = {
     "pymongo.database.Database": "Database",
     "pymongo.collection.Collection": "Collection",
 }
-FLASK_PACKAGES = ("flask", "flask_login")
 NEW_FILES = frozenset({"main", "database", "settings", "compat"})
 
 

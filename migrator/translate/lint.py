@@ -14,7 +14,7 @@ from migrator.translate.analysis import Analysis
 from migrator.translate.atoms import DriverMethod, Func
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import API
-from migrator.translate.flask_names import NAMES
+from migrator.translate.flask_names import NAMES, is_awaited
 from migrator.translate.inference import infer
 from migrator.translate.names import AT_STARTUP, CONNECT, LOAD_CURRENT_USER
 from migrator.translate.project_source import ModuleSource, parse_module
@@ -204,7 +204,7 @@ def _wants_await(atoms: Iterable[object], names: set[str], driver: str) -> bool:
             return True
         if isinstance(atom, Func) and _is_coroutine(atom.function):
             return True
-    return bool(names & _AWAITED) or any(name in NAMES and NAMES[name].awaited for name in names)
+    return bool(names & _AWAITED) or any(map(is_awaited, names))
 
 
 def _is_coroutine(function: FunctionInfo) -> bool:

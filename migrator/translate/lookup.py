@@ -28,8 +28,16 @@ from migrator.translate.atoms import (
 from migrator.translate.declarations import ClassInfo, FunctionInfo
 from migrator.translate.driver_api import API, CURSORS, attribute_kind
 from migrator.translate.escaping import Arguments, escape
+from migrator.translate.extension_names import (
+    AWAITED_METHODS,
+    FLASK_FORM,
+    JWT_CURRENT_USER,
+    PYMONGO,
+)
 from migrator.translate.frame import Frame
 from migrator.translate.names import CURRENT_USER, alias_of
+
+_OF_PYMONGO = {"db": "database", "cx": "client"}
 
 
 def attribute(subject: Atoms, name: str, node: ast.AST, frame: Frame) -> Atoms:
@@ -61,6 +69,8 @@ def _attribute(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
         case External(name=full_name):
             return _of_external(full_name, name, node, frame)
         case ExternalInstance(name=full_name):
+            if full_name == PYMONGO and name in _OF_PYMONGO:
+                return only(Driver(_OF_PYMONGO[name]))
             known = frame.read("attr", full_name, name)
             return known or only(External(f"{full_name}.{name}"))
         case Box():
@@ -89,7 +99,7 @@ def _of_instance(cls: ClassInfo, name: str, node: ast.AST, frame: Frame) -> Atom
             continue
         for ancestor in info.mro():
             result |= frame.read("attr", ancestor, name)
-    if result:
+    if result or (result := _of_form(cls, name)):
         return result
     if find_method(cls, "__getattr__")[1] is not None:
         return UNKNOWN
@@ -140,7 +150,14 @@ def _of_super(cls: ClassInfo, name: str, node: ast.AST, frame: Frame) -> Atoms:
             return _bound(info.methods[name], node, frame)
         if found := frame.read("attr", info, name):
             return found
-    return PLAIN
+    return _of_form(cls, name) or PLAIN
+
+
+def _of_form(cls: ClassInfo, name: str) -> Atoms:
+    """``form.validate_on_submit`` and ``validate``, which a form has from FlaskForm."""
+    full_name = f"{FLASK_FORM}.{name}"
+    known = full_name in AWAITED_METHODS and cls.inherits(FLASK_FORM)
+    return only(External(full_name)) if known else EMPTY
 
 
 def of_module(module: str, name: str, frame: Frame) -> Atoms:
@@ -160,14 +177,16 @@ def _of_external(full_name: str, name: str, node: ast.AST, frame: Frame) -> Atom
         if name == "_get_current_object":
             return only(External(f"{CURRENT_USER}.{name}"))
         return attribute(users(frame), name, node, frame)
+    if full_name == JWT_CURRENT_USER:
+        return attribute(users(frame, "user_lookup_loader") | PLAIN, name, node, frame)
     known = frame.read("attr", full_name, name)
     return known or only(External(f"{full_name}.{name}"))
 
 
-def users(frame: Frame) -> Atoms:
+def users(frame: Frame, *stages: str) -> Atoms:
     """What a user loader may return: the types behind ``current_user``."""
     result: Atoms = frame.read("registered")
-    for loader in frame.world.registered("user_loader", "request_loader"):
+    for loader in frame.world.registered(*(stages or ("user_loader", "request_loader"))):
         result |= frame.read("return", loader)
     return frozenset(atom for atom in result if isinstance(atom, Instance))
 

@@ -1,5 +1,7 @@
 """Full names that mean the same thing, and names the engine asks about in several places."""
 
+from migrator.translate import extension_names
+
 CURRENT_USER = "flask_login.current_user"
 LOGIN_REQUIRED = frozenset({"flask_login.login_required", "flask_login.fresh_login_required"})
 APPLICATION = "flask.Flask"
@@ -11,6 +13,7 @@ LOAD_CURRENT_USER = "migrator.load_current_user"
 LOGIN_MANAGER = "flask_login.LoginManager"
 
 _ALIASES = {
+    **dict(extension_names.aliases()),
     "flask.current_app": APPLICATION,
     "flask.app.Flask": APPLICATION,
     "flask.blueprints.Blueprint": BLUEPRINT,

@@ -4,6 +4,7 @@ import ast
 
 from migrator.translate.atoms import PLAIN, Atoms, Identity, only
 from migrator.translate.escaping import Arguments, register
+from migrator.translate.extension_names import DECORATORS, LOADERS, SYNC_LOADERS
 from migrator.translate.frame import Frame
 
 _DIRECT = frozenset(
@@ -29,6 +30,8 @@ _DIRECT = frozenset(
         "record_once",
         "shell_context_processor",
         "after_this_request",
+        *LOADERS,
+        *SYNC_LOADERS,
     ]
 )
 _FACTORIES = frozenset(
@@ -49,6 +52,7 @@ _FACTORIES = frozenset(
         "app_template_global",
         "app_template_test",
         "command",
+        "representation",
     ]
 )
 _ADDERS = {
@@ -60,7 +64,14 @@ _ADDERS = {
     "add_app_template_global": (0, "f", "template_global"),
     "register_error_handler": (1, "f", "errorhandler"),
 }
-HOLDERS = ("flask.Flask.", "flask.Blueprint.", "flask_login.LoginManager.", "flask.")
+HOLDERS = (
+    "flask.Flask.",
+    "flask.Blueprint.",
+    "flask_login.LoginManager.",
+    "flask_jwt_extended.JWTManager.",
+    "flask_restful.Api.representation",
+    "flask.",
+)
 
 
 def registration(full_name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms | None:
@@ -96,7 +107,7 @@ _DECORATORS = frozenset(
         "flask_login.fresh_login_required", "flask.stream_with_context",
         "flask.copy_current_request_context", "flask.after_this_request",
         "werkzeug.utils.cached_property", "builtins.property", "builtins.classmethod",
-        "builtins.staticmethod", "atexit.register",
+        "builtins.staticmethod", "atexit.register", *DECORATORS,
     }
 )  # fmt: skip
 

@@ -2,15 +2,27 @@
 
 import ast
 
+from migrator.translate import extension_names
 from migrator.translate.analysis import Analysis
 from migrator.translate.compat_surface import has
+from migrator.translate.declarations import DEFINITIONS
 from migrator.translate.edits import Edits
-from migrator.translate.flask_names import MARKUPSAFE, MODULES, NAMES, TYPES
-from migrator.translate.imports import FLASK_PACKAGES, Layout
+from migrator.translate.extension_names import JWT_REQUIRED, PYMONGO
+from migrator.translate.flask_names import (
+    FLASK_PACKAGES,
+    HOLDING_MODULES,
+    MARKUPSAFE,
+    MODULES,
+    NAMES,
+    TYPES,
+)
+from migrator.translate.imports import Layout
 from migrator.translate.names import APPLICATION, alias_of
 from migrator.translate.signatures import annotations
 
 _STRANGERS = frozenset({"mongoengine", "pymodm", "mongokit", "umongo", "beanie"})
+_CONNECTING = frozenset({PYMONGO, f"{PYMONGO}.init_app"})
+_CONNECT_OPTIONS = frozenset({"connect", "driver"})
 _HARMLESS = frozenset({"flask_debugtoolbar"})
 
 
@@ -28,7 +40,10 @@ def check_names(analysis: Analysis) -> None:
 
 def _check(node: ast.Name | ast.Attribute, name: str, analysis: Analysis) -> None:
     package = name.partition(".")[0]
-    if package in _STRANGERS or (package.startswith("flask_") and package != "flask_login"):
+    if name == JWT_REQUIRED and isinstance(analysis.parent(node), DEFINITIONS):
+        todo = "write @jwt_required()"
+        analysis.refuse(node, "@jwt_required", "without parentheses it guards nothing", todo)
+    if package in _STRANGERS or (package.startswith("flask_") and package not in FLASK_PACKAGES):
         if package not in _HARMLESS:
             analysis.refuse(
                 node, name, f"{package} has no counterpart yet", "keep the route on Flask"
@@ -65,8 +80,29 @@ def rename(node: ast.AST, analysis: Analysis, edits: Edits, layout: Layout) -> N
         case ast.Call(func=func) if APPLICATION in analysis.full_names(func) and node.args:
             if analysis.async_templates:
                 edits.after(edits.closing(node.args[-1]), ", async_templates=True")
+        case ast.Call(func=func) if analysis.full_names(func) & _CONNECTING:
+            _connect(node, analysis, edits)
         case _:
             return
+
+
+def _connect(node: ast.Call, analysis: Analysis, edits: Edits) -> None:
+    """``PyMongo(app)`` is told how clients are made; it no longer chooses when they connect."""
+    gone = [k for k in node.keywords if k.arg in _CONNECT_OPTIONS]
+    wanted = PYMONGO in analysis.full_names(node.func)
+    if wanted:
+        analysis.ask(node, "database:connect")
+    if wanted and gone:
+        edits.replace_node(gone.pop(0), "connect=connect")
+    elif wanted and (node.args or node.keywords):
+        last = max(edits.closing(a) for a in [*node.args, *(k.value for k in node.keywords)])
+        edits.after(last, ", connect=connect")
+    elif wanted:
+        edits.after(edits.end(node) - 1, "connect=connect")
+    for keyword in gone:
+        comma = edits.text.rfind(",", edits.end(node.func), edits.start(keyword))
+        if comma != -1:
+            edits.replace(comma, edits.end(keyword), "")
 
 
 def _rename_name(node: ast.Name, written: str, analysis: Analysis, edits: Edits) -> None:
@@ -94,7 +130,13 @@ def _rename_attribute(node: ast.Attribute, analysis: Analysis, edits: Edits) -> 
     """``flask.request`` and ``pymongo.MongoClient`` through their modules."""
     holders = analysis.written_names(node.value)
     for name in analysis.written_names(node):
-        if name in NAMES and holders & {"flask", "flask_login", "flask.views", "flask.json"}:
+        if name not in NAMES:
+            name = alias_of(name)  # noqa: PLW2901 (the name that compat knows)
+        if isinstance(node.value, ast.Name) and holders & extension_names.MODULES.keys():
+            return
+        if name in NAMES and any(h.partition(".")[0] in FLASK_PACKAGES for h in holders):
+            if not holders & HOLDING_MODULES:
+                continue
             target = NAMES[name]
             analysis.ask(node, f"compat.{target.module}:{target.name}")
             edits.replace_node(node, target.name)

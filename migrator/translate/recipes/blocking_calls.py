@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Colours, Need
 from migrator.translate.edits import Edits
+from migrator.translate.extension_names import BLOCKING
 from migrator.translate.recipe import recipe
 
 _BLOCKING = frozenset(
@@ -13,7 +14,7 @@ _BLOCKING = frozenset(
         "bcrypt.checkpw", "bcrypt.hashpw", "requests.get", "requests.post", "requests.put",
         "requests.patch", "requests.delete", "requests.head", "requests.request",
         "urllib.request.urlopen", "subprocess.run", "subprocess.check_output",
-        "subprocess.check_call", "subprocess.call", "socket.gethostbyname",
+        "subprocess.check_call", "subprocess.call", "socket.gethostbyname", *BLOCKING,
     }
 )  # fmt: skip
 
@@ -34,7 +35,7 @@ def in_thread(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         edits.replace(opening, gap, ", " if following else "")
 
     name = names.pop()
-    if not name.startswith("werkzeug"):
+    if not name.startswith(("werkzeug", "flask_bcrypt")):
         analysis.note(node, name, "it blocks, so it runs in a worker thread")
     yield Need(node, analysis.owner(node), name, always=True, awaited=node, change=change)
 
