@@ -8,8 +8,9 @@ of now,
 * each was replayed and came out SAME, and each of its methods was compared at least once (HEAD
   and OPTIONS, which Flask adds by itself, only where the recording has them),
 * no difference of the end states is its own or nobody's,
-* it was benchmarked and every comparison passed, unless the caller does without. A pattern on
-  which nothing is read by GET cannot be loaded without changing data, so none is asked for.
+* it was benchmarked and every comparison passed; a caller that does without waives a benchmark
+  that is missing, old or inconclusive, never one that failed. A pattern on which nothing is read
+  by GET cannot be loaded without changing data, so none is asked for.
 
 For shadow, where Flask still answers, the translation is enough.
 """
@@ -64,8 +65,10 @@ def decide(
     # More evidence would not move a refused rule, so none is asked for.
     if stage is not Stage.SHADOW and not is_refused:
         found += _replayed(routes, proof)
-        needs_bench = not without_bench and any("GET" in route.methods for route in routes)
-        found += _benchmarked(pattern, proof.benchmarks) if needs_bench else []
+        if without_bench:
+            found += _failed(pattern, proof.benchmarks)
+        elif any("GET" in route.methods for route in routes):
+            found += _benchmarked(pattern, proof.benchmarks)
     reasons = tuple(item.text for item in found if not item.is_missing)
     stale = tuple(item.text for item in found if item.is_missing)
     return Decision(pattern, not found, reasons, stale)
@@ -137,11 +140,21 @@ def _benchmarked(pattern: str, benchmarks: Iterable[Benchmarked]) -> Iterator[_O
     if not mine:
         yield _Obstacle("it was not benchmarked", is_missing=True)
     for item in mine:
-        endpoint, why = item.comparison.endpoint, item.comparison.why
         if item.stale:
             changed = ", ".join(item.stale)
-            text = f"the benchmark of {endpoint} is stale: {changed} changed since"
+            text = f"the benchmark of {item.comparison.endpoint} is stale: {changed} changed since"
             yield _Obstacle(text, is_missing=True)
         if item.comparison.outcome is not BenchmarkOutcome.PASS:
-            outcome = item.comparison.outcome.value
-            yield _Obstacle(f"the benchmark of {endpoint} says {outcome}: {why}".rstrip(": "))
+            yield _not_passed(item.comparison)
+
+
+def _failed(pattern: str, benchmarks: Iterable[Benchmarked]) -> Iterator[_Obstacle]:
+    for item in benchmarks:
+        is_failure = item.comparison.outcome is BenchmarkOutcome.FAIL and not item.stale
+        if item.comparison.rule == pattern and is_failure:
+            yield _not_passed(item.comparison)
+
+
+def _not_passed(comparison: Comparison) -> _Obstacle:
+    said = f"the benchmark of {comparison.endpoint} says {comparison.outcome.value}"
+    return _Obstacle(f"{said}: {comparison.why}".rstrip(": "))

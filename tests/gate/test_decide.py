@@ -184,6 +184,20 @@ def test_without_bench_does_without_a_benchmark_and_nothing_else():
     assert not decided(replace(PROVEN, benchmarks=(), verdict=None), without_bench=True).is_open
 
 
+@pytest.mark.parametrize(
+    ("outcome", "stale", "is_open"),
+    [
+        pytest.param(BenchmarkOutcome.FAIL, (), False, id="one that failed still closes"),
+        pytest.param(BenchmarkOutcome.FAIL, ("code",), True, id="one that failed on older code"),
+        pytest.param(BenchmarkOutcome.INCONCLUSIVE, (), True, id="one that could not tell"),
+    ],
+)
+def test_without_bench_waives_what_is_missing_but_not_what_failed(outcome, stale, is_open):
+    proof = replace(PROVEN, benchmarks=(Benchmarked(compared(outcome), stale),))
+
+    assert decided(proof, without_bench=True).is_open is is_open
+
+
 def test_a_pattern_that_only_writes_needs_no_benchmark():
     only_writes = replace(PROVEN, benchmarks=())
 
