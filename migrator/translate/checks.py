@@ -5,13 +5,14 @@ from collections.abc import Iterable
 
 from migrator.model.translation import Reason
 from migrator.translate.analysis import Analysis, Need, Refusal
-from migrator.translate.atoms import Driver, Func
+from migrator.translate.atoms import ClassRef, Driver, ExternalInstance, Func, Instance
 from migrator.translate.colour import Palette
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.extension_names import PLAIN_FORM_CHECK, SYNC_LOADERS
 from migrator.translate.lifting import can_be_lifted, guarded
 from migrator.translate.startup import is_statement
-from migrator.translate.world import Escape
+from migrator.translate.store import Slot
+from migrator.translate.world import Escape, World
 
 _SYNC_STAGES = SYNC_LOADERS | {
     "url_defaults", "url_value_preprocessor", "record", "record_once", "representation",
@@ -26,7 +27,7 @@ def check_facts(analysis: Analysis) -> None:
     world = analysis.world
     for slot, atoms in world.store.fixed.items():
         made = world.store.values.get(slot, frozenset())
-        if not any(isinstance(a, Driver) for a in atoms):
+        if not any(isinstance(a, Driver) for a in atoms) or _hangs_on_known(slot, world):
             continue
         if not any(isinstance(a, Driver) for a in made):
             body = world.declared.bodies[str(slot[1])]
@@ -35,6 +36,14 @@ def check_facts(analysis: Analysis) -> None:
                 "it is a PyMongo object at run time, but where it is made could not be followed",
                 "make it with MongoClient in a module of the project",
             )  # fmt: skip
+
+
+def _hangs_on_known(slot: Slot, world: World) -> bool:
+    """Whether a fact like ``mongo.db`` is about an object whose attributes are followed."""
+    head, dot, _ = str(slot[2]).partition(".")
+    holders = world.store.values.get(("global", slot[1], head), frozenset())
+    known = (Instance, ClassRef, ExternalInstance)
+    return bool(dot) and any(isinstance(a, known) for a in holders)
 
 
 def check_places(needs: Iterable[Need], analysis: Analysis) -> None:
