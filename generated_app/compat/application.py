@@ -30,6 +30,7 @@ from .rule_match import match_rule
 from .rules import make_rule
 from .script_contexts import ScriptContexts
 from .serving import Dispatcher, Lifespan, composed_lifespan
+from .session import session_class
 from .template_names import TemplateNames
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -38,7 +39,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Application(
     Registration, Resources, Configured, TemplateNames, Answering, ScriptContexts, FastAPI
 ):
-    """Takes the arguments of Flask, then those of FastAPI by keyword."""
+    """Takes the arguments of Flask, then those of FastAPI by keyword.
+
+    ``flask_version`` is the Flask whose visible behaviour is kept where versions differ.
+    """
 
     json_provider_class: type[JSONProvider] = DefaultJSONProvider
     config_class: type[Config] = Config
@@ -57,6 +61,7 @@ class Application(
         root_path: str | None = None,
         *,
         async_templates: bool = False,
+        flask_version: str = "3.1.3",
         lifespan: Lifespan | None = None,
         docs_url: str | None = "/_migrator/docs",
         openapi_url: str | None = "/_migrator/openapi.json",
@@ -71,6 +76,7 @@ class Application(
         self.config = self.config_class(folder, {**DEFAULTS, "DEBUG": debug_flag()})
         self.init_registration()
         self.init_answering()
+        self.session_interface.session_class = session_class(flask_version)
         self.json: JSONProvider = self.json_provider_class(self)
         self.jinja_options = {}
         self.async_templates = async_templates

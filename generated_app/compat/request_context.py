@@ -72,9 +72,10 @@ class Context:
 
     @property
     def session(self) -> "Session":
-        """The session, marked as accessed."""
+        """The session, marked as accessed unless it does so itself."""
         opened = self.open_session()
-        opened.accessed = True
+        if not opened.marks_itself:
+            opened.accessed = True
         return opened
 
     def open_session(self) -> "Session":

@@ -1,7 +1,7 @@
 """Flask's signed session cookie, read and written so that both sides share it.
 
 Keeps C1-C14 and C16: format, fallback keys, age, when it is saved, refreshed or deleted, every
-attribute of SESSION_*, `Vary: Cookie`.
+attribute of SESSION_*, `Vary: Cookie` (C9 as it is from Flask 3.1.3 on, and as it was before).
 Delete when: sessions are kept elsewhere and no browser holds an old cookie.
 """
 
@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from .request import Request
 
 
+_ANY_USE_COUNTS = (3, 1, 3)
+
+
 class Session(CallbackDict[str, Any]):
     """The session: a dictionary that knows whether it was changed."""
 
     modified = False
     accessed = False
     new = False
+    marks_itself = False
 
     def __init__(self, initial: dict[str, Any] | None = None) -> None:
         super().__init__(initial, _mark_modified)
@@ -43,6 +47,33 @@ class Session(CallbackDict[str, Any]):
 
 def _mark_modified(session: Any) -> None:
     session.modified = True
+    session.accessed = True
+
+
+class ValueSession(Session):
+    """The session before Flask 3.1.3: looking for a key is no access, reading a value is."""
+
+    marks_itself = True
+
+    def __getitem__(self, key: str) -> Any:
+        self.accessed = True
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a value, which counts as access."""
+        self.accessed = True
+        return super().get(key, default)
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        """Return a value, set if it is missing, which counts as access."""
+        self.accessed = True
+        return super().setdefault(key, default)
+
+
+def session_class(flask_version: str) -> type[Session]:
+    """The session as that version of Flask counts its use."""
+    numbers = tuple(int(part) for part in flask_version.split(".")[:3] if part.isdigit())
+    return Session if numbers >= _ANY_USE_COUNTS else ValueSession
 
 
 class NullSession(Session):
@@ -65,7 +96,7 @@ class SessionInterface:
     """How sessions are opened and saved; a subclass may be set as `app.session_interface`."""
 
     salt = "cookie-session"
-    session_class = Session
+    session_class: type[Session] = Session
 
     def __init__(self) -> None:
         self._signer_keys: tuple[Any, ...] = ()

@@ -24,6 +24,7 @@ _STRANGERS = frozenset({"mongoengine", "pymodm", "mongokit", "umongo", "beanie"}
 _CONNECTING = frozenset({PYMONGO, f"{PYMONGO}.init_app"})
 _CONNECT_OPTIONS = frozenset({"connect", "driver"})
 _HARMLESS = frozenset({"flask_debugtoolbar"})
+_NEWEST_DIFFERENCE = (3, 1, 3)  # of Flask's versions, in what a client can see: the session (C9)
 
 
 def check_names(analysis: Analysis) -> None:
@@ -77,13 +78,28 @@ def rename(node: ast.AST, analysis: Analysis, edits: Edits, layout: Layout) -> N
             _rename_attribute(node, analysis, edits)
         case ast.Call(func=ast.Attribute(attr="from_object")):
             _rename_config(node, analysis, edits, layout)
-        case ast.Call(func=func) if APPLICATION in analysis.full_names(func) and node.args:
-            if analysis.async_templates:
-                edits.after(edits.closing(node.args[-1]), ", async_templates=True")
+        case ast.Call(func=func) if APPLICATION in analysis.full_names(func):
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            last = node.args[-1] if node.args else given[-1]
+            options = "".join(f", {option}" for option in _application_options(analysis))
+            edits.after(edits.closing(last), options)
         case ast.Call(func=func) if analysis.full_names(func) & _CONNECTING:
             _connect(node, analysis, edits)
         case _:
             return
+
+
+def _application_options(analysis: Analysis) -> list[str]:
+    """What the application must be told beside Flask's own arguments."""
+    version = analysis.world.spec.versions.get("flask", "")
+    options = ["async_templates=True"] if analysis.async_templates else []
+    if version and _numbers(version) < _NEWEST_DIFFERENCE:
+        options.append(f'flask_version="{version}"')
+    return options
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
 
 
 def _connect(node: ast.Call, analysis: Analysis, edits: Edits) -> None:

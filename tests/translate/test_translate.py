@@ -184,6 +184,31 @@ def test_templates_await_when_something_in_them_may(tmp_path, code, wanted):
     assert ("Application(__name__, async_templates=True)" in text(found, "app.py")) is wanted
 
 
+@pytest.mark.parametrize(
+    ("version", "written", "wanted"),
+    [
+        pytest.param("3.1.3", "Flask(__name__)", "Application(__name__)", id="the newest"),
+        pytest.param(
+            "3.0.0",
+            "Flask(__name__)",
+            'Application(__name__, flask_version="3.0.0")',
+            id="one that counts the use of the session otherwise",
+        ),
+        pytest.param(
+            "2.3.3",
+            "Flask(import_name=__name__, static_folder=None)",
+            'Application(import_name=__name__, static_folder=None, flask_version="2.3.3")',
+            id="arguments by keyword",
+        ),
+    ],
+)
+def test_the_application_is_told_which_flask_it_was(tmp_path, version, written, wanted):
+    code = f'from flask import Flask\n\napp = {written}\n\n\n@app.get("/a")\ndef a():\n    return "a"\n'
+    found = translated(project(tmp_path, app=code), versions={"flask": version})
+
+    assert f"app = {wanted}\n" in text(found, "app.py")
+
+
 def test_a_projects_own_main_module_steps_aside(tmp_path):
     app = HEAD + 'import main\n\n\n@app.get("/a")\ndef a():\n    return main.answer()\n'
     found = translated(project(tmp_path, app=app, main="def answer():\n    return 'x'\n"))
