@@ -12,8 +12,19 @@ AT_STARTUP = "migrator.at_startup"
 LOAD_CURRENT_USER = "migrator.load_current_user"
 LOGIN_MANAGER = "flask_login.LoginManager"
 
+
+def _in(place: str, names: str) -> dict[str, str]:
+    """Names of Flask's that are imported from the module they are written in."""
+    return {f"{place}.{name}": f"flask.{name}" for name in names.split()}
+
+
 _ALIASES = {
     **dict(extension_names.aliases()),
+    **_in("flask.helpers", "url_for flash get_flashed_messages send_file send_from_directory"),
+    **_in("flask.helpers", "make_response redirect abort stream_with_context"),
+    **_in("flask.ctx", "after_this_request has_request_context has_app_context"),
+    **_in("flask.ctx", "copy_current_request_context"),
+    **_in("flask.templating", "render_template render_template_string"),
     "flask.current_app": APPLICATION,
     "flask.app.Flask": APPLICATION,
     "flask.blueprints.Blueprint": BLUEPRINT,
@@ -27,8 +38,6 @@ _ALIASES = {
     "flask_login.utils.logout_user": "flask_login.logout_user",
     "flask_login.mixins.UserMixin": "flask_login.UserMixin",
     "flask_login.login_manager.LoginManager": LOGIN_MANAGER,
-    "flask.templating.render_template": "flask.render_template",
-    "flask.helpers.url_for": "flask.url_for",
     "flask.json.jsonify": "flask.jsonify",
     "flask.wrappers.Response": "flask.Response",
     "pymongo.mongo_client.MongoClient": "pymongo.MongoClient",

@@ -212,6 +212,19 @@ def late():
     assert not (tmp_path / "generated_app/broken.py").exists()
 
 
+def test_a_configuration_named_while_it_runs_is_found_in_the_new_package(tmp_path):
+    app = shop.FILES["app.py"].replace('"config.Config"', "settings_name")
+    app = app.replace('name="shop"', 'settings_name="settings.Config"')
+    files = {"app.py": app, "settings.py": shop.FILES["config.py"]}
+    shop.write(tmp_path, **files)
+    (tmp_path / "config.py").unlink()
+
+    done = migrator(tmp_path, "app:create_app()", "--json")
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "generated_app/project_settings.py").is_file()
+
+
 def test_an_app_that_cannot_go_at_all_writes_nothing(tmp_path):
     needs_a_value = "\n    if app.config['CREATE_INDEXES']:\n        app.total = db.products.count_documents({})\n"
     shop.write(tmp_path, **{"extensions.py": shop.FILES["extensions.py"] + needs_a_value})
