@@ -12,6 +12,7 @@ import os
 import types
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from importlib.util import find_spec
 from typing import IO, Any
 
 from werkzeug.utils import import_string
@@ -112,7 +113,7 @@ class Config(dict[str, Any]):
 
     def from_object(self, obj: object | str) -> None:
         """Take the upper-case attributes of a class, a module or what an import string names."""
-        source = import_string(obj) if isinstance(obj, str) else obj
+        source = import_string(_new_name(obj)) if isinstance(obj, str) else obj
         for key in dir(source):
             if key.isupper():
                 self[key] = getattr(source, key)
@@ -163,3 +164,13 @@ def _loaded(variable: str, loads: Callable[[str], Any]) -> Any:
         return loads(os.environ[variable])
     except Exception:  # any loader may be given; a value that fails stays text
         return os.environ[variable]
+
+
+def _new_name(name: str) -> str:
+    """Return where a module of the project is now: `config.Production` has moved with the app."""
+    package = (__package__ or "").rpartition(".")[0]
+    head, dot, tail = name.partition(".")
+    for own in (f"project_{head}", head):
+        if find_spec(f"{package}.{own}") is not None:
+            return f"{package}.{own}{dot}{tail}"
+    return name
