@@ -1,11 +1,13 @@
 """Translate the project and write ``generated_app/``; or say, with file and line, why not."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from typing import Any
 
 from migrator.errors import RouteUnknown, SpecStale
+from migrator.introspect.database_variables import database_variables
 from migrator.introspect.specs import read_specs
 from migrator.model.app import AppSpec
 from migrator.model.codec import to_json
@@ -21,6 +23,7 @@ from migrator.translate.translate import translate
 from migrator.translate.why import why_async
 
 FORMAT = 1
+_NO_DATABASE = "mongodb://127.0.0.1:9/app"
 Say = Callable[[str], None]
 
 
@@ -63,7 +66,7 @@ def scaffold(
         planned = stage.changes(project.out, finished, known)
         diff = stage.unified_diff(project.out, finished, planned) if dry_run else ""
         if not planned.is_empty and not dry_run:
-            verify(folder, spec, project.settings.twin_env)
+            verify(folder, spec, _environ(project))
             if not force:
                 stage.check_hands(project.out, planned, finished, known)
             stage.write(project.out, folder, planned)
@@ -71,6 +74,15 @@ def scaffold(
         stage.keep_times(project.out, project.source / spec.root, finished)
         _remember(project, translation, finished)
     return Scaffolded(shown, planned, tuple(finished), diff)
+
+
+def _environ(project: Project) -> dict[str, str]:
+    """An address of a database for the import, which makes clients but asks them nothing."""
+    known, read = project.settings.mongo_env, database_variables(project.source)
+    named = (known, *(() if known in read else read[:1]))
+    uri = project.settings.mongo_uri or _NO_DATABASE
+    missing = {name: uri for name in named if name not in os.environ}
+    return {**missing, **project.settings.twin_env}
 
 
 def why(project: Project, label: str, *, say: Say) -> list[str]:

@@ -51,7 +51,7 @@ def generated(tmp_path_factory):
     done = subprocess.run(
         [sys.executable, "-m", "migrator", "scaffold", "app:create_app()"],
         cwd=root, capture_output=True, text=True, timeout=120, check=False,
-        env={**os.environ, "SHOP_MONGO": "mongodb://127.0.0.1:1/shop", "NO_COLOR": "1"},
+        env={**os.environ, "NO_COLOR": "1"},
     )  # fmt: skip
     return root, done
 
