@@ -89,7 +89,7 @@ def test_an_answer_that_breaks_off_is_an_answer_and_the_next_is_asked_anew(app):
 
 
 def test_an_app_that_hangs_up_is_named_with_the_request(app):
-    with pytest.raises(TwinFailed, match="the (legacy|new) app did not answer GET /gone"):
+    with pytest.raises(TwinFailed, match=r"the (legacy|new) app did not answer GET /gone"):
         play((app[1], app[1]), exchange(1, "GET", "/gone"))
 
 
