@@ -9,7 +9,7 @@ from migrator.translate.atoms import ClassRef, Driver, ExternalInstance, Func, I
 from migrator.translate.colour import Palette
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.extension_names import PLAIN_FORM_CHECK, SYNC_LOADERS
-from migrator.translate.lifting import can_be_lifted, guarded
+from migrator.translate.lifting import can_be_lifted, can_be_split, guarded
 from migrator.translate.startup import is_statement
 from migrator.translate.store import Slot
 from migrator.translate.world import Escape, World
@@ -89,10 +89,11 @@ def waits_for_startup(need: Need, analysis: Analysis) -> bool:
     """Whether a need of code that stays sync can be met when the server starts."""
     if need.owner not in analysis.startup or need.owner.kind == "lambda":
         return False
-    block = guarded(need, analysis.world)
+    world = analysis.world
+    block = guarded(need, world)
     if block is not None:
-        return can_be_lifted(block, analysis.world)
-    return need.awaited is not None and is_statement(need.awaited, analysis.world)
+        return can_be_lifted(block, world) or can_be_split(need, block, world)
+    return need.awaited is not None and is_statement(need.awaited, world)
 
 
 def _check_need(need: Need, palette: Palette, analysis: Analysis) -> None:
@@ -107,6 +108,8 @@ def _check_need(need: Need, palette: Palette, analysis: Analysis) -> None:
         return
     why = palette.locked.get(owner, "it stays synchronous")
     todo = "do this in a function that a view calls"
+    if owner in analysis.startup and guarded(need, analysis.world) is not None:
+        todo = "take it out of the try, or leave it out: the client connects with the first query"
     _refuse(analysis, owner, need.node, need.construct, f"{why}, so nothing can be awaited", todo)
 
 

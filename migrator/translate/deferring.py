@@ -5,20 +5,26 @@ import ast
 from migrator.translate.analysis import Analysis, Need
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.edits import Edits
-from migrator.translate.lifting import free_name, guarded, lift
+from migrator.translate.lifting import can_be_lifted, free_name, guarded, lift, split
 
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 
 
-def defer(need: Need, analysis: Analysis, edits: Edits, lifted: dict[ast.Try, str]) -> None:
+def defer(need: Need, analysis: Analysis, edits: Edits, lifted: dict[ast.AST, str]) -> None:
     """Put off a need until the server starts; ``lifted`` are the blocks that went already."""
     block = guarded(need, analysis.world)
     tree = need.owner.module.tree
     if block is not None and tree is not None:
-        if block not in lifted:
+        whole = can_be_lifted(block, analysis.world)
+        place = block if whole else need.node
+        if place not in lifted:
             analysis.ask(block, "compat.startup:at_startup")
-            lifted[block] = free_name(tree, set(lifted.values()))
-            lift(block, lifted[block], edits)
+            lifted[place] = free_name(tree, set(lifted.values()))
+            if whole:
+                lift(block, lifted[place], edits)
+            else:
+                edits.unawaited.add(need.node)
+                split(need, block, lifted[place], edits)
         return
     edits.unawaited.add(need.node)
     if isinstance(need.awaited, ast.Call):

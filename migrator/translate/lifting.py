@@ -25,11 +25,8 @@ def guarded(need: Need, world: World) -> ast.Try | None:
 
 def can_be_lifted(node: ast.Try, world: World) -> bool:
     """Whether nothing outside depends on when the block runs: it binds no names."""
-    parent = world.declared.parents.get(node)
-    while parent is not None and not isinstance(parent, (*DEFINITIONS, ast.Module)):
-        if isinstance(parent, _LOOPS):
-            return False
-        parent = world.declared.parents.get(parent)
+    if _in_loop(node, world):
+        return False
     for part in ast.walk(node):
         if isinstance(part, (*_STAYS, *DEFINITIONS, ast.Lambda)):
             return False
@@ -38,6 +35,15 @@ def can_be_lifted(node: ast.Try, world: World) -> bool:
         if isinstance(part, ast.Constant | ast.JoinedStr) and part.end_lineno != part.lineno:
             return False
     return True
+
+
+def _in_loop(node: ast.AST, world: World) -> bool:
+    parent = world.declared.parents.get(node)
+    while parent is not None and not isinstance(parent, (*DEFINITIONS, ast.Module)):
+        if isinstance(parent, _LOOPS):
+            return True
+        parent = world.declared.parents.get(parent)
+    return False
 
 
 def lift(node: ast.Try, name: str, edits: Edits) -> None:
@@ -51,6 +57,33 @@ def lift(node: ast.Try, name: str, edits: Edits) -> None:
             edits.before(line + 1, "    ")
         line = edits.text.find("\n", line + 1, end)
     edits.after(end, f"\n\n{indent}at_startup({name})")
+
+
+def can_be_split(need: Need, block: ast.Try, world: World) -> bool:
+    """Whether a query alone may leave a ``try`` that also makes the client and binds names.
+
+    It stands directly in the block, its value unused, and the handlers only say or raise something:
+    they are written around it once more. ``Connected`` is then said before it is known.
+    """
+    statement = world.declared.parents.get(need.node)
+    if not isinstance(statement, ast.Expr) or statement not in block.body:
+        return False
+    if need.awaited is not need.node or block.orelse or block.finalbody or _in_loop(block, world):
+        return False
+    spoken = [part for handler in block.handlers for part in handler.body]
+    return all(isinstance(part, ast.Expr | ast.Pass | ast.Raise) for part in spoken)
+
+
+def split(need: Need, block: ast.Try, name: str, edits: Edits) -> None:
+    """Move the query of ``need`` behind the block, into a function that runs at startup."""
+    query = edits.source(need.node)
+    start, end = edits.start(need.node), edits.end(need.node)
+    edits.replace(edits.text.rfind("\n", 0, start) + 1, edits.text.find("\n", end) + 1, "")
+    indent = " " * block.col_offset
+    handlers = edits.text[edits.start(block.handlers[0]) : edits.end(block.handlers[-1])]
+    lines = [f"async def {name}():", "    try:", f"        await {query}", f"    {handlers}"]
+    moved = f"\n{indent}".join([*lines[:3], lines[3].replace("\n", "\n    ")])
+    edits.after(edits.end(block), f"\n\n{indent}{moved}\n\n{indent}at_startup({name})")
 
 
 def free_name(module: ast.Module, taken: set[str]) -> str:

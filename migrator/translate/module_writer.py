@@ -43,7 +43,7 @@ class ModuleWriter:
     needs: dict[str, list[Need]]
     nodes: dict[str, list[ast.AST]]
     mentions: Mentions
-    lifted: dict[ast.Try, str] = field(default_factory=dict)
+    lifted: dict[ast.AST, str] = field(default_factory=dict)
 
     def write(self, source: ModuleSource) -> Written:
         """The generated module."""
