@@ -1,6 +1,7 @@
 """The names that change: Flask's become compat's, ``MongoClient`` becomes ``connect``."""
 
 import ast
+import re
 
 from migrator.translate import extension_names
 from migrator.translate.analysis import Analysis
@@ -23,6 +24,8 @@ from migrator.translate.signatures import annotations
 _STRANGERS = frozenset({"mongoengine", "pymodm", "mongokit", "umongo", "beanie"})
 _CONNECTING = frozenset({PYMONGO, f"{PYMONGO}.init_app"})
 _CONNECT_OPTIONS = frozenset({"connect", "driver"})
+_IMPORTING = frozenset({"importlib.import_module", "builtins.__import__"})
+_OPENING = re.compile(r"[fFrRuU]*(\"{3}|'{3}|\"|')")
 _HARMLESS = frozenset({"flask_debugtoolbar"})
 _NEWEST_DIFFERENCE = (3, 1, 3)  # of Flask's versions, in what a client can see: the session (C9)
 
@@ -85,6 +88,8 @@ def rename(node: ast.AST, analysis: Analysis, edits: Edits, layout: Layout) -> N
             edits.after(edits.closing(last), options)
         case ast.Call(func=func) if analysis.full_names(func) & _CONNECTING:
             _connect(node, analysis, edits)
+        case ast.Call(func=func, args=[first, *_]) if analysis.full_names(func) & _IMPORTING:
+            _rename_imported(first, analysis, edits, layout)
         case _:
             return
 
@@ -160,6 +165,19 @@ def _rename_attribute(node: ast.Attribute, analysis: Analysis, edits: Edits) -> 
             new = "Client" if _announces(node, analysis) else "connect"
             analysis.ask(node, f"database:{new}")
             edits.replace_node(node, new)
+
+
+def _rename_imported(name: ast.expr, analysis: Analysis, edits: Edits, layout: Layout) -> None:
+    """``import_module(f"config.{name}")``: the module's first part is in sight."""
+    written = name.values[0] if isinstance(name, ast.JoinedStr) and name.values else name
+    if not isinstance(written, ast.Constant) or not isinstance(written.value, str):
+        return
+    head, dot, _ = written.value.partition(".")
+    known = {module.partition(".")[0] for module in analysis.world.modules}
+    opening = _OPENING.match(edits.text, edits.start(name))
+    if opening is None or head not in known or (name is not written and not dot):
+        return
+    edits.replace(opening.end(), opening.end() + len(head), layout.module(head))
 
 
 def _rename_config(node: ast.Call, analysis: Analysis, edits: Edits, layout: Layout) -> None:
