@@ -6,7 +6,8 @@ from migrator.translate.atoms import EMPTY, Atoms, Box, External, Instance, Plai
 from migrator.translate.escaping import Arguments, escape, register
 from migrator.translate.expressions import evaluate
 from migrator.translate.frame import Frame
-from migrator.translate.lookup import elements, store_attribute
+from migrator.translate.lookup import elements
+from migrator.translate.storing import store_attribute
 
 _TEMPLATE_NAMES = (".jinja_env.filters", ".jinja_env.globals", ".jinja_env.tests")
 

@@ -174,7 +174,7 @@ def _streamed(arguments: Arguments, _node: ast.AST, _frame: Frame) -> Atoms:
 
 
 def _store(arguments: Arguments, _node: ast.AST, frame: Frame) -> Atoms:
-    from migrator.translate.lookup import store_attribute
+    from migrator.translate.storing import store_attribute
 
     name = arguments.nodes[1] if len(arguments.nodes) > 1 else None
     if isinstance(name, ast.Constant) and isinstance(name.value, str):

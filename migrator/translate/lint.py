@@ -5,13 +5,13 @@ over from the translation but the names of the package and the driver.
 """
 
 import ast
-import builtins
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from migrator.model.app import AppSpec, NameFact
 from migrator.translate.analysis import Analysis
 from migrator.translate.atoms import DriverMethod, Func
+from migrator.translate.binding import UNDEFINED, is_bound
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import API
 from migrator.translate.flask_names import NAMES, is_awaited
@@ -121,8 +121,8 @@ def _look(node: ast.AST, analysis: Analysis) -> Iterable[Finding]:
             yield from _call(node, analysis)
         case ast.Attribute():
             yield from _read(node, analysis)
-        case ast.Name(ctx=ast.Load()) if not _is_bound(node, analysis):
-            yield _finding(node, analysis, node.id, "the name is not defined")
+        case ast.Name(ctx=ast.Load()) if not is_bound(node, analysis):
+            yield _finding(node, analysis, node.id, UNDEFINED)
         case ast.For():
             yield from _loop(node, node.iter, analysis)
         case ast.comprehension(is_async=0):
@@ -137,30 +137,6 @@ def _finding(node: ast.AST, analysis: Analysis, construct: str, why: str) -> Fin
     owner = analysis.owner(node)
     line = getattr(node, "lineno", getattr(getattr(node, "iter", None), "lineno", owner.line))
     return Finding(owner.module.name, owner.qualname, line, construct, why)
-
-
-def _is_bound(node: ast.Name, analysis: Analysis) -> bool:
-    owner: FunctionInfo | None = analysis.owner(node)
-    module = analysis.owner(node).module.name
-    while owner is not None:
-        if node.id in owner.locals:
-            return True
-        owner = owner.parent
-    store = analysis.world.store
-    if hasattr(builtins, node.id) or (node.id.startswith("__") and node.id.endswith("__")):
-        return True
-    known = ("global", module, node.id) in store.values or ("stars", module) in store.values
-    return known or bool(analysis.type_of(node)) or _is_of_class(node, analysis)
-
-
-def _is_of_class(node: ast.Name, analysis: Analysis) -> bool:
-    """Names of a class body are seen by the rest of that body."""
-    parent = analysis.parent(node)
-    while parent is not None:
-        if isinstance(parent, ast.ClassDef):
-            return True
-        parent = analysis.parent(parent)
-    return False
 
 
 def _imports(node: ast.Import | ast.ImportFrom, analysis: Analysis) -> Iterable[Finding]:

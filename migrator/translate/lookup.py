@@ -27,7 +27,6 @@ from migrator.translate.atoms import (
 )
 from migrator.translate.declarations import ClassInfo, FunctionInfo
 from migrator.translate.driver_api import API, CURSORS, attribute_kind
-from migrator.translate.escaping import Arguments, escape
 from migrator.translate.extension_names import (
     AWAITED_METHODS,
     FLASK_FORM,
@@ -251,24 +250,3 @@ def elements(subject: Atoms, frame: Frame, *, values: bool = False) -> Atoms:
             case _:
                 result |= PLAIN
     return result
-
-
-def store_attribute(atom: Atom, name: str, atoms: Atoms, node: ast.Attribute, frame: Frame) -> None:
-    """Remember ``x.name = value``."""
-    match atom:
-        case Instance(cls=cls) | ClassRef(cls=cls):
-            for info in cls.mro():
-                if setter := info.setters.get(name):
-                    frame.world.setters[node].add(setter)
-                    return
-            frame.add(atoms, "attr", cls, name)
-        case ModuleRef(name=module):
-            frame.add(atoms, "global", module, name)
-        case External(name=full_name) | ExternalInstance(name=full_name):
-            frame.add(atoms, "attr", alias_of(full_name), name)
-        case Func(function=function):
-            frame.add(atoms, "fattr", function, name)
-        case Plain() | Unknown():
-            escape(Arguments([atoms]), node, "an attribute of a library's object", frame)
-        case _:
-            return

@@ -10,6 +10,7 @@ from migrator.errors import CouldNotRun
 from migrator.model.app import AppSpec, NameFact
 from migrator.model.translation import GeneratedFile, Reason, Translation
 from migrator.translate.analysis import Analysis, Need, Refusal
+from migrator.translate.binding import UNDEFINED, undefined_names
 from migrator.translate.call_graph import (
     CallGraph,
     build_graph,
@@ -97,10 +98,12 @@ def _collector_at_rest() -> Iterator[None]:
 
 def _translate(spec: AppSpec, root: Path, package: str, driver: str) -> Translation:
     decided = decide(spec, root, driver)
+    theirs = undefined_names(decided.analysis)
     for _ in range(_ROUNDS):
         translation = _write(decided, package)
         files = {f.path: f.content.decode() for f in translation.files}
-        findings = lint(files, package, driver, _driver_facts(decided, package))
+        found = lint(files, package, driver, _driver_facts(decided, package))
+        findings = [f for f in found if not (f.why == UNDEFINED and f.construct in theirs)]
         if not findings:
             return translation
         decided = _without(decided, findings, package)

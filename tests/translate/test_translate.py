@@ -235,3 +235,13 @@ def test_every_generated_module_parses_and_keeps_its_comments(tmp_path):
     assert "async def a():  # um comentário\n    # outro, com acentuação: ção\n" in code
     assert "nome = (await db.nomes.find_one({'é': 'ç'}))['não']  # fim" in code
     assert "f\"é {nome} ç {await db.a.count_documents({'ã': 1})}\"" in code
+
+
+def test_a_name_that_the_author_never_defined_is_the_authors_own(tmp_path):
+    app = HEAD + '@app.get("/a")\ndef a():\n    return str(nowhere)\n'
+    project(tmp_path, app=app)
+
+    found = translated(tmp_path)
+
+    assert grades(found) == {"a": Grade.ASYNC}
+    assert "return str(nowhere)" in text(found, "app.py")

@@ -1,0 +1,40 @@
+"""What ``x.name = value`` tells the attribute of a class, a module, a function or a library."""
+
+import ast
+
+from migrator.translate.atoms import (
+    Atom,
+    Atoms,
+    ClassRef,
+    External,
+    ExternalInstance,
+    Func,
+    Instance,
+    ModuleRef,
+    Plain,
+    Unknown,
+)
+from migrator.translate.escaping import Arguments, escape
+from migrator.translate.frame import Frame
+from migrator.translate.names import alias_of
+
+
+def store_attribute(atom: Atom, name: str, atoms: Atoms, node: ast.Attribute, frame: Frame) -> None:
+    """Remember ``x.name = value``."""
+    match atom:
+        case Instance(cls=cls) | ClassRef(cls=cls):
+            for info in cls.mro():
+                if setter := info.setters.get(name):
+                    frame.world.setters[node].add(setter)
+                    return
+            frame.add(atoms, "attr", cls, name)
+        case ModuleRef(name=module):
+            frame.add(atoms, "global", module, name)
+        case External(name=full_name) | ExternalInstance(name=full_name):
+            frame.add(atoms, "attr", alias_of(full_name), name)
+        case Func(function=function):
+            frame.add(atoms, "fattr", function, name)
+        case Plain() | Unknown():
+            escape(Arguments([atoms]), node, "an attribute of a library's object", frame)
+        case _:
+            return
