@@ -23,7 +23,7 @@ test: check unit example-test ## Everything CI runs
 check: $(VENV)/.installed ## Format, lint, types, layers
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
-	$(BIN)/ruff check -q --config examples/estoque/ruff.toml examples/estoque
+	cd examples/estoque && ../../$(BIN)/ruff check -q . && ../../$(BIN)/ruff format --check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
