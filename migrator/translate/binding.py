@@ -2,7 +2,6 @@
 
 import ast
 import builtins
-
 from typing import TYPE_CHECKING
 
 from migrator.translate.analysis import Analysis
