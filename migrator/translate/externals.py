@@ -156,7 +156,7 @@ def _decorating(arguments: Arguments, _node: ast.AST, _frame: Frame) -> Atoms:
 
 
 def _jwt_user(_arguments: Arguments, _node: ast.AST, frame: Frame) -> Atoms:
-    return users(frame, "user_lookup_loader") | PLAIN
+    return users(frame, "user_lookup_loader") or PLAIN
 
 
 def _plain(_arguments: Arguments, _node: ast.AST, _frame: Frame) -> Atoms:

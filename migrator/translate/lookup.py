@@ -177,7 +177,7 @@ def _of_external(full_name: str, name: str, node: ast.AST, frame: Frame) -> Atom
             return only(External(f"{CURRENT_USER}.{name}"))
         return attribute(users(frame), name, node, frame)
     if full_name == JWT_CURRENT_USER:
-        return attribute(users(frame, "user_lookup_loader") | PLAIN, name, node, frame)
+        return attribute(users(frame, "user_lookup_loader") or PLAIN, name, node, frame)
     known = frame.read("attr", full_name, name)
     return known or only(External(f"{full_name}.{name}"))
 

@@ -47,6 +47,9 @@ def _check(node: ast.Name | ast.Attribute, name: str, analysis: Analysis) -> Non
     if name == JWT_REQUIRED and isinstance(analysis.parent(node), DEFINITIONS):
         todo = "write @jwt_required()"
         analysis.refuse(node, "@jwt_required", "without parentheses it guards nothing", todo)
+    if isinstance(node, ast.Attribute) and _clashes(node, name, analysis):
+        why = f"{NAMES[name].name} is something else in this module already"
+        analysis.refuse(node, ast.unparse(node), why, "import it by another name")
     if package in _STRANGERS or (package.startswith("flask_") and package not in FLASK_PACKAGES):
         if package not in _HARMLESS:
             analysis.refuse(
@@ -60,6 +63,16 @@ def _check(node: ast.Name | ast.Attribute, name: str, analysis: Analysis) -> Non
     if name in MARKUPSAFE or name.startswith(f"{TYPES}.") or _covers(name):
         return
     analysis.refuse(node, name, "compat has no such name yet", "keep the route on Flask")
+
+
+def _clashes(node: ast.Attribute, name: str, analysis: Analysis) -> bool:
+    """Whether ``flask_restful.abort`` would take the place of the module's own ``abort``."""
+    holders = analysis.written_names(node.value)
+    if name not in NAMES or not holders & HOLDING_MODULES or holders & MODULES.keys():
+        return False
+    slot = ("global", analysis.owner(node).module.name, NAMES[name].name)
+    bound = analysis.world.store.values.get(slot, frozenset())
+    return bool(bound) and name not in {alias_of(getattr(a, "name", "")) for a in bound}
 
 
 def _covers(name: str) -> bool:
