@@ -8,6 +8,7 @@ from migrator.translate.atoms import ClassRef, Func, Instance
 from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.lookup import find_method
 from migrator.translate.names import LOGIN_REQUIRED, alias_of
+from migrator.translate.protocols import at_construction, behind_the_scenes
 from migrator.translate.world import World
 
 
@@ -83,13 +84,13 @@ def _mentioned(node: ast.AST, world: World) -> list[tuple[FunctionInfo, bool]]:
         return found
     parent = world.declared.parents.get(node)
     called = isinstance(parent, ast.Call) and parent.func is node
+    found += [(method, False) for method in behind_the_scenes(node, world)]
     for atom in world.type_of(node):
         if isinstance(atom, Func):
             if isinstance(node, ast.Name | ast.Attribute | ast.Call):
                 found.append((atom.function, called))
         elif isinstance(atom, ClassRef) and called:
-            _, method = find_method(atom.cls, "__init__")
-            found += [(method, True)] if method else []
+            found += [(method, True) for method in at_construction(atom.cls)]
         elif isinstance(atom, Instance) and called:
             _, method = find_method(atom.cls, "__call__")
             found += [(method, True)] if method else []

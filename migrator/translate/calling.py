@@ -60,7 +60,7 @@ def call(  # noqa: C901, PLR0911 (one case an atom)
             from migrator.translate.lookup import find_method
 
             _, method = find_method(cls, "__call__")
-            return call_function(method, arguments, frame, bound=True) if method else PLAIN
+            return call_function(method, arguments, frame, bound=True) if method else UNKNOWN
         case Unknown():
             escape(arguments, node, "a call that cannot be followed", frame)
             return UNKNOWN

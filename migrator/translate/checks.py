@@ -5,13 +5,22 @@ from collections.abc import Iterable
 
 from migrator.model.translation import Reason
 from migrator.translate.analysis import Analysis, Need, Refusal
-from migrator.translate.atoms import ClassRef, Driver, ExternalInstance, Func, Instance
+from migrator.translate.atoms import (
+    ClassRef,
+    Driver,
+    DriverMethod,
+    ExternalInstance,
+    Func,
+    Instance,
+)
 from migrator.translate.colour import Palette
 from migrator.translate.declarations import FunctionInfo
+from migrator.translate.driver_api import API
 from migrator.translate.extension_names import PLAIN_FORM_CHECK, SYNC_LOADERS
 from migrator.translate.lifting import can_be_lifted, can_be_split, guarded
 from migrator.translate.startup import is_statement
 from migrator.translate.store import Slot
+from migrator.translate.suspending import check_early_ends, check_locks
 from migrator.translate.world import Escape, World
 
 _SYNC_STAGES = SYNC_LOADERS | {
@@ -73,9 +82,11 @@ def _stands_there(need: Need) -> bool:
 
 def check_colours(needs: Iterable[Need], palette: Palette, analysis: Analysis) -> None:
     """Refuse what turned async where it cannot be."""
+    needs = [need for need in needs if need.holds(palette.is_async)]
     for need in needs:
-        if need.holds(palette.is_async):
-            _check_need(need, palette, analysis)
+        _check_need(need, palette, analysis)
+    check_locks(needs, palette, analysis)
+    check_early_ends(needs, palette, analysis)
     for function in list(palette.because):
         _check_function(function, analysis)
     for escape in analysis.world.escapes.values():
@@ -121,6 +132,12 @@ def _check_function(function: FunctionInfo, analysis: Analysis) -> None:
             "it would keep the coroutine, which can be awaited only once",
             "keep the result in a dictionary",
         )  # fmt: skip
+    if (kept := world.registrations.get((function, "cached"))) is not None:
+        _refuse(
+            analysis, function, kept.node, "functools cache",
+            "it would keep the coroutine, which can be awaited only once",
+            "keep the result in a dictionary",
+        )  # fmt: skip
     for name, node in world.unknown_decorators.get(function, {}).items():
         _refuse(
             analysis, function, node, f"@{name}",
@@ -140,6 +157,12 @@ def _check_escape(escape: Escape, palette: Palette, analysis: Analysis) -> None:
                 _refuse(
                     analysis, escape.where, escape.node, escape.to,
                     f"{function.qualname} turned async and is handed to code that will not await",
+                )  # fmt: skip
+        case DriverMethod(kind=kind, name=name) if name in API.get(kind, {}):
+            if API[kind][name].awaited(analysis.driver) and not escape.to.startswith(_AWAITS):
+                _refuse(
+                    analysis, escape.where, escape.node, escape.to,
+                    f"it is given {kind}.{name}, which it would call and not await",
                 )  # fmt: skip
         case Driver(kind=kind) if kind in {"client", "database", "collection"}:
             if not escape.to.startswith(_OPEN_TO_DRIVERS):

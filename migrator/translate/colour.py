@@ -61,7 +61,8 @@ def colour(  # noqa: C901 (one fixpoint)
             turn(other, need)
 
     for view in analysis.world.registered("route"):
-        turn(view, None)
+        if view.kind != "lambda":
+            turn(view, None)
     waiting += by_owner
     while waiting:
         owner = waiting.pop()

@@ -3,8 +3,10 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from migrator.translate.project_source import ModuleSource
+from migrator.translate.resolution import linear
 from migrator.translate.signatures import all_arguments, annotations, defaults
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp | ast.Module
@@ -87,15 +89,12 @@ class ClassInfo:
         return f"{self.module.name}:{self.qualname}"
 
     def mro(self) -> Iterator["ClassInfo"]:
-        """This class and its bases of the project, nearest first."""
-        seen: set[ClassInfo] = set()
-        waiting = [self]
-        while waiting:
-            info = waiting.pop(0)
-            if info not in seen:
-                seen.add(info)
-                yield info
-                waiting = [*info.bases, *waiting]
+        """This class and its bases of the project, in the order in which Python asks them."""
+        return iter(linear(self))
+
+    def behind(self, cls: "ClassInfo") -> list["ClassInfo"]:
+        """The classes that ``super()`` in a method of ``cls`` asks for an object of this one."""
+        return list(dropwhile(lambda info: info is not cls, self.mro()))[1:]
 
     def family(self) -> Iterator["ClassInfo"]:
         """This class and all that inherit from it."""

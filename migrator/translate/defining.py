@@ -33,6 +33,7 @@ _PLAIN_FORMS = ("wtforms.Form", "wtforms.form.Form", "flask_wtf.Form")
 _VIEW_METHODS = frozenset(
     {"get", "post", "put", "delete", "patch", "head", "options", "trace", "dispatch_request"}
 )
+_IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 _REGISTERED_EXCEPTION = frozenset({"errorhandler", "app_errorhandler"})
 
 
@@ -44,7 +45,8 @@ def define(node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
         evaluate(annotation, frame)
     if info.owner is not None and info.binding != "staticmethod":
         first = next((a.arg for a in [*node.args.posonlyargs, *node.args.args]), None)
-        own = ClassRef(info.owner) if info.binding == "classmethod" else Instance(info.owner)
+        of_class = info.binding == "classmethod" or info.name in _IMPLICIT_CLASS_METHODS
+        own = ClassRef(info.owner) if of_class else Instance(info.owner)
         if first:
             frame.add(only(own), "param", info, first)
     value = decorate(info, node, frame)

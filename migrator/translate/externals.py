@@ -32,12 +32,14 @@ from migrator.translate.names import (
     CONNECT,
     CURRENT_USER,
     LOAD_CURRENT_USER,
+    THREAD_LOCKS,
     alias_of,
 )
 from migrator.translate.registering import HOLDERS, registration
 
 _INSTANCES = frozenset(
     {"flask.Flask", "flask.Blueprint", "flask_login.LoginManager", "types.SimpleNamespace"}
+    | THREAD_LOCKS
     | extension_names.OBJECTS
 )
 
@@ -74,6 +76,11 @@ def _getattr(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
     name = arguments.nodes[1] if len(arguments.nodes) > 1 else None
     if isinstance(name, ast.Constant) and isinstance(name.value, str):
         return attribute(arguments.get(0), name.value, node, frame) | arguments.get(2)
+    for atom in arguments.get(0):
+        if isinstance(atom, Instance):
+            members = {c for info in atom.cls.family() for c in info.mro()}
+            methods = [m for info in members for m in info.methods.values()]
+            frame.world.getters[node] |= {m for m in methods if m.is_property}
     kinds = (Instance, Driver, ClassRef)
     return UNKNOWN if any(isinstance(a, kinds) for a in arguments.get(0)) else PLAIN
 
@@ -173,14 +180,19 @@ def _streamed(arguments: Arguments, _node: ast.AST, _frame: Frame) -> Atoms:
     return functions or PLAIN
 
 
-def _store(arguments: Arguments, _node: ast.AST, frame: Frame) -> Atoms:
-    from migrator.translate.storing import store_attribute
+def _store(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
+    from migrator.translate.storing import setters_of, store_attribute
 
     name = arguments.nodes[1] if len(arguments.nodes) > 1 else None
     if isinstance(name, ast.Constant) and isinstance(name.value, str):
         target = ast.Attribute(value=ast.Name(id="_"), attr=name.value)
         for atom in arguments.get(0):
             store_attribute(atom, name.value, arguments.get(2), target, frame)
+        frame.world.setters[node] |= frame.world.setters.pop(target, set())
+        return NONE
+    for atom in arguments.get(0):
+        if isinstance(atom, Instance):
+            frame.world.setters[node] |= setters_of(atom.cls)
     return NONE
 
 

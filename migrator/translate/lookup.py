@@ -144,12 +144,18 @@ def _of_class(cls: ClassInfo, name: str, frame: Frame) -> Atoms:
 
 
 def _of_super(cls: ClassInfo, name: str, node: ast.AST, frame: Frame) -> Atoms:
-    for info in [i for i in cls.mro() if i is not cls]:
+    # What comes after a mixin depends on the class of the object.
+    found = (_first_of(member.behind(cls), name, node, frame) for member in cls.family())
+    return frozenset[Atom]().union(*found) or _of_form(cls, name) or PLAIN
+
+
+def _first_of(order: list[ClassInfo], name: str, node: ast.AST, frame: Frame) -> Atoms:
+    for info in order:
         if name in info.methods:
             return _bound(info.methods[name], node, frame)
         if found := frame.read("attr", info, name):
             return found
-    return _of_form(cls, name) or PLAIN
+    return EMPTY
 
 
 def _of_form(cls: ClassInfo, name: str) -> Atoms:

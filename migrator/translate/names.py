@@ -51,3 +51,8 @@ def alias_of(full_name: str) -> str:
         return _ALIASES[full_name]
     head, dot, tail = full_name.rpartition(".")
     return f"{alias_of(head)}.{tail}" if dot else full_name
+
+
+THREAD_LOCKS = frozenset(
+    f"threading.{name}" for name in ["Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition"]
+)

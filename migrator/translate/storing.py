@@ -14,20 +14,31 @@ from migrator.translate.atoms import (
     Plain,
     Unknown,
 )
+from migrator.translate.declarations import ClassInfo, FunctionInfo
 from migrator.translate.escaping import Arguments, escape
 from migrator.translate.frame import Frame
 from migrator.translate.names import alias_of
+
+
+def setters_of(cls: ClassInfo, name: str = "") -> set[FunctionInfo]:
+    """The setters that an assignment to ``name`` (to any name) may call on such an object."""
+    return {
+        setter
+        for member in cls.family()
+        for info in member.mro()
+        for key, setter in info.setters.items()
+        if key == (name or key)
+    }
 
 
 def store_attribute(atom: Atom, name: str, atoms: Atoms, node: ast.Attribute, frame: Frame) -> None:
     """Remember ``x.name = value``."""
     match atom:
         case Instance(cls=cls) | ClassRef(cls=cls):
-            for info in cls.mro():
-                if setter := info.setters.get(name):
-                    frame.world.setters[node].add(setter)
-                    return
-            frame.add(atoms, "attr", cls, name)
+            found = setters_of(cls, name)
+            frame.world.setters[node] |= found
+            if not found:
+                frame.add(atoms, "attr", cls, name)
         case ModuleRef(name=module):
             frame.add(atoms, "global", module, name)
         case External(name=full_name) | ExternalInstance(name=full_name):

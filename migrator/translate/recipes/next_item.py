@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Colours, Need
+from migrator.translate.atoms import DriverMethod
 from migrator.translate.edits import Edits
 from migrator.translate.recipe import recipe
 
@@ -25,11 +26,45 @@ def first(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     yield from analysis.loops(node.args[0], node, f"{names.pop()[9:]}()", change, awaited=awaited)
 
 
+@recipe(ast.Call)
+def method(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
+    """``cursor.next()`` ends with StopAsyncIteration, too."""
+    atoms = analysis.type_of(node.func)
+    if not any(isinstance(a, DriverMethod) and a.name == "next" for a in atoms):
+        return
+    handlers = list(_stop_handlers(node, analysis))
+
+    def change(edits: Edits, _is_async: Colours) -> None:
+        for handler in handlers:
+            edits.replace_node(handler, "StopAsyncIteration")
+
+    if handlers:
+        yield Need(node, analysis.owner(node), "next()", always=True, change=change)
+
+
+@recipe(ast.Try)
+def ended_elsewhere(node: ast.Try, analysis: Analysis) -> Iterable[Need]:
+    """StopIteration that a function lets through is another exception once it is async."""
+    caught = [n for h in node.handlers if h.type for n in ast.walk(h.type)]
+    if not any(isinstance(n, ast.Name) and n.id == "StopIteration" for n in caught):
+        return
+    calls = [n for part in node.body for n in ast.walk(part) if isinstance(n, ast.Call)]
+    functions = {a.function for call in calls for a in analysis.functions(call.func)}
+    if functions:
+        analysis.refuse(
+            node, "except StopIteration",
+            "an async function cannot raise StopIteration",
+            "catch it where next() is called", needs=functions,
+        )  # fmt: skip
+    yield from ()
+
+
 def _stop_handlers(node: ast.AST, analysis: Analysis) -> Iterable[ast.expr]:
     parent = analysis.parent(node)
     while parent is not None:
         if isinstance(parent, ast.Try):
             for handler in parent.handlers:
-                if isinstance(handler.type, ast.Name) and handler.type.id == "StopIteration":
-                    yield handler.type
+                for caught in ast.walk(handler.type) if handler.type else ():
+                    if isinstance(caught, ast.Name) and caught.id == "StopIteration":
+                        yield caught
         parent = analysis.parent(parent)

@@ -6,6 +6,24 @@ from collections.abc import Iterable
 from migrator.translate.analysis import Analysis, Need
 from migrator.translate.recipe import recipe
 
+_READERS = frozenset({"builtins.getattr", "builtins.hasattr"})
+_LATER = frozenset({"operator.attrgetter", "operator.methodcaller"})
+
+
+@recipe(ast.Call)
+def read_later(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
+    """``attrgetter("late")`` would give the coroutine, which is always true."""
+    if analysis.full_names(node.func) & _LATER:
+        texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
+        names = {part for text in texts for part in str(text).split(".")}
+        found = {f for name in names for f in analysis.world.declared.called(name) if f.owner}
+        if found:
+            analysis.refuse(
+                node, ast.unparse(node), "what it reads turned async, and it cannot await",
+                "write it as a function with def", needs=found,
+            )  # fmt: skip
+    yield from ()
+
 
 @recipe(ast.Attribute, ast.Subscript)
 def read(node: ast.Attribute | ast.Subscript, analysis: Analysis) -> Iterable[Need]:
@@ -42,7 +60,17 @@ def written(node: ast.Attribute, analysis: Analysis) -> Iterable[Need]:
 def dynamic(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``getattr(user, "permissions")`` and ``hasattr`` read a property behind the scenes."""
     getters = analysis.world.getters.get(node)
-    if getters and analysis.full_names(node.func) & {"builtins.getattr", "builtins.hasattr"}:
+    if not getters or not analysis.full_names(node.func) & _READERS:
+        return
+    name = node.args[1] if len(node.args) > 1 else None
+    if not isinstance(name, ast.Constant):
+        analysis.refuse(
+            node, ast.unparse(node.func),
+            "the name is computed, so it cannot be known whether it reads a property that awaits",
+            "read the attributes by their names", needs=getters,
+        )  # fmt: skip
+        return
+    if getters:
         yield Need(
             node,
             analysis.owner(node),

@@ -21,6 +21,12 @@ def unpacked(node: ast.Assign, analysis: Analysis) -> Iterable[Need]:
         yield from analysis.loops(node.value, node, "unpacking", materialise(node.value, analysis))
 
 
+@recipe(ast.AugAssign)
+def extended(node: ast.AugAssign, analysis: Analysis) -> Iterable[Need]:
+    """``items += cursor``."""
+    yield from analysis.loops(node.value, node, "+=", materialise(node.value, analysis))
+
+
 @recipe(ast.Compare)
 def contained(node: ast.Compare, analysis: Analysis) -> Iterable[Need]:
     """``x in cursor``."""

@@ -42,6 +42,11 @@ def _refuse_others(node: ast.With, analysis: Analysis) -> None:
         for atom in analysis.type_of(item.context_expr):
             if isinstance(atom, Generator):
                 functions.add(atom.function)
+            if isinstance(atom, Driver):
+                analysis.refuse(
+                    node, "with", f"a PyMongo {atom.kind} cannot be entered asynchronously here",
+                    "close it in a finally",
+                )  # fmt: skip
             if isinstance(atom, Instance):
                 for name in ("__enter__", "__exit__"):
                     _, method = find_method(atom.cls, name)
