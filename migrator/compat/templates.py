@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, Template, TemplateNotFound
 
-from . import context
+from . import async_filters, context
 from .flashing import get_flashed_messages
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ def make_environment(app: "Application") -> FlaskEnvironment:
         session=context.session,
         g=context.g,
     )
+    if environment.is_async:
+        async_filters.install(environment)
     environment.policies["json.dumps_function"] = app.json.dumps
     return environment
 

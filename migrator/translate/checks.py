@@ -20,7 +20,7 @@ from migrator.translate.extension_names import PLAIN_FORM_CHECK, SYNC_LOADERS
 from migrator.translate.lifting import can_be_lifted, can_be_split, guarded
 from migrator.translate.startup import is_statement
 from migrator.translate.store import Slot
-from migrator.translate.suspending import check_early_ends, check_locks
+from migrator.translate.suspending import check_early_ends, check_generator, check_locks
 from migrator.translate.world import Escape, World
 
 _SYNC_STAGES = SYNC_LOADERS | {
@@ -126,6 +126,8 @@ def _check_need(need: Need, palette: Palette, analysis: Analysis) -> None:
 
 def _check_function(function: FunctionInfo, analysis: Analysis) -> None:
     world = analysis.world
+    if function.is_generator:
+        check_generator(function, analysis)
     if function in world.cached:
         _refuse(
             analysis, function, world.cached[function], "functools cache",

@@ -61,6 +61,17 @@ def check_early_ends(needs: Iterable[Need], palette: Palette, analysis: Analysis
             )  # fmt: skip
 
 
+def check_generator(function: FunctionInfo, analysis: Analysis) -> None:
+    """An async generator cannot return a value."""
+    for node in ast.walk(function.node):
+        own = analysis.world.declared.owners.get(node) is function
+        if own and isinstance(node, ast.Return) and node.value is not None:
+            analysis.refuse(
+                node, "return", "an async generator cannot return a value",
+                "leave the value out, or return a list",
+            )  # fmt: skip
+
+
 def _with_cleanup(needs: list[Need], palette: Palette, analysis: Analysis) -> set[FunctionInfo]:
     found = {
         analysis.owner(node)

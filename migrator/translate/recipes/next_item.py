@@ -42,6 +42,18 @@ def method(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         yield Need(node, analysis.owner(node), "next()", always=True, change=change)
 
 
+@recipe(ast.Attribute)
+def driven(node: ast.Attribute, analysis: Analysis) -> Iterable[Need]:
+    """``rows.send(x)``, ``rows.close()``: an async generator has other names for them."""
+    functions = analysis.iteration(node.value).generators
+    if functions:
+        analysis.refuse(
+            node, f".{node.attr}", "a method of a generator that turned async",
+            "read it with a loop", needs=functions,
+        )  # fmt: skip
+    yield from ()
+
+
 @recipe(ast.Try)
 def ended_elsewhere(node: ast.Try, analysis: Analysis) -> Iterable[Need]:
     """StopIteration that a function lets through is another exception once it is async."""
