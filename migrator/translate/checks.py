@@ -20,7 +20,12 @@ from migrator.translate.extension_names import PLAIN_FORM_CHECK, SYNC_LOADERS
 from migrator.translate.lifting import can_be_lifted, can_be_split, guarded
 from migrator.translate.startup import is_statement
 from migrator.translate.store import Slot
-from migrator.translate.suspending import check_early_ends, check_generator, check_locks
+from migrator.translate.suspending import (
+    check_early_ends,
+    check_generator,
+    check_lambdas,
+    check_locks,
+)
 from migrator.translate.world import Escape, World
 
 _SYNC_STAGES = SYNC_LOADERS | {
@@ -86,6 +91,7 @@ def check_colours(needs: Iterable[Need], palette: Palette, analysis: Analysis) -
     for need in needs:
         _check_need(need, palette, analysis)
     check_locks(needs, palette, analysis)
+    check_lambdas(needs, palette, analysis)
     check_early_ends(needs, palette, analysis)
     for function in list(palette.because):
         _check_function(function, analysis)

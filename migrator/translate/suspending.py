@@ -61,6 +61,38 @@ def check_early_ends(needs: Iterable[Need], palette: Palette, analysis: Analysis
             )  # fmt: skip
 
 
+def check_read_on(node: ast.expr, around: ast.AST, analysis: Analysis) -> None:
+    """Refuse to make a list of what is read on later: today it stops where it is left."""
+    if not isinstance(node, ast.Name | ast.Attribute) or not analysis.is_lazy(node):
+        return
+    place = (node.lineno, node.col_offset)
+    for other in ast.walk(analysis.owner(around).node):
+        if not isinstance(other, type(node)) or (other.lineno, other.col_offset) <= place:
+            continue
+        if isinstance(other.ctx, ast.Load) and ast.unparse(other) == ast.unparse(node):
+            iteration = analysis.iteration(node)
+            analysis.refuse(
+                around, ast.unparse(node),
+                "it is read on later, and here it would be read to its end",
+                "make a list of it first",
+                needs=() if iteration.cursors else iteration.generators,
+            )  # fmt: skip
+            return
+
+
+def check_lambdas(needs: Iterable[Need], palette: Palette, analysis: Analysis) -> None:
+    """Refuse a place that calls an async function or a lambda that has nothing to await."""
+    needs = list(needs)
+    awaiting = {need.owner for need in needs}
+    for need in needs:
+        called = {f for f in need.functions if f.kind == "lambda" and f not in awaiting}
+        if len(need.functions) > 1 and any(map(palette.is_async, called)):
+            analysis.refuse(
+                need.node, need.construct, "it may call a lambda, which cannot turn async",
+                "write it as a function with def",
+            )  # fmt: skip
+
+
 def check_generator(function: FunctionInfo, analysis: Analysis) -> None:
     """An async generator cannot return a value."""
     for node in ast.walk(function.node):

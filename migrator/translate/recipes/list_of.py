@@ -4,9 +4,11 @@ import ast
 from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Colours, Need
+from migrator.translate.atoms import DriverMethod
 from migrator.translate.edits import Edits
 from migrator.translate.materialise import asyncstdlib, bracket, materialise, unwrap_call
 from migrator.translate.recipe import recipe
+from migrator.translate.suspending import check_read_on
 
 _WANTS_A_LIST = {
     f"builtins.{name}"
@@ -25,6 +27,8 @@ _WANTS_A_LIST = {
         "reversed",
     ]
 }
+_CALLING = {"builtins.map", "builtins.filter"}
+_LAZY = {*_CALLING, "builtins.enumerate", "builtins.zip"}
 _KEYED = {"builtins.sorted": "sorted", "builtins.min": "min", "builtins.max": "max"}
 
 
@@ -64,9 +68,18 @@ def whole(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
 @recipe(ast.Call)
 def consumed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``sorted(cursor, key=...)``, ``sum(x for x in cursor)``: the argument becomes a list."""
-    if not analysis.full_names(node.func) & _WANTS_A_LIST:
+    names = analysis.full_names(node.func) & _WANTS_A_LIST
+    if not names:
+        return
+    called = analysis.type_of(node.args[0]) if names & _CALLING and node.args else ()
+    if any(isinstance(atom, DriverMethod) for atom in called):
+        analysis.refuse(
+            node, ast.unparse(node.func), "it would not await the query", "write a loop"
+        )
         return
     for argument in node.args:
+        if names & _LAZY:
+            check_read_on(argument, node, analysis)
         if not isinstance(argument, ast.Starred):
             yield from analysis.loops(
                 argument, node, f"{ast.unparse(node.func)}()", materialise(argument, analysis, node)

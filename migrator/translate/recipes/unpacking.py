@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from migrator.translate.analysis import Analysis, Need
 from migrator.translate.materialise import materialise
 from migrator.translate.recipe import recipe
+from migrator.translate.suspending import check_read_on
 
 
 @recipe(ast.Starred)
@@ -32,4 +33,5 @@ def contained(node: ast.Compare, analysis: Analysis) -> Iterable[Need]:
     """``x in cursor``."""
     for operator, value in zip(node.ops, node.comparators, strict=True):
         if isinstance(operator, ast.In | ast.NotIn):
+            check_read_on(value, node, analysis)
             yield from analysis.loops(value, node, "in", materialise(value, analysis))
