@@ -3,14 +3,14 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatch
 from typing import Any
 
-from migrator.errors import RouteUnknown, SpecStale
+from migrator.errors import SpecStale
 from migrator.introspect.database_variables import database_variables
 from migrator.introspect.specs import read_specs
 from migrator.model.app import AppSpec
 from migrator.model.codec import to_json
+from migrator.model.selection import select_routes
 from migrator.model.translation import RouteTranslation, Translation
 from migrator.project.files import dump_json, load_json, write_atomic
 from migrator.project.project import Project
@@ -52,9 +52,10 @@ def scaffold(
         RouteUnknown: one of ``routes`` matches nothing.
     """
     spec = specs(project, say)
+    asked = {route.key for route in select_routes(spec.routes, routes)}
     package, driver = project.out.name, project.settings.driver
     translation = translate(spec, project.source / spec.root, package=package, driver=driver)
-    shown = replace(translation, routes=chosen(translation.routes, routes))
+    shown = replace(translation, routes=tuple(r for r in translation.routes if _key(r) in asked))
     if not translation.files:
         return Scaffolded(shown, stage.Changes((), ()), ())
     files = assemble(spec, translation, project.source, package=package, driver=driver)
@@ -106,19 +107,8 @@ def specs(project: Project, say: Say) -> AppSpec:
     return spec
 
 
-def chosen(
-    routes: tuple[RouteTranslation, ...], wanted: Sequence[str]
-) -> tuple[RouteTranslation, ...]:
-    """The routes that one of ``wanted`` names: an endpoint, a rule or a glob of either."""
-    for pattern in wanted:
-        if not any(_matches(route, pattern) for route in routes):
-            close = ", ".join(sorted({route.endpoint for route in routes})[:3])
-            raise RouteUnknown(f"no route is called {pattern!r}", f"there are {close}, ...")
-    return tuple(r for r in routes if not wanted or any(_matches(r, p) for p in wanted))
-
-
-def _matches(route: RouteTranslation, pattern: str) -> bool:
-    return fnmatch(route.endpoint, pattern) or fnmatch(route.rule, pattern)
+def _key(route: RouteTranslation) -> tuple[str, str, tuple[str, ...]]:
+    return route.endpoint, route.rule, route.methods
 
 
 def digests(project: Project) -> dict[str, str]:

@@ -186,7 +186,7 @@ def test_an_unknown_function_and_an_unknown_route_get_a_sentence(generated):
 
     assert (function.returncode, route.returncode) == (2, 2)
     assert "there is no function dao:nothing" in function.stderr
-    assert "no route is called 'nothing.*'" in route.stderr
+    assert "there is no route 'nothing.*'" in route.stderr
 
 
 def test_one_route_can_be_asked_for(generated):
