@@ -5,6 +5,7 @@ generators sent as they come (sync ones and files from a thread), truncation whe
 Delete when: the views return Starlette's responses.
 """
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,9 @@ _OF_THE_SERVER = frozenset(
         "upgrade",
     }
 )
+# What gunicorn sends: h11 would break the connection off, or let the rest pass.
+_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9a-zA-Z]+")
+_VALUE = re.compile(r"[ \t\x21-\x7e\x80-\xff]*")
 _END: Any = object()
 
 
@@ -63,13 +67,20 @@ async def send_response(
 
 
 def raw_headers(headers: "Headers") -> list[tuple[bytes, bytes]]:
-    """Return headers as ASGI wants them, without those that are the server's own (T5)."""
-    lowered = ((name.lower(), value) for name, value in headers)
-    return [
-        (name.encode("latin-1"), value.encode("latin-1"))
-        for name, value in lowered
-        if name not in _OF_THE_SERVER
-    ]
+    """Return headers as ASGI wants them, without those that are the server's own (T5).
+
+    Raises:
+        ValueError: A header that no server may send; the server answers 500, as gunicorn does.
+    """
+    found = []
+    for name, value in headers:
+        lowered = name.lower()
+        if lowered in _OF_THE_SERVER:
+            continue
+        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+            raise ValueError(f"The header {name!r} cannot be sent: {value!r}")
+        found.append((lowered.encode("latin-1"), value.strip(" \t").encode("latin-1")))
+    return found
 
 
 async def _stream(

@@ -69,30 +69,43 @@ def _write_files(folder):
 
 
 @pytest.fixture(scope="session")
-def server_ports(tmp_path_factory):
-    script = Path(__file__).with_name("servers.py")
+def launch(tmp_path_factory):
+    """A function that starts a script with words and a port, and returns the process and port."""
     folder = tmp_path_factory.mktemp("servers")
-    files = _write_files(folder / "files")
-    started = {}
-    for flavour in ("flask", "compat"):
+    environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    environ["TEST_FILES"] = str(_write_files(folder / "files"))
+    started = []
+
+    def start(script, *words):
         port = _free_port()
-        with (folder / f"{flavour}.log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, str(script), flavour, str(port)],
-                stdout=log,
-                stderr=log,
-                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "TEST_FILES": str(files)},
-            )
-        started[flavour] = (process, port)
+        with (folder / f"{len(started)}.log").open("wb") as log:
+            command = [sys.executable, str(script), *words, str(port)]
+            process = subprocess.Popen(command, stdout=log, stderr=log, env=environ)
+        started.append(process)
+        return process, port
+
     try:
-        for process, port in started.values():
-            _wait_for(process, port)
-        yield {flavour: port for flavour, (_, port) in started.items()}
+        yield start
     finally:
-        for process, _ in started.values():
+        for process in started:
             process.send_signal(signal.SIGTERM)
-        for process, _ in started.values():
+        for process in started:
             process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def server_ports(launch):
+    script = Path(__file__).with_name("servers.py")
+    started = {flavour: launch(script, flavour) for flavour in ("flask", "compat")}
+    for process, port in started.values():
+        _wait_for(process, port)
+    return {flavour: port for flavour, (_, port) in started.items()}
+
+
+@pytest.fixture(scope="session")
+def wait_for():
+    """A function that returns when a process listens on a port."""
+    return _wait_for
 
 
 @pytest.fixture(scope="session")
