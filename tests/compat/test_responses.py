@@ -85,7 +85,7 @@ CASES = [
     ],
     *[Case(f"J1: dumps {name}", f"/dumps/{name}", None) for name in JSON_NAMES],
     *[Case("J15: jsonify", f"/jsonify-forms/{n}", None) for n in range(7)],
-    *[Case("J16-J30: returned", f"/return/{n}", None) for n in RETURNS],
+    *[Case("J16-J24, J26-J27: returned", f"/return/{n}", None) for n in RETURNS],
     *[
         Case("R25: HEAD of what is returned", f"/return/{n}", None, "HEAD")
         for n in [0, 4, 14, 21, 24, 26, 33, 35]
