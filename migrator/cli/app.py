@@ -13,6 +13,7 @@ VERBS = (
     "scaffold",
     "record",
     "replay",
+    "repro",
     "bench",
     "cutover",
     "rollback",

@@ -19,6 +19,10 @@ SelfOption = Annotated[
 RecordingOption = Annotated[
     Path | None, typer.Option("--recording", help="A recording elsewhere, its snapshot beside it.")
 ]
+FailedOption = Annotated[
+    bool,
+    typer.Option("--failed", help="Judge what the last replay found different; all if nothing."),
+]
 _SHOWN = 20
 
 
@@ -27,6 +31,7 @@ def replay(
     as_json: JsonOption = False,
     junit: JunitOption = None,
     against_itself: SelfOption = False,
+    failed: FailedOption = False,
     recording: RecordingOption = None,
     mongo_uri: MongoOption = None,
     project: ProjectOption = None,
@@ -42,7 +47,8 @@ def replay(
     from migrator.steps.inspect import with_app
 
     here = with_app(Project.here(project, mongo_uri=mongo_uri))
-    order = step.Order(tuple(routes or ()), against_itself, recording)
+    words = (*(routes or ()), *(step.failed_rules(here) if failed else ()))
+    order = step.Order(words, against_itself, recording)
     with progress_bar() as progress:
         whole = step.replay(here, order, lambda: datetime.now(UTC), progress)
     verdict = step.selected(here, whole, order.words)
@@ -72,6 +78,8 @@ def _show(verdict: "ReplayVerdict") -> None:
         console.print(line, markup=False, soft_wrap=True)
     if len(worst) > _SHOWN:
         console.print(f"... and {len(worst) - _SHOWN} more; --json has all of them")
+    if first := next((d.exchange for item in worst for d in item.differences if d.exchange), 0):
+        console.print(f"`migrator repro {first}` shows the first of them again, with both answers")
     count = {outcome: sum(item.outcome is outcome for item in judged) for outcome in Outcome}
     console.print(
         f"{verdict.outcome.value.upper()}: {verdict.compared} exchanges compared in "

@@ -2,39 +2,25 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from migrator.compare.context import JudgeContext
 from migrator.compare.end_state import judge_end_state
-from migrator.compare.judge import judge_exchange
-from migrator.compare.verdict import JudgedExchange, route_verdicts
+from migrator.compare.verdict import route_verdicts
 from migrator.errors import EvidenceMissing, ExitCode
 from migrator.introspect.specs import read_specs
-from migrator.model.app import AppSpec
-from migrator.model.exchange import Exchange, RecordingHead
 from migrator.model.selection import select_routes
 from migrator.model.translation import Grade
-from migrator.model.verdict import Difference, Outcome, ReplayVerdict
+from migrator.model.verdict import Outcome, ReplayVerdict
 from migrator.project.project import Project
 from migrator.steps.digests import current_digests
-from migrator.steps.evidence import load_grades, save_verdict
-from migrator.steps.twins import Cast, Twins, start_twins
-from migrator.traffic.links import survey
-from migrator.traffic.recording import read_exchanges, read_head
-from migrator.traffic.replay import Player, Side
-from migrator.traffic.rules import RuleMatcher
-from migrator.twins.app import secret_key
-from migrator.twins.commands import CommandLog
-from migrator.twins.snapshot import snapshot_digest, snapshot_identities
-from migrator.twins.watch import Digests, StateWatch
-
-Progress = Callable[[str, int, int], None]
-Rule = tuple[str, str]
+from migrator.steps.evidence import load_grades, load_verdict, save_verdict
+from migrator.steps.playback import Playback, Progress, Rule
+from migrator.steps.tape import open_tape
+from migrator.steps.twins import Cast, start_twins
 
 _WORST_FIRST = (Outcome.DIFFERENT, Outcome.UNKNOWN, Outcome.SAME)
 _EXIT_CODES = {
@@ -68,8 +54,8 @@ def replay(
     began = time.monotonic()
     spec = read_specs(project.route_specs)
     select_routes(spec.routes, order.words)  # a word that names nothing is said before the work
-    refused = {} if order.against_itself else _refused(project)
-    tape = _tape(project, order, spec)
+    refused = {} if order.against_itself else refused_rules(project)
+    tape = open_tape(project, spec, order.recording)
     digests = current_digests(project)
 
     with ExitStack() as stack:
@@ -80,7 +66,7 @@ def replay(
             needs_flask=any((item.endpoint, item.rule) in refused for item in tape.exchanges()),
         )
         twins = start_twins(project, stack, tape.snapshot, cast)
-        run = _Run(project, tape, twins, frozenset(refused))
+        run = Playback(project, tape, twins, frozenset(refused))
         judged = asyncio.run(run.play(progress))
         end_state = judge_end_state(*run.watch.states())
 
@@ -106,47 +92,25 @@ def selected(project: Project, verdict: ReplayVerdict, words: Sequence[str]) -> 
     return replace(verdict, outcome=outcome, routes=kept, compared=compared, unmatched=())
 
 
+def failed_rules(project: Project) -> tuple[str, ...]:
+    """The rules that the last replay did not find the same; none when it found all so.
+
+    Raises:
+        EvidenceMissing: nothing was replayed yet.
+    """
+    saved = load_verdict(project)
+    if saved is None:
+        raise EvidenceMissing("nothing was replayed yet", "run `migrator replay` without --failed")
+    found = (item.rule for item in saved.verdict.routes if item.outcome is Outcome.DIFFERENT)
+    return tuple(dict.fromkeys(found))
+
+
 def exit_code(verdict: ReplayVerdict) -> ExitCode:
     """What the verb's exit code says of a verdict."""
     return _EXIT_CODES[verdict.outcome]
 
 
-@dataclass(frozen=True, slots=True)
-class _Tape:
-    """A recording with its snapshot, and rules as the specs know them now."""
-
-    file: Path
-    head: RecordingHead
-    snapshot: Path
-    matcher: RuleMatcher
-
-    @property
-    def began(self) -> float:
-        return datetime.fromisoformat(self.head.began).timestamp()
-
-    @property
-    def is_frozen(self) -> bool:
-        """Whether the recorded app drew its values as the twins do."""
-        return self.head.notes.get("frozen") == "yes"
-
-    def exchanges(self) -> Iterator[Exchange]:
-        for exchange in read_exchanges(self.file):
-            endpoint, rule = self.matcher.match(exchange.request)
-            yield replace(exchange, endpoint=endpoint, rule=rule)
-
-
-def _tape(project: Project, order: Order, spec: AppSpec) -> _Tape:
-    file = order.recording or project.recording_file
-    head = read_head(file)
-    snapshot = file.with_name(project.snapshot.name)
-    if snapshot_digest(snapshot) != head.snapshot:
-        raise EvidenceMissing(
-            f"{snapshot} is not the database that {file.name} began with", "record again"
-        )
-    return _Tape(file, head, snapshot, RuleMatcher(spec.routes))
-
-
-def _refused(project: Project) -> Mapping[Rule, str]:
+def refused_rules(project: Project) -> Mapping[Rule, str]:
     """The rules that stay on Flask, and why.
 
     Raises:
@@ -160,82 +124,3 @@ def _refused(project: Project) -> Mapping[Rule, str]:
         for item in grades
         if item.grade is Grade.REFUSED
     }
-
-
-class _Run:
-    """One replay while it runs; carries where the two databases stood after each write."""
-
-    def __init__(
-        self, project: Project, tape: _Tape, twins: Twins, refused: frozenset[Rule]
-    ) -> None:
-        self._tape = tape
-        self._twins = twins
-        self._refused = refused
-        self._context = JudgeContext(secret_keys=(secret_key(project),))
-        self.watch = StateWatch(twins.legacy_state, twins.new_state)
-        self.changes: dict[int, Digests] = {}
-        self._logs = [CommandLog(twin.commands) for twin in twins.apps]
-
-    async def play(self, progress: Progress) -> list[JudgedExchange]:
-        """Play everything, one exchange after the other."""
-        fixed = snapshot_identities(self._tape.snapshot)
-        known = survey(self._tape.exchanges(), fixed, frozen=self._tape.is_frozen)
-        sides = (Side(self._twins.legacy.name, known), Side(self._twins.new.name, known))
-        player = Player(self._tape.began, sides, self._twins.check)
-        total = sum(1 for _ in self._tape.exchanges())
-        judged = []
-        try:
-            for number, exchange in enumerate(self._tape.exchanges(), 1):
-                judged.append(await self._judged(player, exchange))
-                progress("replaying", number, total)
-        finally:
-            await player.close()
-        return judged
-
-    def _written(self) -> set[tuple[str, str]]:
-        """The collections that either side asked its database to change since the last call."""
-        added = (command for log in self._logs for command in log.added())
-        return {(command.database, command.collection) for command in added if command.writes}
-
-    async def _judged(self, player: Player, exchange: Exchange) -> JudgedExchange:
-        is_refused = (exchange.endpoint, exchange.rule) in self._refused
-        new = self._twins.flask if is_refused and self._twins.flask else self._twins.new
-        played = await player.play(exchange, self._twins.legacy.port, new.port)
-        parting = self._look(exchange)
-        if is_refused:
-            return JudgedExchange(_light(exchange), parting, is_mended=bool(parting))
-        differences, excuses = judge_exchange(exchange, played.legacy, played.new, self._context)
-        followed = tuple(
-            Difference("link", exchange.request.path, "one value for one value", text, exchange.id)
-            for text in played.contradictions
-        )
-        found = (*differences, *followed, *parting)
-        return JudgedExchange(_light(exchange), found, excuses, is_mended=bool(parting))
-
-    def _look(self, exchange: Exchange) -> tuple[Difference, ...]:
-        """How the databases parted in this exchange; they are made equal again for the next."""
-        written = self._written()
-        if not written:
-            return ()
-        self.changes[exchange.id] = self.watch.look(written)
-        parted = self.watch.parted()
-        if not parted:
-            return ()
-        differences = judge_end_state(*(_only(state, parted) for state in self.watch.states()))
-        self.watch.mend(parted)
-        return tuple(replace(difference, exchange=exchange.id) for difference in differences)
-
-
-def _only(
-    state: Mapping[str, list[dict[str, Any]]], names: tuple[str, ...]
-) -> dict[str, list[dict[str, Any]]]:
-    return {name: state[name] for name in names if name in state}
-
-
-def _light(exchange: Exchange) -> Exchange:
-    """The exchange without its bodies, which nobody reads after it was judged."""
-    return replace(
-        exchange,
-        request=replace(exchange.request, body=b""),
-        answer=replace(exchange.answer, body=b""),
-    )

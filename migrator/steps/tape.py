@@ -1,0 +1,58 @@
+"""A recording that can be played: its file, its snapshot, and the rules as the specs know them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from migrator.errors import EvidenceMissing
+from migrator.model.app import AppSpec
+from migrator.model.exchange import Exchange, RecordingHead
+from migrator.project.project import Project
+from migrator.traffic.recording import read_exchanges, read_head
+from migrator.traffic.rules import RuleMatcher
+from migrator.twins.snapshot import snapshot_digest
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """A recording with its snapshot, and rules as the specs know them now."""
+
+    file: Path
+    head: RecordingHead
+    snapshot: Path
+    matcher: RuleMatcher
+
+    @property
+    def began(self) -> float:
+        """When the recording began, in seconds since 1970."""
+        return datetime.fromisoformat(self.head.began).timestamp()
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the recorded app drew its values as the twins do."""
+        return self.head.notes.get("frozen") == "yes"
+
+    def exchanges(self) -> Iterator[Exchange]:
+        """The exchanges in their order, each with the rule that answers it."""
+        for exchange in read_exchanges(self.file):
+            endpoint, rule = self.matcher.match(exchange.request)
+            yield replace(exchange, endpoint=endpoint, rule=rule)
+
+
+def open_tape(project: Project, spec: AppSpec, recording: Path | None = None) -> Tape:
+    """The project's recording, or the one at ``recording`` with its snapshot beside it.
+
+    Raises:
+        RecordingMissing: nothing was recorded.
+        RecordingBroken: its head cannot be read.
+        EvidenceMissing: the snapshot is not the one it began with.
+    """
+    file = recording or project.recording_file
+    head = read_head(file)
+    snapshot = file.with_name(project.snapshot.name)
+    if snapshot_digest(snapshot) != head.snapshot:
+        raise EvidenceMissing(
+            f"{snapshot} is not the database that {file.name} began with", "record again"
+        )
+    return Tape(file, head, snapshot, RuleMatcher(spec.routes))
