@@ -35,7 +35,8 @@ def grade(analysis: Analysis, graph: CallGraph, palette: Palette) -> Verdicts:
     verdicts.blocked = _blocked(dropped, analysis)
     scoped = _scoped_hooks(analysis)
     for route in analysis.world.spec.routes:
-        hooks = [f for f, scopes in scoped.items() if route.blueprint in scopes]
+        around = _blueprints(route.blueprint)
+        hooks = [f for f, scopes in scoped.items() if scopes & around]
         reasons = verdicts.blocked or _reasons(route, hooks, dropped, graph, analysis)
         verdicts.routes.append(
             RouteTranslation(
@@ -99,6 +100,12 @@ def _blocked(dropped: dict[FunctionInfo, list[Reason]], analysis: Analysis) -> t
 
 def _is_unused(function: FunctionInfo, analysis: Analysis) -> bool:
     return function.kind != "module" and function not in analysis.used_at_startup
+
+
+def _blueprints(name: str) -> set[str]:
+    """A blueprint and those it is nested in, whose hooks Flask runs too: a.b is in a."""
+    parts = name.split(".")
+    return {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
 
 
 def _scoped_hooks(analysis: Analysis) -> dict[FunctionInfo, set[str]]:

@@ -1,10 +1,13 @@
 """Whole projects: what is read, what is refused, what the rest of the project keeps."""
 
 import ast
+from dataclasses import replace
 
 import pytest
 
-from migrator.model.app import NameFact
+from migrator.model.app import Hook, NameFact
+from migrator.model.place import Place
+from migrator.model.route import Function
 from migrator.model.translation import Grade
 from migrator.translate.translate import translate
 from tests.translate.cases import spec_of
@@ -245,3 +248,27 @@ def test_a_name_that_the_author_never_defined_is_the_authors_own(tmp_path):
 
     assert grades(found) == {"a": Grade.ASYNC}
     assert "return str(nowhere)" in text(found, "app.py")
+
+
+def test_a_refused_hook_of_a_blueprint_refuses_the_routes_of_the_blueprints_in_it(tmp_path):
+    app = (
+        HEAD
+        + "def check():\n"
+        + '    sorted([1], key=lambda number: db.a.find_one({"n": number})["m"])\n\n\n'
+        + "\n\n".join(f'@app.get("/{n}")\ndef {n}():\n    return "x"\n' for n in "abcd")
+    )
+    spec = spec_of(project(tmp_path, app=app))
+    inside = {"a": "shop", "b": "shop.cart", "c": "", "d": "shopping"}
+    routes = tuple(replace(route, blueprint=inside[route.endpoint]) for route in spec.routes)
+    hook = Hook(
+        "before_request", Function("app", "check", "function", Place("app.py", 8, 9)), "shop"
+    )
+
+    found = translated(tmp_path, routes=routes, hooks=(hook,))
+
+    assert grades(found) == {
+        "a": Grade.REFUSED,
+        "b": Grade.REFUSED,
+        "c": Grade.ASYNC,
+        "d": Grade.ASYNC,
+    }
