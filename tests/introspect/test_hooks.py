@@ -81,3 +81,20 @@ def test_providers_interfaces_and_layers_of_the_team_are_named(look):
         f"{PROXY_FIX}(x_for=2, x_host=0, x_port=0, x_prefix=1, x_proto=1)",
         "app.contar.<locals>.contada",
     )
+
+
+def test_receivers_of_signals_are_hooks_with_a_place(look, line_of):
+    found = {
+        hook.key: hook.function
+        for hook in look("signals_connected").hooks
+        if hook.stage == "signal"
+    }
+
+    assert {key: function.qualname for key, function in found.items()} == {
+        "got_request_exception": "failed",
+        "request_finished": "Audit.finished",
+        "request_started": "started",
+    }
+    assert found["got_request_exception"].place.line == line_of(
+        "signals_connected/app.py", "def failed"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Iterator
 
 from .functions import Facts, Functions, import_path
+from .signals import connected
 from .unwrap import is_proxy
 
 _STAGES = (
@@ -53,6 +54,8 @@ def _registered(app: Any) -> Iterator[tuple[str, str, str, Any]]:
         for code, by_class in by_code.items():
             for cls, function in by_class.items():
                 yield "errorhandler", scope, _error_key(code, cls), function
+    for name, function in connected():
+        yield "signal", "", name, function
     yield from _template_functions(app)
     yield from _login_callbacks(app)
     yield from _jwt_callbacks(app)
