@@ -9,8 +9,9 @@ import dataclasses
 import decimal
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
 from werkzeug.http import http_date
@@ -80,6 +81,8 @@ class DefaultJSONProvider(JSONProvider):
     ensure_ascii = True
     sort_keys = True
     compact: bool | None = None
+    response_options: Mapping[str, Any] = MappingProxyType({})
+    response_end = "\n"
 
     def __init__(self, app: "Application") -> None:
         super().__init__(app)
@@ -101,10 +104,10 @@ class DefaultJSONProvider(JSONProvider):
         """Return a compact response with a newline at the end; indented when debugging."""
         obj = self._prepare_response_obj(args, kwargs)
         if (self.compact is None and self._app.debug) or self.compact is False:
-            text = self.dumps(obj, indent=2)
+            text = self.dumps(obj, indent=2, **self.response_options)
         else:
-            text = self.dumps(obj, separators=(",", ":"))
-        return self._app.response_class(f"{text}\n", mimetype=self.mimetype)
+            text = self.dumps(obj, separators=(",", ":"), **self.response_options)
+        return self._app.response_class(f"{text}{self.response_end}", mimetype=self.mimetype)
 
 
 def dumps(obj: Any, **options: Any) -> str:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from werkzeug.datastructures import Headers
-from werkzeug.exceptions import Aborter
+from werkzeug.exceptions import Aborter, HTTPException
 from werkzeug.utils import redirect as werkzeug_redirect
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -116,6 +116,11 @@ def _unpack(value: Any) -> tuple[Any, Any, Any]:
 
 
 def _forced(app: "Application", body: Any) -> Response:
+    if app.error_answers and isinstance(body, HTTPException):
+        for answer in app.error_answers:
+            response = answer(body)
+            if response is not None:
+                return response
     try:
         return app.response_class.force_type(body, context.request.environ)  # type: ignore[return-value]
     except TypeError as error:

@@ -97,6 +97,7 @@ class SessionInterface:
 
     salt = "cookie-session"
     session_class: type[Session] = Session
+    varies = True
 
     def __init__(self) -> None:
         self._signer_keys: tuple[Any, ...] = ()
@@ -140,11 +141,11 @@ class SessionInterface:
         if isinstance(session, NullSession):
             return
         if session.accessed:
-            response.vary.add("Cookie")
+            self._vary(response)
         if not session:
             if session.modified:
                 response.delete_cookie(app.config["SESSION_COOKIE_NAME"], **_attributes(app))
-                response.vary.add("Cookie")
+                self._vary(response)
             return
         permanent = session.permanent
         if not session.modified and not (permanent and app.config["SESSION_REFRESH_EACH_REQUEST"]):
@@ -157,7 +158,11 @@ class SessionInterface:
         response.set_cookie(
             app.config["SESSION_COOKIE_NAME"], text, expires=expires, **_attributes(app)
         )
-        response.vary.add("Cookie")
+        self._vary(response)
+
+    def _vary(self, response: "Response") -> None:
+        if self.varies:
+            response.vary.add("Cookie")
 
 
 def _attributes(app: "Application") -> dict[str, Any]:

@@ -27,23 +27,24 @@ def status(
     from migrator.steps.road import survey
     from migrator.steps.status import facts
 
-    road = survey(Project.here(project))
+    here = Project.here(project)
+    road = survey(here)
     if routes:
         keys = {route.key for route in select_routes((r.route for r in road.rules), routes)}
         road = replace(road, rules=tuple(r for r in road.rules if r.route.key in keys))
     if as_json:
         show_json(facts(road))
     else:
-        _show(road)
+        _show(road, here.settings.give_up)
 
 
-def _show(road: "Road") -> None:
+def _show(road: "Road", wanted: tuple[str, ...]) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from migrator.steps.status import cells, progress_line
+    from migrator.steps.status import cells, given_up_lines, progress_line
 
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -57,4 +58,6 @@ def _show(road: "Road") -> None:
     if road.dossier.proof.stale:
         changed = ", ".join(road.dossier.proof.stale)
         typer.echo(f"the replay is stale ({changed} changed since): run `migrator replay`")
+    for line in given_up_lines(road, wanted):
+        typer.echo(line)
     typer.echo(progress_line(road))

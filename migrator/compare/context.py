@@ -8,9 +8,11 @@ class JudgeContext:
     """How its sessions are read.
 
     ``secret_keys`` decode sessions, newest last (as ``[*fallbacks, key]``); ``frozen`` twins share
-    one clock, so that not even a timestamp may differ.
+    one clock, so that not even a timestamp may differ; ``give_up`` names the behaviours of Flask
+    that the generated app leaves out on purpose.
     """
 
     secret_keys: tuple[str, ...] = ()
     session_cookie: str = "session"
     frozen: bool = True
+    give_up: tuple[str, ...] = ()

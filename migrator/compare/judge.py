@@ -10,6 +10,7 @@ from migrator.compare.body import judge_body
 from migrator.compare.causes import Clue, cause_of
 from migrator.compare.context import JudgeContext
 from migrator.compare.cookies import judge_cookies
+from migrator.compare.given_up import taken_back
 from migrator.compare.headers import judge_headers
 from migrator.model.exchange import Answer, Exchange
 from migrator.model.verdict import Difference, Excuse
@@ -24,7 +25,8 @@ def judge_exchange(
     if legacy == new:
         return (), ()
     differences: list[Difference] = []
-    excuses: dict[str, Excuse] = {}
+    new, given_up = taken_back(exchange.request, legacy, new, context.give_up)
+    excuses: dict[str, Excuse] = {excuse.name: excuse for excuse in given_up}
     for finding in _findings(exchange, legacy, new, context):
         if isinstance(finding, Excuse):
             excuses[finding.name] = finding

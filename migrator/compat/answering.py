@@ -9,7 +9,7 @@ from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any, TypeVar
 
-from werkzeug.exceptions import Aborter
+from werkzeug.exceptions import Aborter, HTTPException
 from werkzeug.routing import Map, MapAdapter
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -47,6 +47,7 @@ class Answering(HandledErrors):
         self.session_interface = SessionInterface()
         self.teardown_appcontext_funcs: list[Callable[[Any], Any]] = []
         self.url_build_error_handlers: list[Callable[..., Any]] = []
+        self.error_answers: tuple[Callable[[HTTPException], Response | None], ...] = ()
         self._hooks: dict[str | None, pipeline.Hooks] = {}
 
     @property

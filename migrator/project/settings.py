@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from migrator.errors import SettingsInvalid
+from migrator.model import switches
 
 DRIVERS = ("motor", "pymongo-async")
 _BENCH_DEFAULT_SECONDS = 10.0
@@ -24,7 +25,8 @@ class Settings:
     server; ``mongo_env`` the environment variable in which the app reads its MongoDB URI;
     ``twin_env`` extra variables for both twins, where ``{scratch}`` is a folder of that twin alone;
     ``seed`` the command that fills an empty embedded database before a recording;
-    ``bench_margin`` the p95 ratio new/legacy up to which a route passes.
+    ``bench_margin`` the p95 ratio new/legacy up to which a route passes; ``give_up`` the behaviours
+    of Flask that the generated app leaves out on purpose (``model/switches.py``).
     """
 
     app: str = ""
@@ -39,6 +41,7 @@ class Settings:
     import_timeout: float = 60.0
     bench_seconds: float = _BENCH_DEFAULT_SECONDS
     bench_margin: float = 1.1
+    give_up: tuple[str, ...] = ()
 
 
 def load_settings(root: Path, environ: Mapping[str, str] | None = None, **options: Any) -> Settings:
@@ -89,8 +92,24 @@ def _typed(name: str, value: Any, origin: str) -> Any:
     if name == "twin_env":
         _expect(isinstance(value, dict), name, "a table", origin)
         return {key: str(item) for key, item in value.items()}
+    if name == "give_up":
+        return _given_up(value, origin)
     _expect(isinstance(value, str), name, "a string", origin)
     return value
+
+
+def _given_up(value: Any, origin: str) -> tuple[str, ...]:
+    """Names of switches, in the order of their table; the environment has them with commas."""
+    names = [item.strip() for item in value.split(",")] if isinstance(value, str) else value
+    is_list = isinstance(names, list) and all(isinstance(item, str) for item in names)
+    _expect(is_list, "give_up", "a list of names", origin)
+    for name in names:
+        if name not in switches.NAMES:
+            raise SettingsInvalid(
+                f"give_up in {origin} has an unknown name {name!r}",
+                f"the names are {', '.join(switches.NAMES)}",
+            )
+    return tuple(name for name in switches.NAMES if name in names)
 
 
 def _number(name: str, value: Any, origin: str) -> float:

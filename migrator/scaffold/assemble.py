@@ -1,6 +1,7 @@
 """Put the generated project together: translated modules, new files, compat, templates, static."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -12,16 +13,24 @@ from migrator.scaffold.requirements import requirements
 
 _HERE = Path(__file__).parent
 _COMPAT = _HERE.parent / "compat"
+_SWITCHES = ("switches",)
 
 
-def assemble(
-    spec: AppSpec, translation: Translation, source: Path, *, package: str, driver: str
-) -> dict[str, bytes]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the team chose: the package's name, the driver, what is given up of Flask."""
+
+    package: str
+    driver: str
+    give_up: tuple[str, ...] = ()
+
+
+def assemble(spec: AppSpec, translation: Translation, source: Path, look: Look) -> dict[str, bytes]:
     """Every file of the generated package by its posix path in it."""
     files = {file.path: file.content for file in translation.files}
-    for name, text in _new_files(spec, package, driver).items():
+    for name, text in _new_files(spec, look).items():
         files[name] = text.encode()
-    for module in translation.compat:
+    for module in (*translation.compat, *(_SWITCHES if look.give_up else ())):
         files[f"compat/{module}.py"] = (_COMPAT / f"{module}.py").read_bytes()
     files |= _packages(files)
     code = {name: data for name, data in files.items() if name.endswith(".py")}
@@ -31,26 +40,35 @@ def assemble(
     return dict(sorted(files.items()))
 
 
-def _new_files(spec: AppSpec, package: str, driver: str) -> dict[str, str]:
+def _new_files(spec: AppSpec, look: Look) -> dict[str, str]:
+    package, driver = look.package, look.driver
     module, _, called = spec.import_string.partition(":")
     renamed = _module(spec.module or module)
     name = called.partition("(")[0] or spec.factory or "app"
     is_factory = bool(spec.factory)
     imported = name if is_factory or name == "api" else f"{name} as api"
     call = called if called.endswith(")") else f"{name}()"
+    imports = [f"from {package}.{renamed} import {imported}"]
+    setup = [f"api = {call}\n"] if is_factory else []
+    if look.give_up:
+        imports.append(f"from {package}.compat.switches import give_up")
+        setup.append(f"give_up(api, {_quoted(look.give_up)})\n")
     facts = {
         "package": package,
         "python": spec.python,
-        "import_line": f"from {package}.{renamed} import {imported}",
-        "api_line": f"api = {call}" if is_factory else "",
+        "imports": "\n".join(imports),
+        "setup": "".join(setup),
     }
-    main = _template("main.py.j2", facts)
     return {
-        "main.py": main if is_factory else main.replace("\n\n\napp = ", "\n\napp = "),
+        "main.py": _template("main.py.j2", facts),
         "settings.py": _template("settings.py.j2", facts),
         "database.py": _template(f"database_{driver}.py.j2", facts),
         "Dockerfile": _template("Dockerfile.j2", facts),
     }
+
+
+def _quoted(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _module(name: str) -> str:

@@ -99,6 +99,14 @@ def load_grades(project: Project) -> tuple[RouteTranslation, ...]:
         return tuple(from_json(RouteTranslation, route) for route in data["routes"])
 
 
+def load_given_up(project: Project) -> tuple[str, ...]:
+    """The behaviours of Flask that the generated app was written without; mostly none."""
+    if not project.scaffold_file.is_file():
+        return ()
+    names = load_json(project.scaffold_file, FORMAT).get("give_up", [])
+    return tuple(str(name) for name in names)
+
+
 @contextmanager
 def _readable(path: Path) -> Iterator[None]:
     try:

@@ -5,18 +5,21 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
+from migrator.compare.commands import judge_commands
 from migrator.compare.context import JudgeContext
 from migrator.compare.end_state import judge_end_state
 from migrator.compare.judge import judge_exchange
 from migrator.compare.verdict import JudgedExchange
 from migrator.model.exchange import Exchange
-from migrator.model.verdict import Difference
+from migrator.model.verdict import Difference, Excuse
 from migrator.project.project import Project
+from migrator.steps.evidence import load_given_up
 from migrator.steps.tape import Tape
 from migrator.steps.twins import Twins
 from migrator.traffic.links import survey
 from migrator.traffic.replay import Played, Player, Side
 from migrator.twins.app import secret_key
+from migrator.twins.command_watch import Asked, CommandWatch
 from migrator.twins.commands import CommandLog
 from migrator.twins.snapshot import snapshot_identities
 from migrator.twins.watch import Digests, StateWatch
@@ -43,11 +46,15 @@ class Playback:
         self._twins = twins
         self._refused = refused
         self._until = until
-        self._context = JudgeContext(secret_keys=(secret_key(project),))
+        self._context = JudgeContext(
+            secret_keys=(secret_key(project),), give_up=load_given_up(project)
+        )
         self.watch = StateWatch(twins.legacy_state, twins.new_state)
         self.changes: dict[int, Digests] = {}
         self.last: Played | None = None
-        self._logs = [CommandLog(twin.commands) for twin in twins.apps]
+        legacy, *new = (CommandLog(twin.commands) for twin in twins.apps)
+        names = {**twins.legacy_state[1], **twins.new_state[1]}
+        self._commands = CommandWatch(legacy, new, names)
 
     async def play(self, progress: Progress) -> list[JudgedExchange]:
         """Play everything, one exchange after the other.
@@ -68,16 +75,12 @@ class Playback:
                 progress("replaying", number, total)
         finally:
             await player.close()
-        return judged
+        asked = self._commands.unequal()
+        return [self._with_commands(item, asked) for item in judged]
 
     def _exchanges(self) -> Iterator[Exchange]:
         until, tape = self._until, self._tape.exchanges()
         return tape if until is None else takewhile(lambda exchange: exchange.id <= until, tape)
-
-    def _written(self) -> set[tuple[str, str]]:
-        """The collections that either side asked its database to change since the last call."""
-        added = (command for log in self._logs for command in log.added())
-        return {(command.database, command.collection) for command in added if command.writes}
 
     async def _judged(self, player: Player, exchange: Exchange) -> JudgedExchange:
         is_refused = (exchange.endpoint, exchange.rule) in self._refused
@@ -96,7 +99,8 @@ class Playback:
 
     def _look(self, exchange: Exchange) -> tuple[Difference, ...]:
         """How the databases parted in this exchange; they are made equal again for the next."""
-        written = self._written()
+        written = self._commands.look()
+        self._commands.settle()
         if not written:
             return ()
         self.changes[exchange.id] = self.watch.look(written)
@@ -106,6 +110,22 @@ class Playback:
         differences = judge_end_state(*(_only(state, parted) for state in self.watch.states()))
         self.watch.mend(parted)
         return tuple(replace(difference, exchange=exchange.id) for difference in differences)
+
+    def _with_commands(self, item: JudgedExchange, asked: Mapping[int, Asked]) -> JudgedExchange:
+        """What both sides asked of their databases, judged where all else was the same.
+
+        Where an answer or a document differs, other commands are only a part of that.
+        """
+        exchange = item.exchange
+        is_refused = (exchange.endpoint, exchange.rule) in self._refused
+        if item.differences or is_refused or exchange.id not in asked:
+            return item
+        found = tuple(judge_commands(*asked[exchange.id]))
+        differences = (replace(d, exchange=exchange.id) for d in found if isinstance(d, Difference))
+        excuses = {excuse.name: excuse for excuse in found if isinstance(excuse, Excuse)}
+        return replace(
+            item, differences=tuple(differences), excuses=(*item.excuses, *excuses.values())
+        )
 
 
 def _only(

@@ -11,6 +11,7 @@ from migrator.steps.evidence import (
     SavedComparison,
     SavedVerdict,
     load_comparisons,
+    load_given_up,
     load_grades,
     load_verdict,
 )
@@ -24,6 +25,7 @@ class Dossier:
     proof: Proof
     verdict: SavedVerdict | None
     comparisons: tuple[SavedComparison, ...]
+    given_up: tuple[str, ...] = ()
 
 
 def gather(project: Project) -> Dossier:
@@ -43,4 +45,4 @@ def gather(project: Project) -> Dossier:
             Benchmarked(item.comparison, stale_parts(item.digests, now)) for item in comparisons
         ),
     )
-    return Dossier(spec, proof, verdict, comparisons)
+    return Dossier(spec, proof, verdict, comparisons, load_given_up(project))

@@ -15,7 +15,7 @@ from migrator.model.translation import RouteTranslation, Translation
 from migrator.project.files import dump_json, load_json, write_atomic
 from migrator.project.project import Project
 from migrator.scaffold import stage
-from migrator.scaffold.assemble import assemble
+from migrator.scaffold.assemble import Look, assemble
 from migrator.scaffold.tidy import tidy
 from migrator.scaffold.verify import verify
 from migrator.steps.inspect import inspect, with_app, write
@@ -58,7 +58,9 @@ def scaffold(
     shown = replace(translation, routes=tuple(r for r in translation.routes if _key(r) in asked))
     if not translation.files:
         return Scaffolded(shown, stage.Changes((), ()), ())
-    files = assemble(spec, translation, project.source, package=package, driver=driver)
+    give_up = project.settings.give_up
+    look = Look(package, driver, give_up)
+    files = assemble(spec, translation, project.source, look)
     known = digests(project)
 
     with stage.staged(project.out, files) as folder:
@@ -67,7 +69,7 @@ def scaffold(
         planned = stage.changes(project.out, finished, known)
         diff = stage.unified_diff(project.out, finished, planned) if dry_run else ""
         if not planned.is_empty and not dry_run:
-            verify(folder, spec, _environ(project))
+            verify(folder, spec, _environ(project), give_up)
             if not force:
                 stage.check_hands(project.out, planned, finished, known)
             stage.write(project.out, folder, planned)
@@ -124,6 +126,7 @@ def _remember(project: Project, translation: Translation, files: dict[str, bytes
         "format": FORMAT,
         "driver": project.settings.driver,
         "package": project.out.name,
+        "give_up": list(project.settings.give_up),
         "routes": [to_json(route) for route in translation.routes],
         "notes": [to_json(note) for note in translation.notes],
         "files": {name: stage.digest(content) for name, content in files.items()},

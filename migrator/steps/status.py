@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from migrator.model import switches
 from migrator.steps.road import Milestones, Road
 
 FORMAT = 1
@@ -18,6 +19,7 @@ def facts(road: Road) -> dict[str, Any]:
         "progress": road.progress,
         "replayed_at": verdict.at if verdict else None,
         "stale": list(road.dossier.proof.stale),
+        "given_up": list(road.dossier.given_up),
         "routes": [_rule(rule) for rule in road.rules],
         "orphans": sorted(road.orphans),
     }
@@ -87,6 +89,20 @@ def _bench_cell(rule: Milestones) -> str:
     p95 = next((f" p95 x{r.value:.2f}" for r in comparison.ratios if r.name == "p95"), "")
     words = f"{comparison.outcome.value}{p95}"
     return f"{words} stale" if rule.benchmark.stale else words
+
+
+def given_up_lines(road: Road, wanted: tuple[str, ...]) -> list[str]:
+    """What of Flask is left out on purpose, one line each; ``wanted`` is what the settings say."""
+    names = [name for name in switches.NAMES if name in {*wanted, *road.dossier.given_up}]
+    return [f"given up: {name}{_standing(name, road, wanted)}" for name in names]
+
+
+def _standing(name: str, road: Road, wanted: tuple[str, ...]) -> str:
+    if name in wanted and name in road.dossier.given_up:
+        instead = next(item.instead for item in switches.SWITCHES if item.name == name)
+        return f" ({instead})"
+    change = "not yet" if name in wanted else "no longer wanted"
+    return f" ({change}: run `migrator scaffold`)"
 
 
 def progress_line(road: Road) -> str:

@@ -2,7 +2,7 @@ import pytest
 
 from migrator.model.app import AppSpec
 from migrator.model.translation import GeneratedFile, Translation
-from migrator.scaffold.assemble import assemble
+from migrator.scaffold.assemble import Look, assemble
 
 
 def spec(import_string, factory="", **facts):
@@ -12,7 +12,7 @@ def spec(import_string, factory="", **facts):
 
 def files(tmp_path, the_spec, *modules, driver="motor"):
     translation = Translation((), tuple(GeneratedFile(m, b"") for m in modules), ("startup",))
-    return assemble(the_spec, translation, tmp_path, package="new", driver=driver)
+    return assemble(the_spec, translation, tmp_path, Look("new", driver))
 
 
 @pytest.mark.parametrize(
