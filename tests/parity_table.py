@@ -1,8 +1,8 @@
 """Write docs/parity.md from the differential tests: `python -m tests.parity_table`.
 
 A test is differential when it sends to both servers (fixtures `pair` and `extensions`). It names
-its rows in the case ("R1: ...") or in its own name (`test_c5_...`). A range ("J1-J13") is shared
-by its rows: which of its cases proves which row is not said, so it is counted apart.
+its rows in the case ("R1: ...") or in its own name (`test_c5_...`). A range ("J1-J13") would not
+say which of its cases proves which row: it is refused.
 """
 
 import contextlib
@@ -24,12 +24,13 @@ ROW = re.compile(r"([A-Z])(\d+)(?:\s*-\s*[A-Z]?(\d+))?(?![\d-])")
 
 
 def rows_of(text):
-    """Return the rows that a name claims alone, and those it claims as a range."""
-    alone, shared = set(), set()
-    for letter, first, last in ROW.findall(text):
-        numbers = range(int(first), int(last or first) + 1)
-        (shared if last else alone).update(f"{letter}{n}" for n in numbers)
-    return alone, shared
+    """Return the rows that a name claims. Raises ValueError for a range of rows."""
+    found = set()
+    for letter, number, last in ROW.findall(text):
+        if last:
+            raise ValueError(f"{text!r} names a range of rows: name each")
+        found.add(letter + number)
+    return found
 
 
 def names_of(item):
@@ -42,21 +43,18 @@ def names_of(item):
 
 
 class Claims:
-    """What the collected tests claim: row -> (its own cases, shared cases, files)."""
+    """What the collected tests claim: row -> its cases, and the files they stand in."""
 
     def __init__(self):
-        self.alone, self.shared = defaultdict(int), defaultdict(int)
-        self.files = defaultdict(set)
+        self.cases, self.files = defaultdict(int), defaultdict(set)
 
     def pytest_collection_finish(self, session):
         for item in session.items:
             if not FIXTURES & set(item.fixturenames):
                 continue
-            alone, shared = rows_of(" ".join(names_of(item)))
-            for rows, counts in ((alone, self.alone), (shared - alone, self.shared)):
-                for row in rows:
-                    counts[row] += 1
-                    self.files[row].add(item.path.name)
+            for row in rows_of(" ".join(names_of(item))):
+                self.cases[row] += 1
+                self.files[row].add(item.path.name)
 
 
 def collect():
@@ -73,13 +71,12 @@ def collect():
 def outcome_of(row, claims, listed):
     """Return the outcome and its reason or files. Raises ValueError for a contradiction."""
     reasons = [(k, rows[row]) for k, rows in listed.items() if k != "rows" and row in rows]
-    proven = claims.alone[row] or claims.shared[row]
-    if len(reasons) + bool(proven) != 1:
-        raise ValueError(f"{row}: {reasons} and {proven} differential cases: exactly one is wanted")
+    cases = claims.cases[row]
+    if len(reasons) + bool(cases) != 1:
+        raise ValueError(f"{row}: {reasons} and {cases} differential cases: exactly one is wanted")
     if reasons:
-        return reasons[0][0].replace("_", " "), reasons[0][1]
-    outcome = "equal" if claims.alone[row] else "equal (shared)"
-    return outcome, ", ".join(sorted(claims.files[row]))
+        return reasons[0]
+    return "equal", ", ".join(sorted(claims.files[row]))
 
 
 def page(claims, listed):
@@ -89,26 +86,24 @@ def page(claims, listed):
         tag, _, behaviour = text.partition(" ")
         outcome, where = outcome_of(row, claims, listed)
         figures[outcome] += tag == "V"
-        counts = f"{claims.alone[row]} | {claims.shared[row]}"
-        lines.append(f"| {row} | {tag} | {behaviour} | {outcome} | {counts} | {where} |")
+        lines.append(f"| {row} | {tag} | {behaviour} | {outcome} | {claims.cases[row]} | {where} |")
     total = sum(figures.values())
     summary = " · ".join(f"{name}: {n}" for name, n in sorted(figures.items()) if n)
-    share = 100 * (figures["equal"] + figures["equal (shared)"]) / total
+    share = 100 * figures["equal"] / total
     return "\n".join(
         [
             "# Parity with Flask, row by row",
             "",
             "Generated from the tests by `python -m tests.parity_table`; do not edit.",
             "A case sends one raw request, or one sequence, to Flask under gunicorn and to compat",
-            "under uvicorn and compares the answers. *Own* cases name the row; *shared* cases name",
-            "a range of rows, and do not say which of them each case proves. *Open* rows have no",
+            "under uvicorn, compares the answers, and names the row it proves. *Open* rows have no",
             "differential case yet.",
             "",
             f"Rows observed on Flask (V): {total}. {summary}.",
-            f"Equal, shared ones included: {share:.1f}%.",
+            f"Equal: {share:.1f}%.",
             "",
-            "| row | tag | behaviour | outcome | own | shared | where or why |",
-            "|---|---|---|---|---|---|---|",
+            "| row | tag | behaviour | outcome | cases | where or why |",
+            "|---|---|---|---|---|---|",
             *lines,
             "",
         ]

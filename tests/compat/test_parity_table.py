@@ -24,14 +24,15 @@ def test_a_row_is_either_tested_or_listed():
     claims, listed = Claims(), {"rows": {"R1": "V x", "R2": "V y"}, "open": {"R2": "why"}}
     with pytest.raises(ValueError, match="R1"):
         outcome_of("R1", claims, listed)
-    claims.alone.update(R1=1, R2=1)
+    claims.cases.update(R1=1, R2=1)
 
     assert outcome_of("R1", claims, listed)[0] == "equal"
     with pytest.raises(ValueError, match="R2"):
         outcome_of("R2", claims, listed)
 
 
-def test_ranges_are_told_from_rows_of_their_own():
-    assert rows_of("E2, E6 and R42") == ({"E2", "E6", "R42"}, set())
-    assert rows_of("J1-J3") == (set(), {"J1", "J2", "J3"})
-    assert rows_of("C6-C8") == (set(), {"C6", "C7", "C8"})
+def test_every_case_names_its_rows_and_none_a_range():
+    assert rows_of("E2, E6 and R42") == {"E2", "E6", "R42"}
+    for name in ("J1-J3", "C6-C8", "P3 and E1-E4"):
+        with pytest.raises(ValueError, match="range"):
+            rows_of(name)

@@ -1,5 +1,7 @@
 """Section 4: the session cookie and the flashes in it."""
 
+import dataclasses
+
 import flask
 import flask.sessions
 import pytest
@@ -11,56 +13,58 @@ from pairs import SECRET, Case, Jar, comparable, signer
 
 from migrator.compat.tagged_json import TaggedJSON
 
-KEYS = [
-    "text",
-    "tuple",
-    "bytes",
-    "markup",
-    "uuid",
-    "date",
-    "aware",
-    "dict",
-    "dict2",
-    "nested",
-    "plain_date",
-    "long",
-    "int_keys",
-    "set",
-    "object",
-    "none",
-    "float",
-]
-TOUCHES = [
-    "in",
-    "bool",
-    "iter",
-    "get",
-    "len",
-    "pop",
-    "pop-n",
-    "clear",
-    "same",
-    "setdefault",
-    "update",
-    "del",
-    "nested",
-    "modified",
-    "attributes",
-    "proxy",
-]
-CONFIGS = ["session", "session_b", "session_c", "session_d", "session_e", "session_f", "session_g"]
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Named:
+    """A word for a sequence of requests, and the row that it proves."""
+
+    row: str
+    word: str
+
+    def __str__(self):
+        return f"{self.row}: {self.word}"
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_c2_c14_a_value_of_every_kind_is_kept_or_refused(pair, key):
+def named(rows):
+    return [Named(row, word) for row, words in rows.items() for word in words]
+
+
+KEYS = named(
+    {
+        "C2": ["tuple", "bytes", "markup", "uuid", "date", "aware", "dict", "dict2", "nested"],
+        "C1": ["text", "long", "int_keys", "none", "float"],
+        "C14": ["set", "object", "plain_date"],
+    }
+)
+TOUCHES = named(
+    {
+        "C6": ["pop-n", "clear", "setdefault", "update", "del"],
+        "C8": ["in", "get"],
+        "C9": ["bool", "iter", "len", "pop", "attributes", "proxy"],
+        "C10": ["nested", "modified"],
+        "C11": ["same"],
+    }
+)
+CONFIGS = named(
+    {
+        "C16": ["session", "session_d"],
+        "C7": ["session_b", "session_c", "session_g"],
+        "C4": ["session_e"],
+        "C13": ["session_f"],
+    }
+)
+
+
+@pytest.mark.parametrize("kind", KEYS, ids=str)
+def test_a_value_of_every_kind_is_kept_or_refused(pair, kind):
+    key = kind.word
     play(pair, "session", [f"/set/{key}", "/get", "/untouched", f"/set/{key}", "/count", "/get"])
 
 
-@pytest.mark.parametrize("touch", TOUCHES)
-def test_c6_to_c11_what_counts_as_a_change(pair, touch):
-    play(
-        pair, "session", [f"/touch/{touch}", "/count", f"/touch/{touch}", f"/touch/{touch}", "/get"]
-    )
+@pytest.mark.parametrize("touch", TOUCHES, ids=str)
+def test_what_counts_as_a_change(pair, touch):
+    path = f"/touch/{touch.word}"
+    play(pair, "session", [path, "/count", path, path, "/get"])
 
 
 def test_c10_nested_changes_are_not_saved(pair):
@@ -69,8 +73,9 @@ def test_c10_nested_changes_are_not_saved(pair):
     )
 
 
-@pytest.mark.parametrize("app", CONFIGS)
-def test_c7_c13_c16_every_setting_of_the_cookie(pair, app):
+@pytest.mark.parametrize("config", CONFIGS, ids=str)
+def test_every_setting_of_the_cookie(pair, config):
+    app = config.word
     steps = ["/untouched", "/get", "/count", "/permanent/1", "/untouched", "/get", "/nothing"]
     steps += [
         "/permanent/0",
