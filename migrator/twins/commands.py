@@ -1,19 +1,9 @@
 """What a running app asked of its database, read from the file in which it writes that down."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command: ``exchange`` is empty outside of any, ``collection`` where it may be several."""
-
-    exchange: str
-    command: str
-    database: str
-    collection: str
-    writes: bool
+from migrator.model.command import Command
 
 
 class CommandLog:

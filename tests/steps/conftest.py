@@ -98,9 +98,13 @@ async def respond(method, path, body):
             made = ObjectId()
         else:
             made = (await db.orders.insert_one(document)).inserted_id
+        if FAULT == "double write":
+            await db.orders.replace_one({"_id": made}, document)
         return 201, {"id": str(made), "key": secrets.token_hex(8)}
     if path == "/orders":
         found = await db.orders.find().sort("_id").to_list(None)
+        if FAULT == "n+1":
+            found = [await db.orders.find_one({"_id": o["_id"]}) for o in found]
         return 200, [{"id": str(o["_id"]), "sku": o["sku"]} for o in found]
     if path == "/stock":
         await db.stock.update_one({"sku": json.loads(body)["sku"]}, {"$inc": {"q": 1}}, upsert=True)

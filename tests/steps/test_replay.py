@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,6 +85,27 @@ def test_a_lost_write_is_named_with_the_route_that_lost_it_only(shop, monkeypatc
     assert [item.endpoint for item in different] == ["order"]
     assert {difference.aspect for difference in different[0].differences} == {"database"}
     assert by_endpoint(verdict)["orders"].outcome is Outcome.SAME
+
+
+@pytest.mark.parametrize(
+    ("fault", "endpoint", "command", "actual"),
+    [
+        ("double write", "order", "update", "once"),
+        ("n+1", "orders", "find", "twice"),
+    ],
+)
+def test_what_only_the_database_hears_of_is_named_with_its_route(
+    shop, monkeypatch, fault, endpoint, command, actual
+):
+    monkeypatch.setenv("FAULT", fault)
+
+    verdict = play(shop)
+
+    different = [item for item in verdict.routes if item.outcome is Outcome.DIFFERENT]
+    assert [item.endpoint for item in different] == [endpoint]
+    found = different[0].differences[0]
+    assert (found.aspect, found.actual) == ("commands", actual)
+    assert re.fullmatch(rf"{command} \w+\.orders", found.where)
 
 
 def test_a_route_that_stays_on_flask_is_answered_by_it_and_not_compared(shop, refuse, monkeypatch):

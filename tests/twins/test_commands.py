@@ -1,7 +1,8 @@
 import pytest
 
+from migrator.model.command import Command
 from migrator.twins.app import legacy_twin, new_twin
-from migrator.twins.commands import Command, CommandLog
+from migrator.twins.commands import CommandLog
 
 
 def test_a_file_that_is_not_there_yet_has_no_commands(tmp_path):

@@ -1,0 +1,73 @@
+import json
+from dataclasses import asdict
+
+import pytest
+
+from migrator.model.command import Command
+from migrator.twins.command_watch import CommandWatch
+from migrator.twins.commands import CommandLog
+
+
+@pytest.fixture
+def ask(tmp_path):
+    """``ask("legacy", number, collection)`` writes a command into the log of a side."""
+
+    def ask(side, number, collection="orders", *, writes=False):
+        name = "insert" if writes else "find"
+        command = Command(number, name, f"shop_{side}", collection, writes)
+        with (tmp_path / side).open("a") as log:
+            log.write(json.dumps(asdict(command)) + "\n")
+
+    return ask
+
+
+@pytest.fixture
+def watch(tmp_path):
+    logs = CommandLog(tmp_path / "legacy"), [CommandLog(tmp_path / "new")]
+    return CommandWatch(*logs, {"shop_legacy": "shop", "shop_new": "shop"})
+
+
+def test_what_both_ask_for_is_settled_under_the_names_of_the_snapshot(watch, ask):
+    ask("legacy", "1")
+    ask("new", "1")
+    watch.look()
+    watch.settle()
+
+    assert watch.unequal() == {}
+
+
+def test_what_only_one_asks_for_stays_open(watch, ask):
+    ask("legacy", "1")
+    ask("new", "1")
+    ask("new", "1")
+
+    ours, theirs = watch.unequal()[1]
+    assert (len(ours), len(theirs)) == (1, 2)
+    assert {command.database for command in theirs} == {"shop"}
+
+
+def test_a_command_that_comes_after_the_answer_settles_its_exchange(watch, ask):
+    ask("legacy", "1")
+    watch.look()
+    watch.settle()
+    ask("legacy", "2")
+    ask("new", "2")
+    ask("new", "1")
+
+    assert watch.unequal() == {}
+
+
+def test_commands_of_the_start_and_of_no_exchange_are_not_compared(watch, ask):
+    ask("legacy", "0")
+    ask("new", "")
+
+    assert watch.unequal() == {}
+
+
+def test_a_look_names_what_either_side_writes(watch, ask):
+    ask("legacy", "1", "orders")
+    ask("new", "1", "stock", writes=True)
+    ask("new", "", "users", writes=True)
+
+    assert watch.look() == {("shop_new", "stock"), ("shop_new", "users")}
+    assert watch.look() == frozenset()
