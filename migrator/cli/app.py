@@ -14,6 +14,7 @@ VERBS = (
     "record",
     "replay",
     "repro",
+    "approve",
     "bench",
     "cutover",
     "rollback",

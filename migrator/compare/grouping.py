@@ -15,7 +15,7 @@ def grouped_differences(differences: Iterable[Difference]) -> tuple[Difference, 
     """The first difference of each kind, with the count of those like it."""
     groups: dict[tuple[str, str, str], Difference] = {}
     for difference in differences:
-        key = difference.aspect, _general(difference.where), difference.cause
+        key = difference.aspect, general(difference.where), difference.cause
         known = groups.get(key)
         if known is None:
             groups[key] = difference
@@ -34,6 +34,6 @@ def grouped_excuses(excuses: Iterable[Excuse]) -> tuple[Excuse, ...]:
     return tuple(groups.values())
 
 
-def _general(where: str) -> str:
+def general(where: str) -> str:
     """A place without what changes from one exchange to the next: indexes, ids, line numbers."""
     return _LINE.sub(r"\1", _INDEX.sub("*", _DOCUMENT.sub("[*]", where)))

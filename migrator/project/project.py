@@ -101,6 +101,11 @@ class Project:
         return self.state / "evidence.json"
 
     @property
+    def approvals_file(self) -> Path:
+        """The differences that the team accepts."""
+        return self.root / "approvals.toml"
+
+    @property
     def ledger_file(self) -> Path:
         """The append-only ledger."""
         return self.root / "migration-ledger.ndjson"

@@ -16,6 +16,7 @@ from migrator.report.sarif import sarif
 from migrator.scaffold import stage
 from migrator.steps import inspect as inspecting
 from migrator.steps import scaffold as scaffolding
+from migrator.steps.approve import complaints
 from migrator.steps.placements import Placement
 from migrator.steps.road import Road, survey
 
@@ -48,6 +49,7 @@ def check(project: Project, say: Say) -> Checked:
     """Look at everything; a check that cannot be made is a problem and not the end."""
     problems = _guarded("spec", lambda: _specs(project, say))
     problems += _guarded("generated", lambda: _generated(project, say))
+    problems += _guarded("approval", lambda: _approvals(project))
     standing = stand(project)
     return Checked((*problems, *standing.problems), standing.road, standing.serving)
 
@@ -86,6 +88,11 @@ def _specs(project: Project, say: Say) -> Iterator[Problem]:
     for change in inspecting.changes_since(project, seen):
         message = f"route_specs/ is out of date: {change}"
         yield Problem("spec", message, ExitCode.EVIDENCE, "route_specs/app.json")
+
+
+def _approvals(project: Project) -> Iterator[Problem]:
+    for complaint in complaints(project):
+        yield Problem("approval", complaint, ExitCode.DIFFERENT, project.approvals_file.name)
 
 
 def _generated(project: Project, say: Say) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from typing import Any
 from migrator.errors import SpecStale
 from migrator.introspect.specs import read_specs
 from migrator.project.project import Project
+from migrator.steps.approvals import approvals_in_force
 
 _CHUNK = 1 << 20
 
@@ -22,13 +23,14 @@ def current_digests(project: Project) -> dict[str, str]:
     """Digests of what there is now, empty for what is absent.
 
     ``code`` is the generated app, ``legacy`` the Flask app, ``spec`` what ``inspect`` saw of it,
-    ``lock`` the requirements.
+    ``lock`` the requirements, ``approvals`` the approved differences that have not expired.
     """
     return {
         "code": _digest(_code(project)),
         "legacy": _digest(_legacy(project)),
         "recording": _digest(_recording(project)),
         "spec": _digest(_spec(project)),
+        "approvals": _digest([("approvals", _approvals(project))]),
         "lock": _digest(_existing([project.out / "requirements.txt"], project.out)),
     }
 
@@ -36,6 +38,10 @@ def current_digests(project: Project) -> dict[str, str]:
 def stale_parts(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
     """What changed between two sets of digests, by name; what was absent then counts as changed."""
     return tuple(name for name in now if not now[name] or then.get(name) != now[name])
+
+
+def _approvals(project: Project) -> bytes:
+    return repr(sorted(map(repr, approvals_in_force(project)))).encode()
 
 
 def _code(project: Project) -> Iterable[tuple[str, bytes]]:

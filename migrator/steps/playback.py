@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
+from migrator.compare.approvals import without_approved
 from migrator.compare.commands import judge_commands
 from migrator.compare.context import JudgeContext
 from migrator.compare.end_state import judge_end_state
@@ -13,6 +14,7 @@ from migrator.compare.verdict import JudgedExchange
 from migrator.model.exchange import Exchange
 from migrator.model.verdict import Difference, Excuse
 from migrator.project.project import Project
+from migrator.steps.approvals import approvals_in_force
 from migrator.steps.evidence import load_given_up
 from migrator.steps.tape import Tape
 from migrator.steps.twins import Twins
@@ -49,6 +51,7 @@ class Playback:
         self._context = JudgeContext(
             secret_keys=(secret_key(project),), give_up=load_given_up(project)
         )
+        self._approvals = approvals_in_force(project)
         self.watch = StateWatch(twins.legacy_state, twins.new_state)
         self.changes: dict[int, Digests] = {}
         self.last: Played | None = None
@@ -94,7 +97,10 @@ class Playback:
             Difference("link", exchange.request.path, "one value for one value", text, exchange.id)
             for text in played.contradictions
         )
-        found = (*differences, *followed, *parting)
+        found, approved = without_approved(
+            exchange, (*differences, *followed, *parting), self._approvals
+        )
+        excuses = (*excuses, *approved)
         return JudgedExchange(_light(exchange), found, excuses, is_mended=bool(parting))
 
     def _look(self, exchange: Exchange) -> tuple[Difference, ...]:
@@ -121,10 +127,11 @@ class Playback:
         if item.differences or is_refused or exchange.id not in asked:
             return item
         found = tuple(judge_commands(*asked[exchange.id]))
-        differences = (replace(d, exchange=exchange.id) for d in found if isinstance(d, Difference))
+        judged = (replace(d, exchange=exchange.id) for d in found if isinstance(d, Difference))
+        differences, approved = without_approved(exchange, judged, self._approvals)
         excuses = {excuse.name: excuse for excuse in found if isinstance(excuse, Excuse)}
         return replace(
-            item, differences=tuple(differences), excuses=(*item.excuses, *excuses.values())
+            item, differences=differences, excuses=(*item.excuses, *excuses.values(), *approved)
         )
 
 

@@ -36,13 +36,14 @@ def gather(project: Project) -> Dossier:
     """
     spec = read_specs(project.route_specs)
     now = current_digests(project)
+    loaded = {name: digest for name, digest in now.items() if name != "approvals"}
     verdict, comparisons = load_verdict(project), load_comparisons(project)
     proof = Proof(
         grades=load_grades(project),
         verdict=verdict.verdict if verdict else None,
         stale=stale_parts(verdict.digests, now) if verdict else (),
         benchmarks=tuple(
-            Benchmarked(item.comparison, stale_parts(item.digests, now)) for item in comparisons
+            Benchmarked(item.comparison, stale_parts(item.digests, loaded)) for item in comparisons
         ),
     )
     return Dossier(spec, proof, verdict, comparisons, load_given_up(project))

@@ -1,0 +1,54 @@
+"""``migrator approve``: accept a difference, with a reason, an owner and a last day."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from migrator.cli.options import JsonOption, ProjectOption
+
+RouteArgument = Annotated[
+    str, typer.Argument(metavar="ROUTE", help="An endpoint or a path that the last replay judged.")
+]
+WhereArgument = Annotated[
+    str, typer.Argument(metavar="PLACE", help="Where it differs, as replay says; default: all.")
+]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why users may see another answer.")]
+OwnerOption = Annotated[str, typer.Option("--owner", help="Who answers for it.")]
+ExpiresOption = Annotated[
+    datetime,
+    typer.Option("--expires", formats=["%Y-%m-%d"], help="The last day; a year at most."),
+]
+IgnoreOption = Annotated[
+    bool, typer.Option("--ignore", help="Accept whatever comes there, not only this change.")
+]
+
+
+def approve(
+    route: RouteArgument,
+    reason: ReasonOption,
+    owner: OwnerOption,
+    expires: ExpiresOption,
+    where: WhereArgument = "",
+    ignore: IgnoreOption = False,
+    as_json: JsonOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Accept differences that the last replay found: the behaviour WILL change for users."""
+    from migrator.cli.output import show_json
+    from migrator.project.project import Project
+    from migrator.steps import approve as step
+
+    here = Project.here(project)
+    request = step.Request(route, reason, owner, expires.date(), where, ignore)
+    added = step.approve(here, request)
+    if as_json:
+        show_json({"format": 1, "added": added, "file": here.approvals_file.name})
+        return
+    for approval in added:
+        change = f"{approval.expected} -> {approval.actual}" if approval.is_exact else "anything"
+        typer.echo(f"{approval.route}: {approval.aspect} {approval.where}: {change}")
+    typer.echo(
+        f"{len(added)} approvals added to {here.approvals_file.name}: "
+        "the behaviour WILL change for users; run `migrator replay` again"
+    )
