@@ -77,10 +77,6 @@ DECORATORS = frozenset(
     }
 )  # fmt: skip
 """Decorators that give back an awaiting function for an async one, or the function itself."""
-BLOCKING = frozenset(
-    f"flask_bcrypt.{name}_password_hash"
-    for name in ("generate", "check", "Bcrypt.generate", "Bcrypt.check")
-)
 LOADERS = frozenset(
     f"{name}_loader"
     for name in (

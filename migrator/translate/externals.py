@@ -20,6 +20,7 @@ from migrator.translate.atoms import (
     Super,
     only,
 )
+from migrator.translate.blocking import OBJECTS
 from migrator.translate.builtin_calls import BUILTINS, Rule
 from migrator.translate.calling import call_all
 from migrator.translate.declarations import ClassInfo
@@ -58,6 +59,9 @@ _UNKNOWABLE = (
 def call_external(full_name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
     """What calling an external name gives; functions handed to it are noted as escaping."""
     full_name = alias_of(full_name)
+    if full_name in OBJECTS:
+        escape(arguments, node, full_name, frame)
+        return only(ExternalInstance(full_name))
     if full_name in _INSTANCES:
         return only(ExternalInstance(full_name))
     if kind := "client" if full_name == CONNECT else kind_of_class(full_name):

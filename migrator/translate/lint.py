@@ -15,12 +15,12 @@ from migrator.translate.binding import UNDEFINED, is_bound
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import API
 from migrator.translate.flask_names import NAMES, is_awaited
+from migrator.translate.in_thread import blocking_calls
 from migrator.translate.inference import infer
 from migrator.translate.names import AT_STARTUP, CONNECT, LOAD_CURRENT_USER
 from migrator.translate.project_source import ModuleSource, parse_module
 from migrator.translate.world import World, build_world
 
-_BLOCKING = ("requests.", "smtplib.", "time.sleep", "urllib.request.urlopen", "subprocess.run")
 _SYNC_CLASSES = frozenset({"pymongo.MongoClient", "pymongo.mongo_client.MongoClient"})
 _AWAITED = frozenset(
     {LOAD_CURRENT_USER, "builtins.anext", "asyncio.sleep"}
@@ -84,6 +84,10 @@ def lint(
     analysis = Analysis(world, driver)
     for node in world.declared.owners:
         found += _look(node, analysis)
+    found += [
+        _finding(node, analysis, f"{ast.unparse(node.func)}()", why)
+        for node, why in blocking_calls(analysis)
+    ]
     return sorted(set(found))
 
 
@@ -161,8 +165,6 @@ def _call(node: ast.Call, analysis: Analysis) -> Iterable[Finding]:
     for atom in atoms:
         if isinstance(atom, DriverMethod) and not _is_known(atom):
             yield _finding(node, analysis, shown, "the driver has no such method")
-    if any(name.startswith(_BLOCKING) for name in names) and _in_async(node, analysis):
-        yield _finding(node, analysis, shown, "it blocks every other request")
     if names & _READS_SYNC:
         for argument in node.args:
             if not names & {"builtins.iter"} and _is_async_source(argument, analysis):
@@ -191,13 +193,6 @@ def _is_awaited(node: ast.AST, analysis: Analysis) -> bool:
     """Awaited on the spot, or handed on by a lambda to one who awaits."""
     parent = analysis.parent(node)
     return isinstance(parent, ast.Await | ast.Lambda)
-
-
-def _in_async(node: ast.AST, analysis: Analysis) -> bool:
-    owner: FunctionInfo | None = analysis.owner(node)
-    while owner is not None and owner.kind in {"genexp", "lambda"}:
-        owner = owner.parent
-    return owner is not None and isinstance(owner.node, ast.AsyncFunctionDef)
 
 
 def _read(node: ast.Attribute, analysis: Analysis) -> Iterable[Finding]:

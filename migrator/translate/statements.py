@@ -11,6 +11,7 @@ from migrator.translate.atoms import (
     Box,
     ClassRef,
     Driver,
+    ExternalInstance,
     Generator,
     Instance,
     only,
@@ -136,7 +137,7 @@ def _entered(atoms: Atoms, frame: Frame) -> Atoms:
     result: Atoms = EMPTY
     for atom in atoms:
         match atom:
-            case Driver():
+            case Driver() | ExternalInstance():
                 result |= only(atom)
             case Generator(function=function):
                 result |= frame.read("yield", function)

@@ -25,6 +25,7 @@ from migrator.translate.driver_api import kind_of_class
 from migrator.translate.grades import Verdicts, grade
 from migrator.translate.guards import mentions
 from migrator.translate.imports import layout
+from migrator.translate.in_thread import check_threads, plan_threads
 from migrator.translate.inference import infer
 from migrator.translate.lint import Finding, lint
 from migrator.translate.module_writer import ModuleWriter, group_needs, group_nodes
@@ -64,7 +65,12 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
     check_places(needs, analysis)
     check_facts(analysis)
     palette = colour(needs, analysis, graph)
+    threads = plan_threads(needs, palette, analysis, graph)
+    if threads.needs:
+        needs = (*needs, *threads.needs)
+        palette = colour(needs, analysis, graph)
     check_names(analysis)
+    check_threads(threads, palette, analysis)
     check_colours(needs, palette, analysis)
     _check_modules(analysis)
     analysis.async_templates = wants_async_templates(analysis, palette)

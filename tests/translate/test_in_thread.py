@@ -1,0 +1,233 @@
+"""What blocks in a function of the project stops nobody else: a thread, or a refusal."""
+
+import pytest
+
+from migrator.model.translation import Grade
+from migrator.translate.blocking import blocks, goes_alone, kind_of
+from migrator.translate.lint import lint
+from tests.translate.test_translate import HEAD, grades, project, text, translated
+
+SEND = """\
+import smtplib
+{}
+
+
+def send(address, body):
+    with smtplib.SMTP("mail.local") as server:
+        server.sendmail("us@shop.local", [address], body)
+"""
+VIEW = """\
+from mail import send
+
+
+@app.post("/order")
+def order():
+    number = db.orders.insert_one({}).inserted_id
+    send("a@b.c", f"order {number}")
+    return "ok"
+"""
+WAITING = "import asyncio\n\nimport {}\n\n\n{}\n\n\nasync def middle():\n    helper()\n"
+
+
+def scaffolded(root, app, **files):
+    return translated(project(root, app=HEAD + app, **files))
+
+
+def test_a_helper_that_sends_mail_runs_in_a_thread(tmp_path):
+    found = scaffolded(tmp_path, VIEW, mail=SEND.format(""))
+
+    assert grades(found) == {"order": Grade.ASYNC}
+    assert '    await in_thread(send, "a@b.c", f"order {number}")\n' in text(found, "app.py")
+    assert "\ndef send(address, body):\n    with smtplib.SMTP(" in text(found, "mail.py")
+    assert [(n.file, n.line, n.construct, n.why) for n in found.notes] == [
+        ("mail.py", 6, "smtplib.SMTP", "it blocks, so send runs in a worker thread")
+    ]
+
+
+def test_the_nearest_caller_goes_to_the_thread_and_the_rest_awaits_it(tmp_path):
+    more = "\n\ndef notify(address):\n    return send(address, 'hello')\n"
+    view = VIEW.replace("import send", "import notify").replace(
+        'send("a@b.c", f"order {number}")', 'notify("a")'
+    )
+
+    found = scaffolded(tmp_path, view, mail=SEND.format("") + more)
+
+    assert "async def notify(address):\n    return await in_thread(send, address, 'hello')" in text(
+        found, "mail.py"
+    )
+    assert "await notify(" in text(found, "app.py")
+
+
+def test_one_thread_is_enough_for_functions_that_block_one_below_the_other(tmp_path):
+    more = "\n\ndef both(address):\n    smtplib.SMTP('other').quit()\n    send(address, '')\n"
+    view = VIEW.replace("import send", "import both").replace(
+        'send("a@b.c", f"order {number}")', 'both("a")'
+    )
+
+    found = scaffolded(tmp_path, view, mail=SEND.format("") + more)
+
+    assert "    send(address, '')\n" in text(found, "mail.py")
+    assert "await in_thread(both, " in text(found, "app.py")
+
+
+def test_a_function_that_also_asks_the_database_is_refused_with_its_chain(tmp_path):
+    mail = SEND.format("from app import db").replace(
+        "    with", "    db.sent.insert_one({})\n    with"
+    )
+
+    found = scaffolded(tmp_path, VIEW, mail=mail)
+
+    (reason,) = found.routes[0].reasons
+    assert grades(found) == {"order": Grade.REFUSED}
+    assert (reason.file, reason.line, reason.construct) == ("mail.py", 7, "smtplib.SMTP()")
+    assert reason.why == "it blocks every other request, in order > send"
+    assert "a function of its own" in reason.todo
+
+
+STEPS = """\
+import smtplib
+
+
+@app.post("/a")
+def a():
+    server = smtplib.SMTP("mail.local")
+    server.login("us", "x")
+    db.sent.insert_one({})
+    server.quit()
+    return "ok"
+"""
+
+
+def test_a_view_that_blocks_and_asks_the_database_does_it_step_by_step(tmp_path):
+    found = scaffolded(tmp_path, STEPS)
+
+    code = text(found, "app.py")
+    assert grades(found) == {"a": Grade.ASYNC}
+    assert 'server = await in_thread(smtplib.SMTP, "mail.local")' in code
+    assert 'await in_thread(server.login, "us", "x")' in code
+    assert "await in_thread(server.quit)" in code
+
+
+REFUSED = {
+    "a view that leaves a with": (
+        'import smtplib\n\n\n@app.get("/a")\ndef a():\n'
+        '    with smtplib.SMTP("m") as s:\n        s.noop()\n    return ""\n'
+    ),
+    "a property": (
+        "import smtplib\n\n\nclass Mail:\n    @property\n    def server(self):\n"
+        '        with smtplib.SMTP("m") as s:\n            return s.noop()\n\n\n'
+        '@app.get("/a")\ndef a():\n    Mail().server\n    return ""\n'
+    ),
+    "a constructor": (
+        "import smtplib\n\n\nclass Mail:\n    def __init__(self):\n"
+        '        self.s = smtplib.SMTP("m")\n\n\n@app.get("/a")\ndef a():\n    Mail()\n    return ""\n'
+    ),
+    "a generator": (
+        "import ftplib\n\n\ndef names():\n    for host in 'ab':\n        with ftplib.FTP(host) as f:\n            yield f.pwd()\n\n\n"
+        '@app.get("/a")\ndef a():\n    return "".join(names())\n'
+    ),
+}
+
+
+@pytest.mark.parametrize("app", REFUSED.values(), ids=REFUSED)
+def test_what_nobody_can_put_in_a_thread_is_refused(tmp_path, app):
+    found = scaffolded(tmp_path, app)
+
+    assert grades(found) == {"a": Grade.REFUSED}
+    assert found.routes[0].reasons[0].why.startswith("it blocks every other request, in a")
+
+
+CALLS = {
+    "by its name": ("send(1, 2)", "await in_thread(send, 1, 2)"),
+    "from a table": ("ACTIONS['s'](1, 2)", "await in_thread(ACTIONS['s'], 1, 2)"),
+    "without arguments": ("Mail().ping()", "await in_thread(Mail().ping)"),
+    "inside an expression": ("[send(n, 2) for n in (1, 2)]", "[await in_thread(send, n, 2) for n in"),
+    "given to a thread": ("threading.Thread(target=send).start()", "threading.Thread(target=send).start()"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "wanted"), CALLS.values(), ids=CALLS)
+def test_a_call_is_handed_over_wherever_it_stands(tmp_path, written, wanted):
+    app = (
+        "import smtplib\nimport threading\n\n\ndef send(a, b):\n    smtplib.SMTP(a).quit()\n\n\n"
+        "class Mail:\n    def ping(self):\n        smtplib.SMTP('a').quit()\n\n\n"
+        "ACTIONS = {'s': send}\n\n\n"
+        f'@app.get("/a")\ndef a():\n    {written}\n    return ""\n'
+    )
+    found = scaffolded(tmp_path, app)
+
+    assert grades(found) == {"a": Grade.ASYNC}
+    assert wanted in text(found, "app.py")
+
+
+def test_an_object_that_blocks_is_followed_from_where_it_is_made(tmp_path):
+    app = (
+        "import redis\nimport requests\n\ncache = redis.Redis()\nhttp = requests.Session()\n\n\n"
+        '@app.get("/a")\ndef a():\n    http.headers.update(a="1")\n'
+        '    return cache.get("k") or http.get("http://x.local").text\n'
+    )
+    code = text(scaffolded(tmp_path, app), "app.py")
+
+    assert "cache = redis.Redis()\nhttp = requests.Session()\n" in code
+    assert (
+        'return await in_thread(cache.get, "k") or (await in_thread(http.get, "http://x.local")).text'
+        in code
+    )
+
+
+def test_what_only_the_start_or_a_command_waits_for_stays(tmp_path):
+    app = (
+        "import smtplib\n\n\ndef check():\n    smtplib.SMTP('m').quit()\n\n\ncheck()\n\n\n"
+        '@app.get("/a")\ndef a():\n    return ""\n'
+    )
+    found = scaffolded(tmp_path, app)
+
+    assert grades(found) == {"a": Grade.ASYNC}
+    assert "\ncheck()\n" in text(found, "app.py")
+
+
+@pytest.mark.parametrize(
+    ("module", "helper", "chain"),
+    [
+        ("smtplib", "def helper():\n    smtplib.SMTP('m')", "middle > helper"),
+        ("requests", "def helper():\n    requests.get('m')", "middle > helper"),
+        (
+            "time",
+            "def deep():\n    time.sleep(1)\n\n\ndef helper():\n    deep()",
+            "middle > helper > deep",
+        ),
+        ("subprocess", "def helper():\n    (lambda: subprocess.run('m'))()", "middle > helper"),
+    ],
+)
+def test_lint_finds_what_blocks_below_async_code(module, helper, chain):
+    code = WAITING.format(module, helper)
+
+    (found,) = lint({"app.py": code}, "new", "motor")
+
+    assert found.why == f"it blocks every other request, in {chain}"
+    mended = "from anyio.to_thread import run_sync\n" + code.replace(
+        "\n    helper()\n", "\n    await run_sync(helper)\n"
+    )
+    assert lint({"app.py": mended}, "new", "motor") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "alone"),
+    [
+        ("requests.get", "network", True),
+        ("requests.Session", "", False),
+        ("requests.Session.get", "network", True),
+        ("requests.exceptions.Timeout", "", False),
+        ("smtplib.SMTP", "mail", False),
+        ("smtplib.SMTPException", "", False),
+        ("redis.Redis.pipeline", "", False),
+        ("redis.Redis.pipeline.execute", "network", True),
+        ("redis.Redis.lock", "network", False),
+        ("subprocess.Popen.communicate", "process", True),
+        ("builtins.open", "file", False),
+        ("time.sleep", "sleep", False),
+    ],
+)  # fmt: skip
+def test_the_table_says_what_a_call_waits_for(name, kind, alone):
+    assert (kind_of(name), goes_alone(name)) == (kind, alone)
+    assert blocks(name) is (kind not in {"", "file", "computing"})
