@@ -43,7 +43,9 @@ _LOGIN = [
     "logout_user",
 ]
 _MARK = "MARK = 0"
-_BLOCK = re.compile(r"^```(\w+) (\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```(\w+)(?: (\w+))?(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ALIKE = Path(__file__).parent / "alike"
+Request = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -56,38 +58,51 @@ class Case:
     fastapi: dict[str, str] = field(default_factory=dict)
     refused: str = ""
     driver: str = "motor"
+    requests: tuple[Request, ...] = ()
 
     @property
     def name(self) -> str:
         return f"{self.page}: {self.title}"
 
 
-def read_pages() -> list[Case]:
+def read_pages(folder: Path = PAGES) -> list[Case]:
     found = []
-    for path in sorted(PAGES.glob("*.md")):
+    for path in sorted(folder.glob("*.md")):
         for part in re.split(r"^## ", path.read_text(), flags=re.MULTILINE)[1:]:
             title, _, text = part.partition("\n")
-            case = Case(
-                path.stem, title, driver="pymongo-async" if "PyMongo Async" in title else "motor"
-            )
-            refused = ""
-            for language, kind, file, body in _BLOCK.findall(text):
-                if language == "python":
-                    getattr(case, kind)[file or "app.py"] = body
-                else:
-                    refused += body
-            found.append(
-                Case(case.page, case.title, case.flask, case.fastapi, refused, case.driver)
-            )
+            found.append(_read_case(path.stem, title, text))
     return found
 
 
-def run(case: Case, root: Path) -> Translation:
+def _read_case(page: str, title: str, text: str) -> Case:
+    halves: dict[str, dict[str, str]] = {"flask": {}, "fastapi": {}}
+    refused, requests = "", []
+    for language, kind, file, body in _BLOCK.findall(text):
+        if language == "python":
+            halves[kind][file or "app.py"] = body
+        elif language == "http":
+            requests += [read_request(part) for part in re.split(r"\n(?=[A-Z]+ /)", body.strip())]
+        else:
+            refused += body
+    driver = "pymongo-async" if "PyMongo Async" in title else "motor"
+    return Case(page, title, **halves, refused=refused, driver=driver, requests=tuple(requests))
+
+
+def read_request(text: str) -> Request:
+    """``POST /path`` and, below it, the body: JSON when it looks like it, a form otherwise."""
+    line, _, body = text.partition("\n")
+    method, _, path = line.partition(" ")
+    form = "application/x-www-form-urlencoded"
+    kind = "application/json" if body.startswith(("{", "[")) else form if body else ""
+    return method, path, body, kind
+
+
+def run(case: Case, root: Path, driver: str = "") -> Translation:
     for name, body in case.flask.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(preamble(body) + body if name == "app.py" else body)
-    return translate(spec_of(root), root, package="generated_app", driver=case.driver)
+    return translate(spec_of(root), root, package="generated_app", driver=driver or case.driver)
 
 
 def preamble(body: str) -> str:
