@@ -1,6 +1,6 @@
 """Write docs/parity.md from the differential tests: `python -m tests.parity_table`.
 
-A test is differential when it sends to both servers (fixtures `pair` and `extensions`). It names
+A test is differential when it sends to both servers (FIXTURES). It names
 its rows in the case ("R1: ...") or in its own name (`test_c5_...`). A range ("J1-J13") would not
 say which of its cases proves which row: it is refused.
 """
@@ -19,7 +19,28 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "parity.md"
 LIST = ROOT / "tests" / "compat" / "rows.toml"
 PLACES = ["tests/compat", *(f"--ignore=tests/compat/{n}" for n in ("edge", "switches", "versions"))]
-FIXTURES = {"pair", "extensions"}
+FIXTURES = {"pair", "extensions", "strangled"}
+WITNESS = "flask_on_uvicorn"
+OUTCOMES = ("server", "refused", "open")
+BUT_FOR_THE_SERVER = "equal but for the server"
+HEAD = [
+    "# Parity with Flask, row by row",
+    "",
+    "Generated from the tests by `python -m tests.parity_table`; do not edit.",
+    "A case sends one raw request, or one sequence, to Flask under gunicorn and to compat",
+    "under uvicorn, compares the answers, and names the row it proves. *Open* rows have no",
+    "differential case yet. *Server*: the two servers differ, whatever the application does.",
+    "",
+]
+SERVERS = [
+    "## What the servers do differently",
+    "",
+    "Each is shown by requests whose same bytes go to a third: the same Flask on uvicorn, which",
+    "answers as compat does. The page names no other.",
+    "",
+    "| row or name | difference | requests |",
+    "|---|---|---|",
+]
 ROW = re.compile(r"([A-Z])(\d+)(?:\s*-\s*[A-Z]?(\d+))?(?![\d-])")
 
 
@@ -43,13 +64,16 @@ def names_of(item):
 
 
 class Claims:
-    """What the collected tests claim: row -> its cases, and the files they stand in."""
+    """What the collected tests claim: row -> its cases and files; exception -> its witnesses."""
 
     def __init__(self):
         self.cases, self.files = defaultdict(int), defaultdict(set)
+        self.witnessed = defaultdict(int)
 
     def pytest_collection_finish(self, session):
         for item in session.items:
+            if WITNESS in item.fixturenames:
+                self.witnessed[item.callspec.params["known"].exception] += 1
             if not FIXTURES & set(item.fixturenames):
                 continue
             for row in rows_of(" ".join(names_of(item))):
@@ -70,13 +94,21 @@ def collect():
 
 def outcome_of(row, claims, listed):
     """Return the outcome and its reason or files. Raises ValueError for a contradiction."""
-    reasons = [(k, rows[row]) for k, rows in listed.items() if k != "rows" and row in rows]
-    cases = claims.cases[row]
+    cases, where = claims.cases[row], ", ".join(sorted(claims.files[row]))
+    reasons = [(name, listed[name][row]) for name in OUTCOMES if row in listed.get(name, ())]
+    if reasons and reasons[0][0] == "server":
+        return (BUT_FOR_THE_SERVER if cases else "server"), reasons[0][1]
     if len(reasons) + bool(cases) != 1:
         raise ValueError(f"{row}: {reasons} and {cases} differential cases: exactly one is wanted")
-    if reasons:
-        return reasons[0]
-    return "equal", ", ".join(sorted(claims.files[row]))
+    return reasons[0] if reasons else ("equal", where)
+
+
+def server_lines(claims, listed):
+    """Return the table of what the servers do. Raises ValueError for a claim without a witness."""
+    known = listed.get("server", {})
+    if known.keys() != claims.witnessed.keys():
+        raise ValueError(f"listed or shown alone: {known.keys() ^ claims.witnessed.keys()}")
+    return [f"| {name} | {why} | {claims.witnessed[name]} |" for name, why in known.items()]
 
 
 def page(claims, listed):
@@ -89,22 +121,20 @@ def page(claims, listed):
         lines.append(f"| {row} | {tag} | {behaviour} | {outcome} | {claims.cases[row]} | {where} |")
     total = sum(figures.values())
     summary = " · ".join(f"{name}: {n}" for name, n in sorted(figures.items()) if n)
-    share = 100 * figures["equal"] / total
+    equal = 100 * figures["equal"] / total
+    widely = equal + 100 * figures[BUT_FOR_THE_SERVER] / total
     return "\n".join(
         [
-            "# Parity with Flask, row by row",
-            "",
-            "Generated from the tests by `python -m tests.parity_table`; do not edit.",
-            "A case sends one raw request, or one sequence, to Flask under gunicorn and to compat",
-            "under uvicorn, compares the answers, and names the row it proves. *Open* rows have no",
-            "differential case yet.",
-            "",
+            *HEAD,
             f"Rows observed on Flask (V): {total}. {summary}.",
-            f"Equal: {share:.1f}%.",
+            f"Equal: {equal:.1f}%; with those that are equal but for the server {widely:.1f}%.",
             "",
             "| row | tag | behaviour | outcome | cases | where or why |",
             "|---|---|---|---|---|---|",
             *lines,
+            "",
+            *SERVERS,
+            *server_lines(claims, listed),
             "",
         ]
     )

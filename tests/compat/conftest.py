@@ -103,6 +103,25 @@ def server_ports(launch):
 
 
 @pytest.fixture(scope="session")
+def flask_on_uvicorn(launch):
+    """The port of the witness: the same Flask applications on the server of the new side."""
+    process, port = launch(Path(__file__).parent / "edge" / "flask_on_uvicorn.py")
+    _wait_for(process, port)
+    return port
+
+
+@pytest.fixture(scope="session")
+def strangled(launch, server_ports):
+    """Flask, and the strangler with compat and that Flask behind it; it marks who answered."""
+    script = Path(__file__).with_name("strangled_server.py")
+    process, port = launch(script, f"http://127.0.0.1:{server_ports['flask']}")
+    _wait_for(process, port)
+    both = Pair(Side(server_ports["flask"]), Side(port))
+    yield both
+    both.close()
+
+
+@pytest.fixture(scope="session")
 def wait_for():
     """A function that returns when a process listens on a port."""
     return _wait_for

@@ -1,6 +1,8 @@
 """Send one raw request to both applications and compare the answers (normalised as section 10)."""
 
 import http.client
+import socket
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
@@ -156,6 +158,22 @@ class Pair:
     def close(self):
         self.flask.close()
         self.compat.close()
+
+
+def received(connection):
+    """Return all bytes that a server sends until it closes the connection."""
+    pieces = []
+    with suppress(ConnectionError):
+        while piece := connection.recv(65536):
+            pieces.append(piece)
+    return b"".join(pieces)
+
+
+def answer_to(port, raw):
+    """Return what comes back for the bytes of one request on a connection of its own."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(raw)
+        return received(connection)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 Each file under apps/ is written once, with `async` and `await`. For Flask the two words are
 taken out: the reverse of what the translator does. `names` is the module it imports from.
+A file that ends in `_async.py` is Flask's with its own async views: there the words stay.
 """
 
 import re
@@ -18,6 +19,7 @@ def flask_names():
     import flask
     import flask.views
     import flask_login
+    from werkzeug.exceptions import default_exceptions
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     names = types.ModuleType("names")
@@ -47,6 +49,8 @@ def flask_names():
     names.Application = flask.Flask
     names.MethodView, names.View = flask.views.MethodView, flask.views.View
     names.load_current_user = lambda: flask_login.current_user._get_current_object()
+    names.in_thread = lambda function, *args, **kwargs: function(*args, **kwargs)
+    names.http_error = lambda code, text: default_exceptions[code](text)
     names.FLAVOUR = "flask"
 
     names.ProxyFix = ProxyFix
@@ -54,6 +58,8 @@ def flask_names():
 
 
 def compat_names():
+    import fastapi
+
     from migrator.compat import (
         application,
         blueprint,
@@ -66,6 +72,7 @@ def compat_names():
         responses,
         streaming,
         templates,
+        threads,
         urls,
         views,
     )
@@ -78,6 +85,8 @@ def compat_names():
     names.json = json_provider
     names.FLAVOUR = "compat"
     names.ProxyFix = proxy_fix.ProxyFix
+    names.in_thread = threads.in_thread
+    names.http_error = fastapi.HTTPException
     return names
 
 
@@ -88,7 +97,7 @@ def load(flavour):
     found = {}
     for path in sorted(APPS.glob("*.py")):
         source = path.read_text("utf-8")
-        if flavour == "flask":
+        if flavour == "flask" and not path.stem.endswith("_async"):
             source = re.sub(r"\b(async|await) ", "", source)
         module = types.ModuleType(path.stem)
         module.__file__ = str(path)

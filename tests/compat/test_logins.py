@@ -53,6 +53,21 @@ def test_b1_visitors_are_sent_to_the_login_page(pair, app):
 
 
 @pytest.mark.parametrize("app", APPS)
+def test_b2_a_wrong_method_is_refused_before_the_login(pair, app):
+    wrong = [Case("a wrong method", "/me", 405, method) for method in ("PUT", "DELETE")]
+
+    play(pair, app, [*wrong, "/session", log_in(b"id=7"), *wrong, "/me"])
+    old, _ = pair.check(app, wrong[0])
+    assert old.status == 405
+
+
+@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("body", [b"id=7", b"id=8&stale=1", b"id=7&remember=1&stale=1"])
+def test_b5_only_a_fresh_login_opens_the_page(pair, app, body):
+    play(pair, app, ["/fresh", log_in(body), "/fresh", "/me", "/confirm", "/fresh", "/session"])
+
+
+@pytest.mark.parametrize("app", APPS)
 @pytest.mark.parametrize(
     "body",
     [

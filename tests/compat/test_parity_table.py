@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.parity_table import ROOT, Claims, outcome_of, rows_of
+from tests.parity_table import ROOT, Claims, outcome_of, rows_of, server_lines
 
 
 def test_the_page_is_what_the_generator_writes():
@@ -29,6 +29,18 @@ def test_a_row_is_either_tested_or_listed():
     assert outcome_of("R1", claims, listed)[0] == "equal"
     with pytest.raises(ValueError, match="R2"):
         outcome_of("R2", claims, listed)
+
+
+def test_what_a_server_decides_is_shown_by_the_witness_and_listed():
+    claims, listed = Claims(), {"rows": {"J29": "V x"}, "server": {"J29": "why"}}
+    with pytest.raises(ValueError, match="J29"):
+        server_lines(claims, listed)
+    claims.witnessed["J29"] = 2
+
+    assert server_lines(claims, listed) == ["| J29 | why | 2 |"]
+    assert outcome_of("J29", claims, listed) == ("server", "why")
+    claims.cases["J29"] = 1
+    assert outcome_of("J29", claims, listed)[0] == "equal but for the server"
 
 
 def test_every_case_names_its_rows_and_none_a_range():

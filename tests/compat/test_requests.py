@@ -60,6 +60,10 @@ CASES = [
             "a%5B%5D=1&a%5B%5D=2",
         ]
     ],
+    Case("Q11: an empty value in a query", "/args-key?q="),
+    post("Q11: an empty value in a form", "/form-key", b"q=", FORM),
+    post("Q11: a name without a value", "/form-key", b"a=1&q&b=2", FORM),
+    post("Q11: an empty part", "/form-key", multipart((b'name="q"', b"")), MULTI),
     Case("Q46: args are immutable", "/args-set", 500),
     *[
         post(

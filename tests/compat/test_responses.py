@@ -243,6 +243,11 @@ def test_what_a_view_returns_arrives_as_from_flask(pair, case):
     pair.check("responses", case)
 
 
+def test_j25_every_status_from_200_to_599_is_sent(pair):
+    for code in range(200, 600):
+        pair.check("servers", Case("J25", f"/status/{code}", code))
+
+
 @pytest.mark.parametrize("path", ["/server-headers", "/file/0", "/conditional"])
 def test_t5_headers_of_the_server_are_left_to_the_server(pair, path):
     old, new = pair.check("responses", Case("T5", path))

@@ -150,6 +150,14 @@ OTHER_CASES = [
 ]
 
 
+HOSTS = ["a b", "ex<a", "ex_a!b", "\xe9.example", "", "a/b?c", "u@h:1:2", "[::1", "h:port"]
+GET_CASES += [
+    Case(f"R40: Host: {host}", path, None, headers=(("Host", host),))
+    for host in HOSTS
+    for path in ["/slash?a=1", "/urls", "/noslash"]
+]
+
+
 @pytest.mark.parametrize("case", GET_CASES, ids=str)
 def test_rules_are_matched_as_flask_matches_them(pair, case):
     pair.check("routing", case)

@@ -177,6 +177,18 @@ def test_c15_flashes_wait_for_the_next_page(pair):
     )
 
 
+@pytest.mark.parametrize("second", ["flask", "compat"])
+@pytest.mark.parametrize("first", ["flask", "compat"])
+def test_c18_of_two_writers_at_once_the_last_one_stays(pair, first, second):
+    jar = Jar({"session": signer.dumps({"n": 5})})
+    before = jar.header()
+    for side, path in ((first, "/set/a?v=1"), (second, "/set/b?v=2")):
+        jar.update(getattr(pair, side).send("session", Case("C18", path), before))
+
+    old, new = pair.check("session", Case("C18", "/get"), jar.header())
+    assert old.body == new.body == b'[["b","str","\'2\'"],["n","int","5"]]\n'
+
+
 def test_c1_fifty_requests_with_the_jars_swapped_after_each(pair):
     login = Case(
         "login",

@@ -24,6 +24,7 @@ from werkzeug import exceptions
 app = Application("hooks", static_folder=None)
 app.secret_key = "a-secret-for-tests"
 events = []
+before_this = []
 
 
 def note(name):
@@ -49,6 +50,7 @@ class Teapot(exceptions.HTTPException):
 
 @app.before_request
 def before_one():
+    before_this[:] = events
     events.clear()
     note("before1")
     g.order = ["before1"]
@@ -102,7 +104,7 @@ def teardown_app(error):
 
 @app.get("/events")
 async def seen():
-    return jsonify(events)
+    return jsonify(before=before_this, now=events)
 
 
 @app.url_value_preprocessor

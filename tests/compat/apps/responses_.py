@@ -256,8 +256,13 @@ async def make(n):
 @app.get("/server-headers")
 async def server_headers():
     return "x", {
-        "Date": "Tue, 02 Jan 2024 03:04:05 GMT", "Server": "mine", "Connection": "close", "X-Own": "1",
-        "Keep-Alive": "timeout=5", "Transfer-Encoding": "chunked", "Proxy-Authenticate": "Basic",
+        "Date": "Tue, 02 Jan 2024 03:04:05 GMT",
+        "Server": "mine",
+        "Connection": "close",
+        "X-Own": "1",
+        "Keep-Alive": "timeout=5",
+        "Transfer-Encoding": "chunked",
+        "Proxy-Authenticate": "Basic",
     }
 
 

@@ -9,8 +9,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")
-def ports(launch, server_ports, wait_for):
+def ports(server_ports, flask_on_uvicorn):
     """Flask on gunicorn, compat on uvicorn, and Flask on uvicorn, by name."""
-    process, port = launch(Path(__file__).with_name("flask_on_uvicorn.py"))
-    wait_for(process, port)
-    return {**server_ports, "flask on uvicorn": port}
+    return {**server_ports, "flask on uvicorn": flask_on_uvicorn}

@@ -24,6 +24,7 @@ def mongo_uri(flavour, name):
 
 
 def flask_names():
+    import flask_bcrypt
     import flask_cors
     import flask_jwt_extended
     import flask_pymongo
@@ -35,7 +36,7 @@ def flask_names():
     import flask_wtf.file
 
     names = plain_flask_names()
-    names.cors, names.jwt = flask_cors, flask_jwt_extended
+    names.cors, names.jwt, names.bcrypt = flask_cors, flask_jwt_extended, flask_bcrypt
     names.csrf, names.forms, names.form_files = flask_wtf.csrf, flask_wtf, flask_wtf.file
     names.restful, names.restful_fields = flask_restful, flask_restful.fields
     names.restful_inputs = flask_restful.inputs
@@ -50,6 +51,7 @@ def compat_names():
     from pymongo import AsyncMongoClient
 
     from migrator.compat import (
+        bcrypt,
         cors,
         csrf_protect,
         flask_form,
@@ -64,7 +66,7 @@ def compat_names():
 
     clients = {"motor": AsyncIOMotorClient, "async": AsyncMongoClient}
     names = plain_compat_names()
-    names.cors, names.jwt = cors, jwt
+    names.cors, names.jwt, names.bcrypt = cors, jwt, bcrypt
     names.csrf, names.forms, names.form_files = csrf_protect, flask_form, form_files
     names.restful, names.restful_fields = restful, restful_fields
     names.restful_inputs, names.restful_reqparse = restful_inputs, restful_reqparse

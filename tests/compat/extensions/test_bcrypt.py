@@ -1,9 +1,11 @@
 """B8: hashes of Flask-Bcrypt, read and written by both."""
 
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import flask_bcrypt
 import pytest
+from pairs import Case
 
 from migrator.compat import bcrypt
 
@@ -27,6 +29,26 @@ def test_each_side_knows_the_hashes_of_the_other(config, password):
     assert new.check_password_hash(theirs, password)
     assert old.check_password_hash(ours, password)
     assert not new.check_password_hash(theirs.decode(), "wrong")
+
+
+def form(path, status=200, **fields):
+    headers = (("Content-Type", "application/x-www-form-urlencoded"),)
+    return Case("B8", path, status, "POST", headers, urlencode(fields).encode())
+
+
+@pytest.mark.parametrize("made_by", ["flask", "compat"])
+@pytest.mark.parametrize("config", CONFIGS)
+def test_b8_a_user_of_one_server_may_log_in_at_the_other(extensions, config, made_by):
+    app = f"bcrypt_{config}"
+    made = getattr(extensions, made_by).send(app, form("/hash", password="pässword"))
+    stored = made.body.decode()
+
+    assert stored[:7] == {"quick": "$2b$04$", "prefix": "$2a$05$", "long": "$2b$04$"}[config]
+    for password, is_right in {"pässword": b"true\n", "wrong": b"false\n"}.items():
+        old, _ = extensions.check(app, form("/check", stored=stored, password=password))
+        assert old.body == is_right
+    extensions.check(app, form("/hash", 500, password=""))
+    extensions.check(app, form("/check", 500, stored="no hash", password="x"))
 
 
 def test_long_passwords_are_told_apart_only_when_configured():

@@ -1,0 +1,117 @@
+"""Where a server decides and the application cannot: what gunicorn and uvicorn do differently.
+
+The same bytes go to Flask on gunicorn, to compat on uvicorn and to a witness: the same Flask on
+uvicorn. A difference that the witness has too is not one of compat.
+"""
+
+import http.client
+import io
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from pairs import answer_to, received
+
+
+class Received(io.BytesIO):
+    """What `http.client` reads an answer from."""
+
+    def makefile(self, *_args):
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A difference with the name it has in rows.toml; `look` says what is compared."""
+
+    exception: str
+    what: str
+    raw: bytes
+    look: Callable
+
+    def __str__(self):
+        return f"{self.exception}: {self.what}"
+
+
+def request(target, method="GET", *lines, host="testing.example", app="servers"):
+    head = [f"{method} {target} HTTP/1.1", *([f"Host: {host}"] if host else [])]
+    head += [f"X-Test-App: {app}", "Connection: close", *lines, "", ""]
+    return "\r\n".join(head).encode()
+
+
+def answer(port, raw):
+    """Return status and body, or None when the connection was closed without an answer."""
+    content = answer_to(port, raw)
+    if not content:
+        return None
+    response = http.client.HTTPResponse(Received(content), method=raw.partition(b" ")[0].decode())
+    response.begin()
+    try:
+        return response.status, response.read()
+    except http.client.IncompleteRead as error:
+        return response.status, ("cut", error.partial)
+
+
+def status_line(port, raw):
+    return answer_to(port, raw).partition(b"\r\n")[0]
+
+
+def names(port, raw):
+    """Return the header names as they are spelled, without those of the server."""
+    head = answer_to(port, raw).partition(b"\r\n\r\n")[0].split(b"\r\n")[1:]
+    found = [line.partition(b":")[0] for line in head]
+    servers_own = {b"date", b"server", b"connection"}
+    return [name for name in found if name.lower() not in servers_own]
+
+
+def framing(port, raw):
+    """Return whether the body is said to be chunked, and the bytes behind the head."""
+    head, _, body = answer_to(port, raw).partition(b"\r\n\r\n")
+    return b"transfer-encoding: chunked" in head.lower(), body
+
+
+def to_half_closed_client(port, raw):
+    """Say that no more will come before the answer is ready, which takes another request."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(raw)
+        connection.shutdown(socket.SHUT_WR)
+        assert answer(port, request("/release")) == (200, b"released")
+        return received(connection).partition(b"\r\n\r\n")[2]
+
+
+MANY = [f"X-{number}: 1" for number in range(101)]
+KNOWN = [
+    Known("Q47", "a long line", request("/?a=" + "x" * 4100), answer),
+    Known("Q47", "a long header", request("/", "GET", "X-Long: " + "x" * 9000), answer),
+    Known("Q47", "many headers", request("/", "GET", *MANY), answer),
+    Known("Q47", "no Host", request("/", host=None), answer),
+    Known("Q48", "an absolute target", request("http://other.example/?a=1"), answer),
+    Known("Q48", "a fragment behind the query", request("/?a=1#fragment"), answer),
+    Known("Q48", "a fragment behind the path", request("/slash/#fragment"), answer),
+    Known("J17", "a bytearray", request("/bytearray"), answer),
+    *[
+        Known("J25", f"status {code}", request(f"/status/{code}"), answer)
+        for code in (101, 199, 600)
+    ],
+    Known("J28", "a value outside of latin-1", request("/header/value"), answer),
+    Known("J29", "a custom reason", request("/reason"), status_line),
+    Known("J29", "a usual reason", request("/nothing"), status_line),
+    Known("J30", "status 999", request("/status/999"), answer),
+    Known("J31", "spelling of names", request("/header/case"), names),
+    Known("A10", "an exception when testing", request("/crash", app="propagating"), answer),
+    Known("E12", "after_request returns None", request("/none", app="propagating"), answer),
+    Known("lower-case method", "get", request("/", "get"), answer),
+    Known("HEAD of a stream", "framing", request("/stream", "HEAD"), framing),
+    Known("sizes of chunks", "letters", request("/stream"), framing),
+    Known("half-closed clients", "waiting", request("/wait"), to_half_closed_client),
+]
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=str)
+def test_the_server_makes_the_difference(server_ports, flask_on_uvicorn, known):
+    theirs = known.look(server_ports["flask"], known.raw)
+    ours = known.look(server_ports["compat"], known.raw)
+
+    assert ours == known.look(flask_on_uvicorn, known.raw)
+    assert ours != theirs
