@@ -1,6 +1,6 @@
 """`Application`: a FastAPI application with Flask's registration surface and Flask's answers.
 
-Keeps what a Flask object offers to the code of the project: configuration, hooks, blueprints,
+Keeps R45, R49 and what a Flask object offers to a project: configuration, hooks, blueprints,
 error handlers, templates, static files, contexts for scripts. FastAPI's own things (middleware,
 lifespan, docs under /_migrator) work beside it.
 Delete when: nothing is registered in Flask's way any more; `FastAPI(...)` takes its place.

@@ -1,8 +1,8 @@
 """Jinja's filters where an attribute has to be awaited, or a list is read asynchronously.
 
-In an async environment Jinja awaits `{{ item.owner }}`, but not `items|selectattr("owner")`, and
-`items|map(attribute="name")|sort` meets an async generator. Here both are read first; Jinja's own
-filter then works on the result.
+Keeps P6 and P12: in an async environment Jinja awaits `{{ item.owner }}`, but not
+`items|selectattr("owner")`, and `items|map(attribute="name")|sort` meets an async generator. Here
+both are read first; Jinja's own filter then works on the result.
 Delete when: templates are given plain data.
 """
 

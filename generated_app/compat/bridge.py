@@ -1,7 +1,8 @@
 """A werkzeug response on its way out through ASGI.
 
-Keeps J21, J23, J24, R25, S5-S7, T1-T3, A12: no body for HEAD, 204 and 304 but their headers,
-generators sent as they come (sync ones and files from a thread), truncation when one fails.
+Keeps J21, J23, J24, J31, R25, S5-S7, T1-T3, T5, A12: no body for HEAD, 204 and 304 but their
+headers, generators sent as they come (sync ones and files from a thread), truncation when one
+fails.
 Delete when: the views return Starlette's responses.
 """
 

@@ -1,6 +1,6 @@
 """The attributes of an application that are settings: `secret_key`, `debug`, `testing`, `logger`.
 
-Keeps Flask's names for DEBUG, TESTING, SECRET_KEY and PERMANENT_SESSION_LIFETIME.
+Keeps X3: Flask's names for DEBUG, TESTING, SECRET_KEY and PERMANENT_SESSION_LIFETIME.
 Delete when: the code reads `app.config` or `settings`.
 """
 

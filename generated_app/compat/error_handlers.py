@@ -1,6 +1,7 @@
 """Which error handler answers an error: Flask's search, by code and class, blueprint and app.
 
-Keeps E5-E8, E10, A11, Q8 and E14 (Starlette's HTTPException is taken for werkzeug's).
+Keeps E5-E8, E10, A10 (what propagates), A11, Q8 and E14 (Starlette's HTTPException is taken for
+werkzeug's).
 Delete when: errors are answered by FastAPI's exception handlers.
 """
 

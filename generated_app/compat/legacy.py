@@ -1,6 +1,8 @@
 """Runs the Flask app beside the new one, so that it sees requests as it did behind gunicorn.
 
-Goes when the last rule is live. The only file that makes Flask be imported, and only when called.
+Keeps R46, and for the Flask app Q25, Q45 and R32-R34: the names, bodies and bytes of paths that
+gunicorn would give it. Goes when the last rule is live. The only file that makes Flask be
+imported, and only when called.
 """
 
 import importlib

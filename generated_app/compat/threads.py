@@ -1,7 +1,7 @@
 """`in_thread`: a blocking call beside the event loop, with the request still at hand.
 
-Keeps U1: a password hash or a file does not stop the other requests. The context is carried over,
-so that `request`, `session` and `g` are the same objects (X2).
+Keeps X4 (U1): a password hash (B8, B9) or a file does not stop the other requests. The context is
+carried over, so that `request`, `session` and `g` are the same objects (X2).
 Delete when: nothing blocking is left.
 """
 

@@ -1,7 +1,7 @@
 """Passes requests to a Flask server at a URL and streams both ways, changing no byte of either.
 
-Keeps ``Host`` and every forwarding header as the client or a front proxy sent them and adds none;
-the legacy app sees this server as its peer. Goes when the last rule is live.
+Keeps R46 and Q30: ``Host`` and every forwarding header stay as they came; the legacy app sees
+this server as its peer. Goes when the last rule is live.
 """
 
 import logging

@@ -1,8 +1,7 @@
 """`app.config`: Flask's dictionary of settings, with its loaders and its default keys.
 
-Keeps: every default of Flask 3.1 (so that `config["SESSION_COOKIE_NAME"]` and the like are there),
-`from_object`, `from_mapping`, `from_pyfile`, `from_envvar`, `from_prefixed_env`, `from_file`,
-`get_namespace`.
+Keeps X3: every default of Flask 3.1 (`config["SESSION_COOKIE_NAME"]` and the like are there),
+`from_object` and all other loaders, `get_namespace`.
 Delete when: the settings have moved to `settings.py`.
 """
 

@@ -1,6 +1,6 @@
 """`app.logger`: a logger named like the application, that writes to stderr unless told otherwise.
 
-Keeps Flask's format and its debug level.
+Keeps no row: Flask's format and its debug level.
 Delete when: logging is configured by the deployment.
 """
 

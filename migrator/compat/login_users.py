@@ -1,5 +1,6 @@
 """`UserMixin` and `AnonymousUserMixin`: what Flask-Login expects of a user.
 
+Keeps B1 and B3: who may log in, and the id that the session holds.
 Delete when: the user classes say these things themselves.
 """
 

@@ -1,7 +1,7 @@
 """One request from its first hook to its last, in Flask's order, whatever happens on the way.
 
-Keeps E1-E14, X7, R26, C12, A9: the hooks run for 404, 405, redirects, OPTIONS and errors too, the
-session is saved on all of them, and an answer is sent only when everything else is done.
+Keeps E1-E14, X6, X7, R26, C12, A9: the hooks run for 404, 405, redirects, OPTIONS and errors
+too, the session is saved on all of them, and an answer is sent only when everything else is done.
 Delete when: the application has no hooks, no error handlers and no session of Flask's kind.
 """
 

@@ -1,7 +1,7 @@
 """An application outside of its requests: in scripts, at import time, under `python app.py`.
 
-Keeps Flask's contexts: `with app.app_context():` and `with app.test_request_context("/x"):`, with
-their teardown functions, which may be async.
+Keeps X1 and X3 outside of requests: `with app.app_context():` and
+`with app.test_request_context("/x"):`, with their teardown functions, which may be async.
 Delete when: no script and no start-up code needs `current_app`, `g` or `url_for`.
 """
 

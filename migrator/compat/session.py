@@ -1,7 +1,7 @@
 """Flask's signed session cookie, read and written so that both sides share it.
 
-Keeps C1-C14 and C16: format, fallback keys, age, when it is saved, refreshed or deleted, every
-attribute of SESSION_*, `Vary: Cookie` (C9 as it is from Flask 3.1.3 on, and as it was before).
+Keeps C1-C14, C16, C18 and T4: format, fallback keys, age, when it is saved, refreshed or deleted,
+every attribute of SESSION_*, `Vary: Cookie` (C9 as from Flask 3.1.3 on, and as it was before).
 Delete when: sessions are kept elsewhere and no browser holds an old cookie.
 """
 

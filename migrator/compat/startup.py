@@ -1,7 +1,7 @@
 """What has to happen before the first request and after the last one.
 
-Keeps the work that the Flask project did at import time (creating indexes, pinging the database):
-in the same order, but inside the event loop, before the server takes requests.
+Keeps M16: the work that the Flask project did at import time (creating indexes, pinging the
+database): in the same order, but inside the event loop, before the server takes requests.
 Delete when: this work stands in a lifespan of the team's own.
 """
 

@@ -1,8 +1,9 @@
 """One ASGI app in front of both sides: Flask and FastAPI serve one site while routes move.
 
 Each request goes by the rule it matches and the stage of that rule in ``cutover.json``: ``legacy``,
-``shadow`` (Flask answers, FastAPI is compared), ``canary`` (some users) or ``live``. A rule moves
-with all its methods. Goes when the last rule is live: then ``app = api`` is enough.
+``shadow`` (Flask answers, FastAPI is compared), ``canary`` (some users) or ``live``. Keeps R46 and
+R47: a rule moves with all its methods and takes the paths of no other. Goes when the last rule is
+live: then ``app = api`` is enough.
 """
 
 import os

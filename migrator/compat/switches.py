@@ -1,6 +1,7 @@
 """`give_up`: behaviours of Flask that the team has switched off, by name and on purpose.
 
-Each name turns one behaviour into what FastAPI does by itself; everything else stays as it was.
+Keeps no row: each name turns one behaviour into what FastAPI does by itself; everything else
+stays as it was.
 `main.py` calls it once, after everything is registered, so that it has the last word.
 Delete when: `main.py` no longer calls it, or the modules that it speaks to are gone.
 """

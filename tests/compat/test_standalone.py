@@ -46,14 +46,6 @@ def test_a_module_imports_neither_flask_nor_the_toolkit(path):
         assert level == 1 or (level == 0 and not FORBIDDEN.match(module)), module
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_a_module_says_when_it_may_be_deleted(path):
-    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-    assert path.stem == "__init__" or re.search(
-        r"\b(delete|goes) (when|with)\b", docstring, re.IGNORECASE
-    )
-
-
 def test_the_folder_works_under_another_name_without_flask(tmp_path):
     package = tmp_path / "generated"
     package.mkdir()
