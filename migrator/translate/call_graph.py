@@ -52,7 +52,7 @@ def build_graph(world: World) -> CallGraph:
     """The edges of a finished inference."""
     graph = CallGraph()
     views = set(world.registered("route"))
-    decorated = _decorator_owners(world)
+    decorated = decorator_owners(world)
     for node, owner in world.declared.owners.items():
         caller = decorated.get(node, owner)
         for callee, called in _mentioned(node, world):
@@ -67,7 +67,7 @@ def build_graph(world: World) -> CallGraph:
     return graph
 
 
-def _decorator_owners(world: World) -> dict[ast.AST, FunctionInfo]:
+def decorator_owners(world: World) -> dict[ast.AST, FunctionInfo]:
     """The nodes inside decorators, which belong to the function they decorate."""
     found: dict[ast.AST, FunctionInfo] = {}
     for node, function in world.declared.functions.items():
@@ -87,7 +87,7 @@ def _mentioned(node: ast.AST, world: World) -> list[tuple[FunctionInfo, bool]]:
     found += [(method, False) for method in behind_the_scenes(node, world)]
     for atom in world.type_of(node):
         if isinstance(atom, Func):
-            if isinstance(node, ast.Name | ast.Attribute | ast.Call):
+            if called or isinstance(node, ast.Name | ast.Attribute | ast.Call):
                 found.append((atom.function, called))
         elif isinstance(atom, ClassRef) and called:
             found += [(method, True) for method in at_construction(atom.cls)]

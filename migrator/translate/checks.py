@@ -17,6 +17,7 @@ from migrator.translate.colour import Palette
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import API
 from migrator.translate.extension_names import PLAIN_FORM_CHECK, SYNC_LOADERS
+from migrator.translate.laziness import check_half_way
 from migrator.translate.lifting import can_be_lifted, can_be_split, guarded
 from migrator.translate.startup import is_statement
 from migrator.translate.store import Slot
@@ -25,6 +26,7 @@ from migrator.translate.suspending import (
     check_generator,
     check_lambdas,
     check_locks,
+    note_races,
 )
 from migrator.translate.world import Escape, World
 
@@ -93,6 +95,8 @@ def check_colours(needs: Iterable[Need], palette: Palette, analysis: Analysis) -
     check_locks(needs, palette, analysis)
     check_lambdas(needs, palette, analysis)
     check_early_ends(needs, palette, analysis)
+    check_half_way(needs, analysis)
+    note_races(needs, palette, analysis)
     for function in list(palette.because):
         _check_function(function, analysis)
     for escape in analysis.world.escapes.values():

@@ -9,7 +9,9 @@ from migrator.translate.colour import Palette
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.names import THREAD_LOCKS
 
-_LEAVING = (ast.Break, ast.Return, ast.Raise)
+_STOPPING = frozenset({"next", "any", "all", "zip", "enumerate", "map", "filter"})
+_OPERATOR = "+= ..."
+_CLOSING = frozenset({"GeneratorExit", "BaseException"})
 _ACQUIRED = {f"{name}.acquire" for name in THREAD_LOCKS}
 
 
@@ -52,32 +54,45 @@ def check_early_ends(needs: Iterable[Need], palette: Palette, analysis: Analysis
     cleaning = _with_cleanup(needs, palette, analysis)
     for need in needs:
         generators = need.functions & cleaning
-        if generators and _may_leave(need.node):
+        if generators and _may_leave(need.node, analysis):
             names = ", ".join(sorted(g.qualname for g in generators))
             analysis.refuse(
                 need.node, need.construct,
-                f"it may leave {names} early, whose finally would then run later than today",
-                "read all of it, or do the work of the finally outside of the generator",
+                f"it may leave {names} early (an exception is enough), "
+                "whose finally would then run later than today",
+                "make a list of it first, or do the work of the finally outside of the generator",
             )  # fmt: skip
 
 
-def check_read_on(node: ast.expr, around: ast.AST, analysis: Analysis) -> None:
-    """Refuse to make a list of what is read on later: today it stops where it is left."""
-    if not isinstance(node, ast.Name | ast.Attribute) or not analysis.is_lazy(node):
-        return
-    place = (node.lineno, node.col_offset)
-    for other in ast.walk(analysis.owner(around).node):
-        if not isinstance(other, type(node)) or (other.lineno, other.col_offset) <= place:
+def note_races(needs: Iterable[Need], palette: Palette, analysis: Analysis) -> None:
+    """Tell where shared state is read, a query awaited, and the state written (SEMANTICS U7)."""
+    for need in needs:
+        statement = _statement(need.node, analysis)
+        if not palette.is_async(need.owner) or not isinstance(statement, ast.AugAssign):
             continue
-        if isinstance(other.ctx, ast.Load) and ast.unparse(other) == ast.unparse(node):
-            iteration = analysis.iteration(node)
-            analysis.refuse(
-                around, ast.unparse(node),
-                "it is read on later, and here it would be read to its end",
-                "make a list of it first",
-                needs=() if iteration.cursors else iteration.generators,
+        if _is_shared(statement.target, need.owner):
+            analysis.note(
+                statement, f"{ast.unparse(statement.target)} {_OPERATOR}",
+                "it is read before the query and written after it: a request may come between",
+                "ask first, add then",
             )  # fmt: skip
-            return
+
+
+def _statement(node: ast.AST, analysis: Analysis) -> ast.AST | None:
+    found: ast.AST | None = node
+    while found is not None and not isinstance(found, ast.stmt):
+        found = analysis.parent(found)
+    return found
+
+
+def _is_shared(target: ast.expr, owner: FunctionInfo) -> bool:
+    """Whether an assignment changes something that other requests see: a global, its parts."""
+    start = target
+    while isinstance(start, ast.Attribute | ast.Subscript):
+        start = start.value
+    if not isinstance(start, ast.Name):
+        return False
+    return start.id in owner.globals or (start is not target and start.id not in owner.locals)
 
 
 def check_lambdas(needs: Iterable[Need], palette: Palette, analysis: Analysis) -> None:
@@ -123,17 +138,57 @@ def _with_cleanup(needs: list[Need], palette: Palette, analysis: Analysis) -> se
 def _is_guarded(node: ast.AST, analysis: Analysis) -> bool:
     """Whether something is to be done when the generator is closed at this ``yield``."""
     owner = analysis.owner(node)
-    parent = analysis.parent(node)
-    while parent is not None and parent is not owner.node:
-        if isinstance(parent, ast.With) or (isinstance(parent, ast.Try) and parent.finalbody):
+    child, parent = node, analysis.parent(node)
+    while parent is not None and child is not owner.node:
+        if isinstance(parent, ast.With):
             return True
-        parent = analysis.parent(parent)
+        if isinstance(parent, ast.Try) and child not in parent.finalbody:
+            caught = child in parent.body and any(map(_catches_closing, parent.handlers))
+            if parent.finalbody or caught:
+                return True
+        child, parent = parent, analysis.parent(parent)
     return False
 
 
-def _may_leave(node: ast.AST) -> bool:
-    if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Name) and node.func.id in {"next", "any", "all", "zip"}
-    return isinstance(node, ast.For) and any(
-        isinstance(part, _LEAVING) for statement in node.body for part in ast.walk(statement)
+def _catches_closing(handler: ast.ExceptHandler) -> bool:
+    names = (
+        {n.id for n in ast.walk(handler.type) if isinstance(n, ast.Name)} if handler.type else ()
+    )
+    return handler.type is None or not _CLOSING.isdisjoint(names)
+
+
+def _may_leave(node: ast.AST, analysis: Analysis) -> bool:
+    """Whether a loop may end before its generator does: by a break, a return, any exception."""
+    match node:
+        case ast.Call(func=ast.Name(id=name)):
+            return name in _STOPPING
+        case ast.For(body=body):
+            return not all(map(_cannot_fail, body))
+        case ast.comprehension(ifs=ifs):
+            around = analysis.parent(node)
+            parts = [getattr(around, name, None) for name in ("elt", "key", "value")]
+            return any(p is not None and not _is_simple(p) for p in [*parts, *ifs])
+        case _:
+            return False
+
+
+def _cannot_fail(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Pass():
+            return True
+        case ast.Assign(targets=[ast.Name()], value=value):
+            return _is_simple(value)
+        case ast.Expr(value=ast.Yield(value=value)):
+            return value is None or _is_simple(value)
+        case ast.Expr(
+            value=ast.Call(func=ast.Attribute(value=ast.Name(), attr="append"), args=[given])
+        ):
+            return _is_simple(given)
+        case _:
+            return False
+
+
+def _is_simple(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name | ast.Constant) or (
+        isinstance(node, ast.Tuple | ast.List) and all(map(_is_simple, node.elts))
     )

@@ -137,6 +137,39 @@ def test_what_nobody_can_put_in_a_thread_is_refused(tmp_path, app):
     assert found.routes[0].reasons[0].why.startswith("it blocks every other request, in a")
 
 
+OPENED = "from urllib.request import urlopen\nimport json\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        pytest.param("return urlopen('u').read()", "(await in_thread(urlopen, 'u')).read", id="read"),
+        pytest.param("return str(json.load(urlopen('u')))", "", id="read by another"),
+        pytest.param("with urlopen('u') as a:\n        return a.read()", "await in_thread(a.read)", id="with"),
+        pytest.param("with urlopen('u') as a:\n        return json.load(a)", "", id="given away"),
+        pytest.param("a = urlopen('u')\n    return ''.join(map(str, a))", "", id="iterated"),
+        pytest.param("import requests\n    return requests.get('u').text", "(await in_thread(requests.get, 'u')).text", id="finished"),
+        pytest.param("import requests\n    return requests.get('u', stream=True).text", "", id="streamed"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_still_being_read_is_not_read_on_the_event_loop(tmp_path, code, wanted):
+    found = scaffolded(tmp_path, f'{OPENED}@app.get("/a")\ndef a():\n    {code}\n')
+
+    assert grades(found) == {"a": Grade.ASYNC if wanted else Grade.REFUSED}
+    assert wanted in text(found, "app.py")
+
+
+def test_what_could_go_alone_goes_along_with_the_rest_of_its_function(tmp_path):
+    mail = SEND.format("import requests").replace(
+        "    with", "    requests.get('http://x')\n    with"
+    )
+
+    found = scaffolded(tmp_path, VIEW, mail=mail)
+
+    assert grades(found) == {"order": Grade.ASYNC}
+    assert "\ndef send(address, body):\n    requests.get('http://x')\n" in text(found, "mail.py")
+
+
 CALLS = {
     "by its name": ("send(1, 2)", "await in_thread(send, 1, 2)"),
     "from a table": ("ACTIONS['s'](1, 2)", "await in_thread(ACTIONS['s'], 1, 2)"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from migrator.translate.analysis import Analysis, Colours, Need
 from migrator.translate.blocking import SLEEP, goes_alone
 from migrator.translate.edits import Edits
-from migrator.translate.in_thread import thread_need
+from migrator.translate.in_thread import is_streamed, thread_need
 from migrator.translate.recipe import recipe
 
 
@@ -14,7 +14,7 @@ from migrator.translate.recipe import recipe
 def in_thread(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """A password check, a call over the network: beside the event loop."""
     names = {name for name in analysis.full_names(node.func) if goes_alone(name)}
-    if not names or analysis.owner(node) in analysis.startup:
+    if not names or is_streamed(node) or analysis.owner(node) in analysis.startup:
         return
     name = min(names)
     if not name.startswith(("werkzeug", "flask_bcrypt")):

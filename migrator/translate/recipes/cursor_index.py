@@ -14,20 +14,21 @@ def index(node: ast.Subscript, analysis: Analysis) -> Iterable[Need]:
     """One document by its place; the IndexError of a missing one is kept."""
     if not any(isinstance(a, Driver) and a.kind == "cursor" for a in analysis.type_of(node.value)):
         return
-    if _skips(node.value):
-        analysis.refuse(node, "cursor[...] after skip()", "the two offsets would have to be added")
-        return
     if isinstance(node.slice, ast.Slice):
-        yield from _slice(node, node.slice, analysis)
+        if _skips(node.value):
+            analysis.refuse(node, "cursor[a:b] after skip()", "its skip would be set once more")
+        else:
+            yield from _slice(node, node.slice, analysis)
         return
 
     def change(edits: Edits, _is_async: Colours) -> None:
-        place = edits.source(node.slice)
-        edits.await_(node.value)
-        edits.method(node.value, f".skip({place}).limit(-1).to_list(None)")
-        edits.replace_node(node.slice, "0")
+        analysis.ask(node, "compat.cursors:document_at")
+        edits.before(edits.start(node), "document_at(")
+        end = edits.closing(node.value)
+        edits.replace(end, edits.text.index("[", end) + 1, ", ")
+        edits.replace(edits.end(node) - 1, edits.end(node), ")")
 
-    yield Need(node, analysis.owner(node), "cursor[...]", always=True, change=change)
+    yield Need(node, analysis.owner(node), "cursor[...]", always=True, awaited=node, change=change)
 
 
 def _skips(node: ast.AST) -> bool:

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Need
 from migrator.translate.atoms import BoxMethod, ClassRef, DriverMethod, Func, Instance
+from migrator.translate.laziness import STEPWISE, takes_all
 from migrator.translate.materialise import materialise
+from migrator.translate.read_on import check_read_on
 from migrator.translate.recipe import recipe
 
 _TAKES_ASYNC = frozenset(
@@ -48,6 +50,7 @@ _READS_IT_ALL = frozenset(
         "collections.OrderedDict",
         "itertools.chain",
         "itertools.groupby",
+        "functools.reduce",
     ]
 )
 _READING_METHODS = frozenset({"extend", "update", "join", "writerows", "writelines", "union"})
@@ -66,6 +69,8 @@ def argument(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         if isinstance(value, ast.Starred) or not analysis.is_lazy(value):
             continue
         if isinstance(value, ast.GeneratorExp) or _reads_it_all(node, analysis):
+            if names & STEPWISE and not takes_all(node, analysis):
+                check_read_on(value, node, analysis)
             yield from analysis.loops(
                 value, node, ast.unparse(node.func), materialise(value, analysis, node)
             )

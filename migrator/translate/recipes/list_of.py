@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from migrator.translate.analysis import Analysis, Colours, Need
 from migrator.translate.atoms import DriverMethod
 from migrator.translate.edits import Edits
+from migrator.translate.laziness import takes_all
 from migrator.translate.materialise import asyncstdlib, bracket, materialise, unwrap_call
+from migrator.translate.read_on import check_read_on
 from migrator.translate.recipe import recipe
-from migrator.translate.suspending import check_read_on
 
 _WANTS_A_LIST = {
     f"builtins.{name}"
@@ -78,7 +79,7 @@ def consumed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         )
         return
     for argument in node.args:
-        if names & _LAZY:
+        if names & _LAZY and not takes_all(node, analysis):
             check_read_on(argument, node, analysis)
         if not isinstance(argument, ast.Starred):
             yield from analysis.loops(

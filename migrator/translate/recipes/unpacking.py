@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Need
 from migrator.translate.materialise import materialise
+from migrator.translate.read_on import check_read_on
 from migrator.translate.recipe import recipe
-from migrator.translate.suspending import check_read_on
 
 
 @recipe(ast.Starred)
