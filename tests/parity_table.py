@@ -32,25 +32,28 @@ HEAD = [
     "differential case yet. *Server*: the two servers differ, whatever the application does.",
     "",
 ]
-SERVERS = [
-    "## What the servers do differently",
+KNOWN = ("server", "compat")
+DIFFERENCES = [
+    "## Known differences",
     "",
-    "Each is shown by requests whose same bytes go to a third: the same Flask on uvicorn, which",
-    "answers as compat does. The page names no other.",
+    "Each is shown by a test. Those of the *server* are shown by requests whose same bytes go to a",
+    "third: the same Flask on uvicorn, which answers as compat does.",
     "",
-    "| row or name | difference | requests |",
-    "|---|---|---|",
+    "| row or name | of | difference | requests |",
+    "|---|---|---|---|",
 ]
-ROW = re.compile(r"([A-Z])(\d+)(?:\s*-\s*[A-Z]?(\d+))?(?![\d-])")
+ROW = re.compile(r"([ABCEJKPQRSTX])(\d+)(?:\s*-\s*[A-Z]?(\d+))?(?![\d-])")
 
 
 def rows_of(text):
-    """Return the rows that a name claims. Raises ValueError for a range of rows."""
+    """Return the row that a name claims, if any. Raises ValueError for more than one."""
     found = set()
     for letter, number, last in ROW.findall(text):
         if last:
             raise ValueError(f"{text!r} names a range of rows: name each")
         found.add(letter + number)
+    if len(found) > 1:
+        raise ValueError(f"{text!r} names several rows: one case proves one")
     return found
 
 
@@ -64,19 +67,23 @@ def names_of(item):
 
 
 class Claims:
-    """What the collected tests claim: row -> its cases and files; exception -> its witnesses."""
+    """What the collected tests claim: row -> its cases and files; known differences -> requests.
+
+    A known difference is one of the servers when the witness is asked too.
+    """
 
     def __init__(self):
         self.cases, self.files = defaultdict(int), defaultdict(set)
-        self.witnessed = defaultdict(int)
+        self.shown = defaultdict(int)
 
     def pytest_collection_finish(self, session):
         for item in session.items:
-            if WITNESS in item.fixturenames:
-                self.witnessed[item.callspec.params["known"].exception] += 1
+            known = getattr(getattr(item, "callspec", None), "params", {}).get("known")
+            if known is not None:
+                self.shown[known.exception, WITNESS in item.fixturenames] += 1
             if not FIXTURES & set(item.fixturenames):
                 continue
-            for row in rows_of(" ".join(names_of(item))):
+            for row in set().union(*map(rows_of, names_of(item))):
                 self.cases[row] += 1
                 self.files[row].add(item.path.name)
 
@@ -103,12 +110,15 @@ def outcome_of(row, claims, listed):
     return reasons[0] if reasons else ("equal", where)
 
 
-def server_lines(claims, listed):
-    """Return the table of what the servers do. Raises ValueError for a claim without a witness."""
-    known = listed.get("server", {})
-    if known.keys() != claims.witnessed.keys():
-        raise ValueError(f"listed or shown alone: {known.keys() ^ claims.witnessed.keys()}")
-    return [f"| {name} | {why} | {claims.witnessed[name]} |" for name, why in known.items()]
+def known_lines(claims, listed):
+    """Return the table of known differences. Raises ValueError for one that no test shows."""
+    listed = {(name, kind == "server"): why for kind in KNOWN for name, why in listed[kind].items()}
+    if listed.keys() != claims.shown.keys():
+        raise ValueError(f"listed or shown alone: {listed.keys() ^ claims.shown.keys()}")
+    return [
+        f"| {name} | {'server' if is_servers else 'compat'} | {why} | {claims.shown[name, is_servers]} |"
+        for (name, is_servers), why in listed.items()
+    ]
 
 
 def page(claims, listed):
@@ -133,8 +143,8 @@ def page(claims, listed):
             "|---|---|---|---|---|---|",
             *lines,
             "",
-            *SERVERS,
-            *server_lines(claims, listed),
+            *DIFFERENCES,
+            *known_lines(claims, listed),
             "",
         ]
     )

@@ -81,7 +81,7 @@ def test_b5_only_a_fresh_login_opens_the_page(pair, app, body):
         b"id=a%7Cb",
     ],
 )
-def test_b3_b4_users_log_in_and_out(pair, app, body):
+def test_b3_users_log_in_and_out(pair, app, body):
     steps = [
         log_in(body),
         "/session",

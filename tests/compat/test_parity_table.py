@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.parity_table import ROOT, Claims, outcome_of, rows_of, server_lines
+from tests.parity_table import ROOT, Claims, known_lines, outcome_of, rows_of
 
 
 def test_the_page_is_what_the_generator_writes():
@@ -32,19 +32,23 @@ def test_a_row_is_either_tested_or_listed():
 
 
 def test_what_a_server_decides_is_shown_by_the_witness_and_listed():
-    claims, listed = Claims(), {"rows": {"J29": "V x"}, "server": {"J29": "why"}}
+    claims, listed = Claims(), {"rows": {"J29": "V x"}, "server": {"J29": "why"}, "compat": {}}
+    claims.shown["J29", False] = 1  # without the witness
     with pytest.raises(ValueError, match="J29"):
-        server_lines(claims, listed)
-    claims.witnessed["J29"] = 2
+        known_lines(claims, listed)
+    claims.shown = {("J29", True): 2}
 
-    assert server_lines(claims, listed) == ["| J29 | why | 2 |"]
+    assert known_lines(claims, listed) == ["| J29 | server | why | 2 |"]
     assert outcome_of("J29", claims, listed) == ("server", "why")
     claims.cases["J29"] = 1
     assert outcome_of("J29", claims, listed)[0] == "equal but for the server"
 
 
-def test_every_case_names_its_rows_and_none_a_range():
-    assert rows_of("E2, E6 and R42") == {"E2", "E6", "R42"}
+def test_every_case_names_one_row_and_none_a_range():
+    assert rows_of("E2: hooks") == {"E2"}
+    assert rows_of("a step") == set()
     for name in ("J1-J3", "C6-C8", "P3 and E1-E4"):
         with pytest.raises(ValueError, match="range"):
             rows_of(name)
+    with pytest.raises(ValueError, match="several"):
+        rows_of("E2, E6 and R42")

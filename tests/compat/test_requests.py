@@ -33,8 +33,12 @@ CASES = [
     args("Q1: the first of repeated keys", "a=1&a=2&b=x"),
     args("Q2: items and lists", "a=1&b=2&a=3&a"),
     *[
-        args("Q3/Q6: type=int never fails", f"n={value}")
-        for value in ["5", "abc", "", "%205", "1_000", "%D9%A3", "5.0", "-3", "+4", "1&n=x&n=3"]
+        args(f"{row}: type=int never fails", f"n={value}")
+        for row, values in {
+            "Q3": ["abc", "", "1&n=x&n=3"],
+            "Q6": ["5", "%205", "1_000", "%D9%A3", "5.0", "-3", "+4"],
+        }.items()
+        for value in values
     ],
     *[args("Q5: bool of text", f"b={value}") for value in ["false", "", "0", "zz"]],
     *[args("Q7: float of text", f"f={value}") for value in ["nan", "1e5", "x", "inf", "1,5"]],
@@ -67,7 +71,7 @@ CASES = [
     Case("Q46: args are immutable", "/args-set", 500),
     *[
         post(
-            f"Q12 and Q16: content type {kind!r}",
+            f"{'Q16' if kind and 'json' in kind.lower() else 'Q12'}: content type {kind!r}",
             "/json",
             b'{"a":1}',
             (("Content-Type", kind),) if kind else (),
@@ -158,10 +162,12 @@ CASES = [
         headers=(("X_Under", "1"), ("X-A", "\xe9")),
     ),
     *[
-        Case(f"Q26/Q27: Cookie: {text}", "/cookies", 200, headers=(("Cookie", text),))
+        Case(f"Q26: Cookie: {text}", "/cookies", 200, headers=(("Cookie", text),))
+        for text in ["a=1; b=2", "a=1; a=2", "a=1;a=1; b=2; a=3", "a=; a=2"]
+    ],
+    *[
+        Case(f"Q27: Cookie: {text}", "/cookies", 200, headers=(("Cookie", text),))
         for text in [
-            "a=1; b=2",
-            "a=1; a=2",
             'b="q\\054 z"',
             "d",
             "=nokey",
@@ -247,17 +253,13 @@ CASES = [
         FORM,
     ),
     *[
-        Case("Q32/Q33: URLs", f"/meta/{tail}", None, method)
-        for tail in [
-            "x",
-            "x?q=%C3%A9+b",
-            "caf%C3%A9?q=a%20b&c",
-            "a%20b/%25",
-            "x?",
-            "x?%FF",
-            "%FF",
-            "a%3Fb",
-        ]
+        Case(f"{row}: URLs", f"/meta/{tail}", None, method)
+        for row, tails in {
+            "Q32": ["x?q=%C3%A9+b", "caf%C3%A9?q=a%20b&c", "a%20b/%25", "x?%FF", "%FF"],
+            "Q33": ["x", "x?", "x?a=1", "a%3Fb"],
+            "Q34": ["x/y"],
+        }.items()
+        for tail in tails
         for method in ["GET", "POST"]
     ],
     Case(
@@ -325,7 +327,7 @@ CASES = [
     post("Q22: a large body", "/length", b"x" * 3_000_000),
     *[
         post(
-            f"Q22/Q29: a large form at {path}",
+            f"Q22: a large form at {path}",
             path,
             multipart((b'name="f"; filename="x"', b"y" * 1_500_000), (b'name="a"', b"12")),
             MULTI,

@@ -1,12 +1,14 @@
 """Section 4: the session cookie and the flashes in it."""
 
 import dataclasses
+import time
 
 import flask
 import flask.sessions
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from itsdangerous import TimestampSigner
 from jars import play, swap
 from markupsafe import Markup
 from pairs import SECRET, Case, Jar, comparable, signer
@@ -113,7 +115,7 @@ def _attributes(cookie):
     return name, [part for part in rest.split("; ")[1:] if not part.startswith("Expires")]
 
 
-def test_c8_t4_vary_and_cookie_come_in_flasks_order(pair):
+def test_t4_vary_and_cookie_come_in_flasks_order(pair):
     jar = Jar()
     for path in ["/count", "/permanent/1", "/untouched", "/vary", "/get", "/count"]:
         old = pair.flask.send("session", Case("C8", path), jar.header())
@@ -143,6 +145,41 @@ def test_c8_t4_vary_and_cookie_come_in_flasks_order(pair):
 @pytest.mark.parametrize("path", ["/get", "/untouched", "/count"])
 def test_c5_a_bad_cookie_is_an_empty_session(pair, cookie, path):
     pair.check("session", Case("C5", path, 200, headers=(("Cookie", f"session={cookie}"),)))
+
+
+def signed(content, age):
+    """Return a cookie that was signed some seconds ago."""
+
+    class Past(TimestampSigner):
+        def get_timestamp(self):
+            return int(time.time()) - age
+
+    text = signer.make_signer(signer.salt)
+    past = Past(SECRET, signer.salt, key_derivation="hmac", digest_method=text.digest_method)
+    return past.sign(signer.dump_payload(content)).decode()
+
+
+DAY = 24 * 3600
+
+
+@pytest.mark.parametrize("path", ["/get", "/untouched", "/count"])
+@pytest.mark.parametrize(
+    ("app", "age", "is_read"),
+    [
+        ("session", 0, True),
+        ("session", 30 * DAY, True),
+        ("session", 31 * DAY + 60, False),
+        ("session", -60, False),
+        ("session_d", 3500, True),
+        ("session_d", 3700, False),
+    ],
+)
+def test_c5_an_old_cookie_is_an_empty_session(pair, app, age, is_read, path):
+    cookie = f"session={signed({'n': 5}, age)}"
+
+    old, _ = pair.check(app, Case("C5", path, 200, headers=(("Cookie", cookie),)))
+    if path == "/count":
+        assert old.body == (b"6" if is_read else b"1")
 
 
 def test_c4_fallback_keys_are_read_and_replaced(pair):
