@@ -1,7 +1,8 @@
 """`document_at`: one document of a cursor by its place.
 
-Keeps what PyMongo's `cursor[3]` does: the cursor itself is not used up, its skip is added to the
-place, a missing document and a negative place raise IndexError with PyMongo's own words.
+Keeps no row, but what PyMongo's `cursor[3]` does: the cursor itself is not used up, its skip
+is added to the place, a missing document and a negative place raise IndexError with PyMongo's own
+words.
 Delete when: the query says `sort`, `skip` and `find_one` itself.
 """
 
