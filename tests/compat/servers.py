@@ -17,6 +17,7 @@ SELECTOR = "X-Test-App"
 
 def flask_names():
     import flask
+    import flask.json.provider
     import flask.views
     import flask_login
     from werkzeug.exceptions import default_exceptions
@@ -52,6 +53,7 @@ def flask_names():
     names.in_thread = lambda function, *args, **kwargs: function(*args, **kwargs)
     names.http_error = lambda code, text: default_exceptions[code](text)
     names.FLAVOUR = "flask"
+    names.json_provider = flask.json.provider
 
     names.ProxyFix = ProxyFix
     return names
@@ -82,7 +84,7 @@ def compat_names():
         vars(names).update({k: v for k, v in vars(module).items() if not k.startswith("_")})
     names.Application = application.Application
     names.Blueprint = blueprint.Blueprint
-    names.json = json_provider
+    names.json = names.json_provider = json_provider
     names.FLAVOUR = "compat"
     names.ProxyFix = proxy_fix.ProxyFix
     names.in_thread = threads.in_thread

@@ -61,6 +61,11 @@ OTHERS = [
         for w in whats
     ],
     ("bare", Case("C12: 404 keeps the session", "/nothing", 404)),
+    *[
+        ("bare", Case("J22: an error page in the hands of a hook", path, None, method))
+        for path in ["/nothing?read=1", "/nothing?wrap=1", "/v/500?wrap=1", "/v/zero?read=1"]
+        for method in ["GET", "HEAD"]
+    ],
     ("bare", Case("C12: OPTIONS keeps the session", "/v/x", 200, "OPTIONS")),
     *[
         (app, Case(f"{'E7' if path == '/slash' else 'E5'}: one handler", path, None, method))

@@ -48,6 +48,12 @@ CASES = [
     Case("Q8: a key that is there", "/args-key?q=%3Cb%3E"),
     Case("Q8: a missing form key", "/form-key", 400, "POST", FORM, b"a=1"),
     Case("Q8: a missing cookie", "/cookie-key", 400),
+    post("Q8: a missing file", "/file-key", multipart((b'name="a"', b"1")), MULTI, 400),
+    post("Q8: a field is no file", "/file-key", multipart((b'name="q"', b"1")), MULTI, 400),
+    post("Q8: a missing value", "/values-key?a=1", b"b=2", FORM, 400),
+    post("Q8: a value in the query", "/values-key?q=1", b"q=2", FORM),
+    post("Q29: save", "/save", multipart((b'name="f"; filename="x.txt"', b"content")), MULTI),
+    post("Q29: save what is empty", "/save", multipart((b'name="f"; filename=""', b"")), MULTI),
     args("Q9: invalid UTF-8 stays quoted", "a=%FF&b=%E9t%C3%A9"),
     *[
         args("Q10: odd separators", query)
@@ -387,6 +393,8 @@ STRICT = [
         for code in [400, 404]
     ],
     ("trapping_all", Case("A11: not found", "/nothing", 500)),
+    ("trapping_all", Case("A11: a wrong method", "/read", 500)),
+    ("trapping_all", Case("A11: a redirect", "/slash", None)),
     ("trapping_all", post("A11: bad JSON", "/json", b"{", JSON, 500)),
 ]
 

@@ -10,7 +10,7 @@ JSON_ROWS = {
     "J5": ["datetime", "aware", "date"],
     "J6": ["decimal", "uuid"],
     "J7": ["point", "points", "markup"],
-    "J8": ["time", "delta", "set", "bytes", "enum", "complex", "type"],
+    "J8": ["time", "delta", "set", "bytes", "enum", "complex", "type", "id"],
     "J9": ["intenum", "pair", "tuple"],
     "J10": ["nan"],
     "J11": ["keys", "none_key"],
@@ -62,6 +62,7 @@ ABORTS = [
     200,
     302,
 ]
+JSON_TYPE = (("Content-Type", "application/json"),)
 UNKNOWN_TO_WERKZEUG = {402, 507, 599, 200, 302}
 # The numbers in the list of the view `return_`. Left out, for a server does not send them: 2, a
 # bytearray, which gunicorn takes for an error; 53, a header name outside of ASCII (J28); 68, a
@@ -135,6 +136,7 @@ CASES = [
         for row, name in JSON_NAMES
     ],
     *[Case(f"{row}: dumps {name}", f"/dumps/{name}", None) for row, name in JSON_NAMES],
+    Case("J8: jsonify a generator", "/jsonify/generator", 500),
     *[Case("J15: jsonify", f"/jsonify-forms/{n}", None) for n in range(7)],
     *numbered(RETURNS, "returned", "/return/{}"),
     *[
@@ -265,6 +267,21 @@ def test_t5_headers_of_the_server_are_left_to_the_server(pair, path):
         ("aged", Case("S3: max age of static files", "/st/s.css", ignore=frozenset({"expires"}))),
         ("provider", Case("J4: the provider's settings", "/")),
         ("provider", Case("J3: an indented list", "/list")),
+        *[
+            (app, Case("J4: a provider of the project's own", f"{way}{name}", None))
+            for app in ["own_provider", "reversing"]
+            for way in ["/", "/returned/", "/dumps/", "/tojson/"]
+            for name in ["date", "set", "sorted", "uuid", "time", "floats", "mixed_keys"]
+        ],
+        *[
+            (app, Case("J4: reading", "/read", None, "POST", JSON_TYPE, body))
+            for app in ["own_provider", "reversing"]
+            for body in [b"1.10", b'{"a": [0.1]}', b"{bad"]
+        ],
+        *[
+            ("own_provider", Case("J4: in a session", f"/session/{name}", None))
+            for name in ["sorted", "datetime", "aware", "date", "uuid", "floats", "set"]
+        ],
     ],
     ids=str,
 )

@@ -173,6 +173,20 @@ def test_hosts_and_maps_are_configured_as_in_flask(pair, app, case):
     pair.check(app, case)
 
 
+def test_r48_an_instance_is_made_for_each_request_or_once(pair):
+    for path, method in [
+        ("/counted", "GET"),
+        ("/counted", "GET"),
+        ("/counted-once", "POST"),
+        ("/counted-once", "GET"),
+        ("/counted-once", "GET"),
+        ("/counted-once", "HEAD"),
+        ("/counted-once", "GET"),
+    ]:
+        old, _ = pair.check("routing", Case("R48", path, None, method))
+    assert old.body == b"4\n"
+
+
 WORDS = st.sampled_from(
     [
         "i",

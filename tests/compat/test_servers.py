@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from pairs import answer_to, received
+from pairs import Case, answer_to, received
 
 
 class Received(io.BytesIO):
@@ -115,3 +115,11 @@ def test_the_server_makes_the_difference(server_ports, flask_on_uvicorn, known):
 
     assert ours == known.look(flask_on_uvicorn, known.raw)
     assert ours != theirs
+
+
+def test_a12_a_stream_that_fails_at_once_is_a_500(pair):
+    case = Case("A12", "/failing-stream", None)
+    old, new = pair.flask.send("servers", case), pair.compat.send("servers", case)
+
+    # The pages are those of the servers, as in A10; the witness has sent its 200 by then.
+    assert (old.status, new.status) == (500, 500)

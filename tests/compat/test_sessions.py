@@ -226,6 +226,18 @@ def test_c18_of_two_writers_at_once_the_last_one_stays(pair, first, second):
     assert old.body == new.body == b'[["b","str","\'2\'"],["n","int","5"]]\n'
 
 
+@pytest.mark.parametrize("key", ["nested", "dict2", "int_keys", "text", "tuple", "long"])
+def test_c3_both_servers_sign_the_same_bytes(pair, key):
+    texts = []
+    for side in (pair.flask, pair.compat):
+        jar = Jar()
+        for path in ("/touch/update", f"/set/{key}", "/flash/z?m=%C3%A9"):
+            jar.update(side.send("session", Case("C3", path), jar.header()))
+        texts.append(jar.cookies["session"].rsplit(".", 2)[0])
+
+    assert texts[0] == texts[1]
+
+
 def test_c1_fifty_requests_with_the_jars_swapped_after_each(pair):
     login = Case(
         "login",

@@ -320,7 +320,13 @@ bare.secret_key = "a-secret-for-tests"
 @bare.after_request
 def bare_after(response):
     response.headers["X-After"] = "1"
+    response.headers["X-Streamed"] = f"{response.is_streamed} {response.is_sequence}"
     session["after"] = 1
+    if request.args.get("read"):
+        response.set_data(response.get_data() + b" read")
+    if request.args.get("wrap"):
+        response.response = (piece.upper() for piece in response.response)
+        del response.headers["Content-Length"]
     return response
 
 

@@ -1,5 +1,7 @@
 """Everything a view may ask of a request."""
 
+import io
+
 from names import Application, ProxyFix, abort, jsonify, request, url_for
 
 app = Application("requests", static_folder=None)
@@ -126,6 +128,27 @@ async def form():
 @app.post("/form-key")
 async def form_key():
     return request.form["q"]
+
+
+@app.post("/file-key")
+async def file_key():
+    return request.files["q"].filename
+
+
+@app.post("/values-key")
+async def values_key():
+    return request.values["q"]
+
+
+@app.post("/save")
+async def save():
+    kept = io.BytesIO()
+    file = request.files["f"]
+    file.save(kept)
+    rest = file.read()
+    file.stream.seek(0)
+    again = file.stream.read(3)
+    return jsonify(kept.getvalue().decode(), rest.decode(), again.decode(), bool(file), repr(file))
 
 
 @app.post("/data-then-form")
@@ -315,6 +338,10 @@ for strict in (limited, debugging, trapping, trapping_all, small_forms):
     @strict.get("/key")
     async def strict_key():
         return request.args["x"]
+
+    @strict.get("/slash/")
+    async def strict_slash():
+        return "slash"
 
     @strict.get("/abort/<int:code>")
     async def strict_abort(code):

@@ -10,6 +10,7 @@ import uuid
 from collections import namedtuple
 from pathlib import Path
 
+from bson import ObjectId
 from markupsafe import Markup
 from names import (
     Application,
@@ -17,8 +18,10 @@ from names import (
     Response,
     abort,
     json,
+    json_provider,
     jsonify,
     make_response,
+    render_template_string,
     redirect,
     request,
     send_file,
@@ -81,6 +84,7 @@ VALUES = {
     "empty": {},
     "none": None,
     "type": Point,
+    "id": ObjectId("65a000000000000000000001"),
 }
 
 
@@ -549,4 +553,76 @@ async def own_list():
     return [1, {"z": 1}]
 
 
-APPS = {"responses": app, "aged": aged, "provider": provider}
+
+
+class OwnProvider(json_provider.DefaultJSONProvider):
+    """As projects write them: another default, another form of dates, numbers read as Decimal."""
+
+    sort_keys = False
+    mimetype = "application/x-own"
+
+    @staticmethod
+    def default(value):
+        if isinstance(value, datetime.date):
+            return value.isoformat()
+        if isinstance(value, set):
+            return sorted(value)
+        return json_provider.DefaultJSONProvider.default(value)
+
+    def loads(self, text, **options):
+        return super().loads(text, parse_float=decimal.Decimal, **options)
+
+
+class Reversed(json_provider.JSONProvider):
+    def dumps(self, value, **options):
+        return repr(value)[::-1]
+
+    def loads(self, text, **options):
+        return str(text)[::-1]
+
+
+class OwnApplication(Application):
+    json_provider_class = OwnProvider
+
+
+own_provider = OwnApplication("own_provider", static_folder=None)
+own_provider.secret_key = "a-secret-for-tests"
+reversing = Application("reversing", static_folder=None)
+reversing.json = Reversed(reversing)
+for owner in (own_provider, reversing):
+
+    @owner.get("/<name>")
+    async def own_value(name):
+        return jsonify(VALUES[name])
+
+    @owner.get("/returned/<name>")
+    async def own_returned(name):
+        return [VALUES[name], {"z": 1, "a": VALUES[name]}]
+
+    @owner.post("/read")
+    async def own_read():
+        return repr(request.get_json())
+
+    @owner.get("/dumps/<name>")
+    async def own_dumps(name):
+        return json.dumps(VALUES[name])
+
+    @owner.get("/tojson/<name>")
+    async def own_tojson(name):
+        return await render_template_string("{{ x|tojson }}", x=VALUES[name])
+
+
+@own_provider.get("/session/<name>")
+async def own_session(name):
+    session["z"] = VALUES[name]
+    session["a"] = 1
+    return jsonify(dict(session))
+
+
+APPS = {
+    "responses": app,
+    "aged": aged,
+    "provider": provider,
+    "own_provider": own_provider,
+    "reversing": reversing,
+}

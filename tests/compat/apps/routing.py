@@ -106,6 +106,27 @@ class Things(MethodView):
         return echo(x=x, posted=True)
 
 
+class Counted(MethodView):
+    """One instance for each request."""
+
+    def __init__(self, start):
+        self.count = start
+
+    async def get(self):
+        self.count += 1
+        return jsonify(self.count)
+
+
+class CountedOnce(Counted):
+    """One instance for all: it starts anew when the count is asked for by POST."""
+
+    init_every_request = False
+
+    async def post(self):
+        self.count = 0
+        return jsonify(self.count)
+
+
 class Plain(View):
     methods = ["GET", "POST"]
 
@@ -114,6 +135,8 @@ class Plain(View):
 
 
 app.add_url_rule("/things/<x>", view_func=Things.as_view("things"))
+app.add_url_rule("/counted", view_func=Counted.as_view("counted", 5))
+app.add_url_rule("/counted-once", view_func=CountedOnce.as_view("counted_once", start=7))
 app.add_url_rule("/plain", view_func=Plain.as_view("plain"))
 
 outer = Blueprint("outer", __name__, url_prefix="/outer/")

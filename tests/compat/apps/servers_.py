@@ -45,6 +45,16 @@ async def stream():
     return Response(piece for piece in ["a", "b" * 171])
 
 
+def failing():
+    raise ZeroDivisionError
+    yield "a"
+
+
+@app.get("/failing-stream")
+async def failing_stream():
+    return Response(failing())
+
+
 @app.get("/bytearray")
 async def byte_array():
     return bytearray(b"array")
