@@ -18,6 +18,8 @@ from werkzeug.wsgi import get_host
 from . import context, pipeline, urls
 from .config import Config
 from .error_handlers import HandledErrors
+from .older_answers import OlderAnswers
+from .older_flask import url_adapter
 from .registration import Functions
 from .request import Request, blueprint_chain
 from .request_globals import Globals
@@ -25,6 +27,7 @@ from .responses import Response, build_response
 from .session import SessionInterface
 
 F = TypeVar("F", bound=Callable[..., Any])
+_ANY_HOST = (3, 1)  # SERVER_NAME kept other hosts out before
 
 
 class Answering(HandledErrors):
@@ -39,6 +42,7 @@ class Answering(HandledErrors):
     subdomain_matching: bool
     session_interface: SessionInterface
     aborter: Aborter
+    older_answers: OlderAnswers | None
     teardown_request_funcs: Functions
 
     def init_answering(self) -> None:
@@ -64,7 +68,9 @@ class Answering(HandledErrors):
 
     def redirect(self, location: str, code: int = 302) -> WerkzeugResponse:
         """Return a redirect."""
-        return redirect(location, code=code, Response=self.response_class)
+        response = redirect(location, code=code, Response=self.response_class)
+        older = self.older_answers
+        return response if older is None else older.page_of(response, location)
 
     def make_default_options_response(self) -> Response:
         """Answer OPTIONS with the methods of the path."""
@@ -108,6 +114,8 @@ class Answering(HandledErrors):
                 script_name=config["APPLICATION_ROOT"],
                 url_scheme=config["PREFERRED_URL_SCHEME"],
             )
+        if self._app.versions.flask < _ANY_HOST:
+            return url_adapter(self._app, request)
         if config["TRUSTED_HOSTS"] is not None:
             request.trusted_hosts = config["TRUSTED_HOSTS"]
         request.host = get_host(request.environ, request.trusted_hosts)

@@ -23,8 +23,11 @@ from .blueprint import Blueprint
 from .config import DEFAULTS, Config, debug_flag
 from .configured import Configured
 from .json_provider import DefaultJSONProvider, JSONProvider
+from .older_answers import older_answers_of
+from .older_request import request_class_of
 from .openapi import complete_schema
 from .registration import Function, Registration
+from .request import Request
 from .resources import Resources, find_instance_path
 from .rule_match import match_rule
 from .rules import make_rule
@@ -32,16 +35,18 @@ from .script_contexts import ScriptContexts
 from .serving import Dispatcher, Lifespan, composed_lifespan
 from .session import session_class
 from .template_names import TemplateNames
+from .versions import Origin, Versions
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Application(
-    Registration, Resources, Configured, TemplateNames, Answering, ScriptContexts, FastAPI
+    Origin, Registration, Resources, Configured, TemplateNames, Answering, ScriptContexts, FastAPI
 ):
     """Takes the arguments of Flask, then those of FastAPI by keyword.
 
-    ``flask_version`` is the Flask whose visible behaviour is kept where versions differ.
+    ``flask_version`` and ``werkzeug_version`` are those whose visible behaviour is kept where
+    versions differ; a subclass may name them too: ``class Shop(Application, flask_version="3.0")``.
     """
 
     json_provider_class: type[JSONProvider] = DefaultJSONProvider
@@ -60,8 +65,9 @@ class Application(
         instance_relative_config: bool = False,
         root_path: str | None = None,
         *,
-        async_templates: bool = False,
-        flask_version: str = "3.1.3",
+        async_templates: bool | None = None,
+        flask_version: str | None = None,
+        werkzeug_version: str | None = None,
         lifespan: Lifespan | None = None,
         docs_url: str | None = "/_migrator/docs",
         openapi_url: str | None = "/_migrator/openapi.json",
@@ -73,13 +79,23 @@ class Application(
         self.name = _name(import_name)
         self.instance_path = _checked(instance_path) or find_instance_path(import_name, self.name)
         folder = self.instance_path if instance_relative_config else self.root_path
-        self.config = self.config_class(folder, {**DEFAULTS, "DEBUG": debug_flag()})
+        self.versions = Versions.of(
+            flask_version or self.of_flask, werkzeug_version or self.of_werkzeug
+        )
+        defaults = self.versions.config_defaults({**DEFAULTS, "DEBUG": debug_flag()})
+        self.config = self.config_class(folder, defaults)
+        self.config.unread = self.versions.unread()
         self.init_registration()
         self.init_answering()
-        self.session_interface.session_class = session_class(flask_version)
+        self.session_interface.session_class = session_class(self.versions.flask)
+        self.session_interface.varies_by_value = self.versions.varies_by_value
+        self.older_answers = older_answers_of(self._app, self.versions.werkzeug)
+        if self.request_class is Request:
+            self.request_class = request_class_of(self.versions)
         self.json: JSONProvider = self.json_provider_class(self)
         self.jinja_options = {}
-        self.async_templates = async_templates
+        waits = self.of_async_templates if async_templates is None else async_templates
+        self.async_templates = waits
         self.extensions: dict[str, Any] = {}
         self.blueprints: dict[str, Blueprint] = {}
         self.url_map = Map(host_matching=host_matching)
@@ -137,7 +153,7 @@ class Application(
             raise AssertionError("expected view func if endpoint is not provided.")
         if provide_automatic_options is None:
             provide_automatic_options = getattr(view_func, "provide_automatic_options", None)
-        if provide_automatic_options is None and not self.config["PROVIDE_AUTOMATIC_OPTIONS"]:
+        if provide_automatic_options is None and not self.config.read("PROVIDE_AUTOMATIC_OPTIONS"):
             provide_automatic_options = False
         added = make_rule(rule, endpoint, view_func, provide_automatic_options, options)
         known = self.view_functions.get(endpoint)

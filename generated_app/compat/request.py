@@ -134,5 +134,5 @@ def _limit(own: int | None, key: str) -> int | None:
     app = context.current_application()
     if own is not None or app is None:
         return own
-    limit: int | None = app.config[key]
+    limit: int | None = app.config.read(key)
     return limit

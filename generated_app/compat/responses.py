@@ -6,6 +6,7 @@ Delete when: the views return FastAPI's own responses.
 """
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from werkzeug.datastructures import Headers
@@ -34,12 +35,43 @@ class Response(WerkzeugResponse):
     default_mimetype = "text/html"
     json_module = json_provider
     autocorrect_location_header = False
+    page: Any = None  # the body as it was made from an error page: it stands in memory
 
     @property
     def max_cookie_size(self) -> int:  # type: ignore[override]  # read per application
         """The size above which werkzeug warns."""
         app = context.current_application()
         return 4093 if app is None else int(app.config["MAX_COOKIE_SIZE"])
+
+    def set_cookie(
+        self,
+        key: str,
+        value: str = "",
+        max_age: timedelta | int | None = None,
+        expires: str | datetime | float | None = None,
+        path: str | None = "/",
+        domain: str | None = None,
+        secure: bool = False,
+        httponly: bool = False,
+        samesite: str | None = None,
+        partitioned: bool = False,
+    ) -> None:
+        """Set a cookie, spelled as the application's werkzeug does."""
+        options: dict[str, Any] = {
+            "max_age": max_age,
+            "expires": expires,
+            "path": path,
+            "secure": secure,
+            "httponly": httponly,
+            "samesite": samesite,
+            "partitioned": partitioned,
+        }
+        app = context.current_application()
+        if app is None or app.older_answers is None:
+            super().set_cookie(key, value, domain=domain, **options)
+            return
+        options["max_size"] = self.max_cookie_size
+        self.headers.add("Set-Cookie", app.older_answers.cookie(key, value, domain, options))
 
 
 def make_response(*args: Any) -> Response:
@@ -121,7 +153,22 @@ def _forced(app: "Application", body: Any) -> Response:
             response = answer(body)
             if response is not None:
                 return response
+    environ = context.request.environ
+    if type(body).__call__ is HTTPException.__call__:
+        return _page(app, body.get_response(environ), environ)
     try:
-        return app.response_class.force_type(body, context.request.environ)  # type: ignore[return-value]
+        return app.response_class.force_type(body, environ)  # type: ignore[return-value]
     except TypeError as error:
         raise TypeError(f"{error}\n{_INVALID} {type(body).__name__}.") from None
+
+
+def _page(app: "Application", inner: WerkzeugResponse, environ: dict[str, Any]) -> Response:
+    """Return what an error page becomes: to hooks it looks streamed, as it does in Flask."""
+
+    def run(environ: Any, start_response: Any) -> Any:
+        return inner(environ, start_response)
+
+    response: Response = app.response_class.force_type(run, environ)  # type: ignore[arg-type,assignment]
+    if inner.is_sequence:
+        response.page = response.response
+    return response

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
 
+from .older_flask import session_domain
 from .tagged_json import TaggedJSON
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _ANY_USE_COUNTS = (3, 1, 3)
+_NO_DOMAIN_OF_SERVER = (2, 3)
 
 
 class Session(CallbackDict[str, Any]):
@@ -70,10 +72,9 @@ class ValueSession(Session):
         return super().setdefault(key, default)
 
 
-def session_class(flask_version: str) -> type[Session]:
+def session_class(flask_version: tuple[int, ...]) -> type[Session]:
     """The session as that version of Flask counts its use."""
-    numbers = tuple(int(part) for part in flask_version.split(".")[:3] if part.isdigit())
-    return Session if numbers >= _ANY_USE_COUNTS else ValueSession
+    return Session if flask_version >= _ANY_USE_COUNTS else ValueSession
 
 
 class NullSession(Session):
@@ -93,11 +94,15 @@ def _lazy_sha1(data: bytes = b"") -> Any:
 
 
 class SessionInterface:
-    """How sessions are opened and saved; a subclass may be set as `app.session_interface`."""
+    """How sessions are opened and saved; a subclass may be set as `app.session_interface`.
+
+    ``varies_by_value``: before Flask 2.2.5 and 2.3.2 only a value that was read made answers vary.
+    """
 
     salt = "cookie-session"
     session_class: type[Session] = Session
     varies = True
+    varies_by_value = False
 
     def __init__(self) -> None:
         self._signer_keys: tuple[Any, ...] = ()
@@ -107,7 +112,7 @@ class SessionInterface:
         """Return the serializer for the keys of the config, or None without a secret key."""
         if not app.secret_key:
             return None
-        keys = (*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key)
+        keys = (*(app.config.read("SECRET_KEY_FALLBACKS") or ()), app.secret_key)
         if self._signer is None or keys != self._signer_keys:
             self._signer_keys = keys
             self._signer = URLSafeTimedSerializer(
@@ -140,12 +145,13 @@ class SessionInterface:
         """Write, refresh or delete the cookie, or leave it alone."""
         if isinstance(session, NullSession):
             return
-        if session.accessed:
+        if session.accessed and (session or not self.varies_by_value):
             self._vary(response)
         if not session:
             if session.modified:
                 response.delete_cookie(app.config["SESSION_COOKIE_NAME"], **_attributes(app))
-                self._vary(response)
+                if not self.varies_by_value:
+                    self._vary(response)
             return
         permanent = session.permanent
         if not session.modified and not (permanent and app.config["SESSION_REFRESH_EACH_REQUEST"]):
@@ -158,7 +164,8 @@ class SessionInterface:
         response.set_cookie(
             app.config["SESSION_COOKIE_NAME"], text, expires=expires, **_attributes(app)
         )
-        self._vary(response)
+        if not self.varies_by_value:
+            self._vary(response)
 
     def _vary(self, response: "Response") -> None:
         if self.varies:
@@ -167,11 +174,12 @@ class SessionInterface:
 
 def _attributes(app: "Application") -> dict[str, Any]:
     config = app.config
+    is_older = app.versions.flask < _NO_DOMAIN_OF_SERVER
     return {
-        "domain": config["SESSION_COOKIE_DOMAIN"],
+        "domain": session_domain(app) if is_older else config["SESSION_COOKIE_DOMAIN"],
         "path": config["SESSION_COOKIE_PATH"] or config["APPLICATION_ROOT"],
         "secure": config["SESSION_COOKIE_SECURE"],
-        "partitioned": config["SESSION_COOKIE_PARTITIONED"],
+        "partitioned": config.read("SESSION_COOKIE_PARTITIONED"),
         "samesite": config["SESSION_COOKIE_SAMESITE"],
         "httponly": config["SESSION_COOKIE_HTTPONLY"],
     }

@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from .config import Config
 from .logger import make_logger
+from .older_flask import OlderSetting
 from .resources import open_file
 
 
@@ -22,6 +23,13 @@ class Configured:
     config: Config
     instance_path: str
     login_manager: Any
+
+    session_cookie_name = OlderSetting("SESSION_COOKIE_NAME")
+    send_file_max_age_default = OlderSetting("SEND_FILE_MAX_AGE_DEFAULT")
+    use_x_sendfile = OlderSetting("USE_X_SENDFILE")
+    propagate_exceptions = OlderSetting("PROPAGATE_EXCEPTIONS")
+    templates_auto_reload = OlderSetting("TEMPLATES_AUTO_RELOAD")
+    env = OlderSetting("ENV")
 
     @property
     def debug(self) -> bool:

@@ -16,11 +16,13 @@ from typing import IO, TYPE_CHECKING, Any
 
 from werkzeug.http import http_date
 
-from . import context
+from . import context, older_flask
 
 if TYPE_CHECKING:
     from .application import Application
     from .responses import Response
+
+_NO_JSON_IN_CONFIG = (2, 3)
 
 
 def default(value: Any) -> Any:
@@ -86,11 +88,13 @@ class DefaultJSONProvider(JSONProvider):
 
     def __init__(self, app: "Application") -> None:
         super().__init__(app)
-        self._compact_key: tuple[Any, ...] | None = None
-        self._encode_compact: Callable[[Any], str] | None = None
+        self._is_older = app.versions.flask < _NO_JSON_IN_CONFIG
 
     def dumps(self, obj: Any, **options: Any) -> str:
         """Serialise with this provider's settings, or with those given."""
+        if self._is_older:
+            older_flask.dump_options(self, self._app, options)
+            return json.dumps(obj, **options)
         options.setdefault("default", self.default)
         options.setdefault("ensure_ascii", self.ensure_ascii)
         options.setdefault("sort_keys", self.sort_keys)
@@ -98,16 +102,21 @@ class DefaultJSONProvider(JSONProvider):
 
     def loads(self, s: str | bytes, **options: Any) -> Any:
         """Deserialise with the standard library."""
+        if self._is_older:
+            older_flask.load_options(self._app, options)
         return json.loads(s, **options)
 
     def response(self, *args: Any, **kwargs: Any) -> "Response":
         """Return a compact response with a newline at the end; indented when debugging."""
         obj = self._prepare_response_obj(args, kwargs)
-        if (self.compact is None and self._app.debug) or self.compact is False:
+        compact, mimetype = self.compact, self.mimetype
+        if self._is_older:
+            compact, mimetype = older_flask.response_looks(self, self._app)
+        if (compact is None and self._app.debug) or compact is False:
             text = self.dumps(obj, indent=2, **self.response_options)
         else:
             text = self.dumps(obj, separators=(",", ":"), **self.response_options)
-        return self._app.response_class(f"{text}{self.response_end}", mimetype=self.mimetype)
+        return self._app.response_class(f"{text}{self.response_end}", mimetype=mimetype)
 
 
 def dumps(obj: Any, **options: Any) -> str:

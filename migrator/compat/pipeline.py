@@ -187,4 +187,5 @@ async def _process(app: "Application", holder: "Context", response: "Response") 
         session = holder.open_session()
     if session is not None:
         app.session_interface.save_session(app, session, response)
-    return response
+    older = app.older_answers
+    return response if older is None else older.finish(response)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .application import Application
 
 _ANCHOR_SAFE = "%!#$&'()*+,/:;=?@"
+_OLDER_ANCHOR_SAFE = "!$'()*+,/:;"
+_ANCHORS_OF_BROWSERS = (2, 2, 4)
 
 
 def url_for(
@@ -61,9 +63,12 @@ def build_url(
     except BuildError as error:
         values.update(_anchor=_anchor, _method=_method, _scheme=_scheme, _external=external)
         return _handle_build_error(app, error, endpoint, values)
+    if app.older_answers is not None:
+        url = app.older_answers.url(url)
     if _anchor is None:
         return url
-    return f"{url}#{quote(_anchor, safe=_ANCHOR_SAFE)}"
+    safe = _OLDER_ANCHOR_SAFE if app.versions.flask < _ANCHORS_OF_BROWSERS else _ANCHOR_SAFE
+    return f"{url}#{quote(_anchor, safe=safe)}"
 
 
 def _adapter(

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from migrator.errors import CouldNotRun
@@ -15,10 +15,16 @@ import importlib, json, sys
 package, result = sys.argv[1:]
 api = importlib.import_module(f"{package}.main").api
 rules = [[r.rule, r.endpoint, sorted(r.methods or ())] for r in api.url_map.iter_rules()]
-open(result, "w").write(json.dumps(rules))
+known = getattr(api, "versions", None)
+came_from = [list(getattr(known, name, ())) for name in ("flask", "werkzeug")]
+open(result, "w").write(json.dumps([rules, came_from]))
 """
 _SECONDS = 120
+_NEWEST = {"flask": (3, 1, 3), "werkzeug": (3, 1, 9)}
 _LAST_LINES = 6
+
+
+Rule = tuple[str, str, tuple[str, ...]]
 
 
 def verify(
@@ -32,14 +38,15 @@ def verify(
         CouldNotRun: it cannot be imported, or its rules differ; the message names them.
     """
     unasked = {"OPTIONS"} if "automatic-options" in give_up else set()
-    rules = _rules(stage, environ)
+    rules, came_from = _look(stage, environ)
     found = {(rule, name, tuple(sorted({*methods} - unasked))) for rule, name, methods in rules}
     wanted = {(r.rule, r.endpoint, tuple(sorted({*r.methods} - unasked))) for r in spec.routes}
     problems = [f"missing {_shown(rule)}" for rule in sorted(wanted - found)]
     problems += [f"unexpected {_shown(rule)}" for rule in sorted(found - wanted)]
+    problems += _other_versions(spec, came_from)
     if problems:
         raise CouldNotRun(
-            "the generated app has other rules than the Flask app: " + "; ".join(problems[:5]),
+            "the generated app is not like the Flask app: " + "; ".join(problems[:5]),
             "please report this with the route's source; nothing was written",
         )
 
@@ -48,7 +55,17 @@ def _shown(rule: tuple[str, str, tuple[str, ...]]) -> str:
     return f"{rule[0]} ({rule[1]}, {' '.join(rule[2])})"
 
 
-def _rules(stage: Path, environ: Mapping[str, str]) -> set[tuple[str, str, tuple[str, ...]]]:
+def _other_versions(spec: AppSpec, came_from: Sequence[Sequence[int]]) -> list[str]:
+    """Versions that the application does not know it came from, and so would not answer like."""
+    problems = []
+    for (name, newest), known in zip(_NEWEST.items(), came_from, strict=True):
+        numbers = [int(n) for n in spec.versions.get(name, "").split(".")[:3] if n.isdigit()]
+        if numbers and tuple(numbers) < newest and numbers != list(known):
+            problems.append(f"it does not answer as {name} {spec.versions[name]}")
+    return problems
+
+
+def _look(stage: Path, environ: Mapping[str, str]) -> tuple[set[Rule], list[list[int]]]:
     result = stage.parent / "rules.json"
     command = [sys.executable, "-c", _PROBE, stage.name, str(result)]
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("MIGRATOR_")}
@@ -71,5 +88,5 @@ def _rules(stage: Path, environ: Mapping[str, str]) -> set[tuple[str, str, tuple
             f"the generated app cannot be imported: {lines[-1]}",
             "nothing was written; the last lines were: " + " | ".join(lines[-_LAST_LINES:]),
         )
-    rules = json.loads(result.read_text())
-    return {(rule, endpoint, tuple(methods)) for rule, endpoint, methods in rules}
+    rules, came_from = json.loads(result.read_text())
+    return {(rule, endpoint, tuple(methods)) for rule, endpoint, methods in rules}, came_from

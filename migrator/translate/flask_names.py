@@ -31,6 +31,7 @@ NAMES: dict[str, CompatName] = {
     **_same("flask", "streaming", "stream_with_context"),
     **_same("flask.views", "views", "View MethodView"),
     **_same("flask.json", "json_provider", "dumps loads dump load jsonify"),
+    **_same("flask.json", "json_classes", "JSONEncoder JSONDecoder"),
     **_same("flask.json.provider", "json_provider", "JSONProvider DefaultJSONProvider"),
     **_same(
         "flask_login",

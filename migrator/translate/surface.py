@@ -27,7 +27,8 @@ _CONNECT_OPTIONS = frozenset({"connect", "driver"})
 _IMPORTING = frozenset({"importlib.import_module", "builtins.__import__"})
 _OPENING = re.compile(r"[fFrRuU]*(\"{3}|'{3}|\"|')")
 _HARMLESS = frozenset({"flask_debugtoolbar"})
-_NEWEST_DIFFERENCE = (3, 1, 3)  # of Flask's versions, in what a client can see: the session (C9)
+# From these versions on a client sees no difference: docs/flask-versions.md.
+_NEWEST_DIFFERENCE = {"flask": (3, 1, 3), "werkzeug": (3, 1, 9)}
 
 
 def check_names(analysis: Analysis) -> None:
@@ -90,8 +91,10 @@ def rename(node: ast.AST, analysis: Analysis, edits: Edits, layout: Layout) -> N
     match node:
         case ast.Name(id=written, ctx=ast.Load()):
             _rename_name(node, written, analysis, edits)
+            _complete_class(node, analysis, edits)
         case ast.Attribute(value=ast.Name() | ast.Attribute()):
             _rename_attribute(node, analysis, edits)
+            _complete_class(node, analysis, edits)
         case ast.Call(func=ast.Attribute(attr="from_object")):
             _rename_config(node, analysis, edits, layout)
         case ast.Call(func=func) if APPLICATION in analysis.full_names(func):
@@ -107,12 +110,23 @@ def rename(node: ast.AST, analysis: Analysis, edits: Edits, layout: Layout) -> N
             return
 
 
+def _complete_class(base: ast.expr, analysis: Analysis, edits: Edits) -> None:
+    """``class Shop(Flask)`` tells all its applications what ``Flask(...)`` would be told."""
+    cls = analysis.parent(base)
+    if not isinstance(cls, ast.ClassDef) or base not in cls.bases:
+        return
+    if APPLICATION in analysis.full_names(base):
+        at = max(edits.closing(n) for n in [*cls.bases, *(k.value for k in cls.keywords)])
+        edits.after(at, "".join(f", {option}" for option in _application_options(analysis)))
+
+
 def _application_options(analysis: Analysis) -> list[str]:
     """What the application must be told beside Flask's own arguments."""
-    version = analysis.world.spec.versions.get("flask", "")
     options = ["async_templates=True"] if analysis.async_templates else []
-    if version and _numbers(version) < _NEWEST_DIFFERENCE:
-        options.append(f'flask_version="{version}"')
+    for name, newest in _NEWEST_DIFFERENCE.items():
+        version = analysis.world.spec.versions.get(name, "")
+        if version and _numbers(version) < newest:
+            options.append(f'{name}_version="{version}"')
     return options
 
 

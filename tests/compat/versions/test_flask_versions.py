@@ -1,0 +1,83 @@
+"""Compat answers as the Flask and the werkzeug that a project came from."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import record
+from ask_compat import answers
+from questions import APPS, questions
+
+TABLE = record.table()
+RECORDED = json.loads(record.RECORDED.read_text("utf-8"))
+NOT_KEPT = [row for row in TABLE if "kept" in row]
+ASKED = sum(len(questions(app)) for app in APPS)
+
+
+@pytest.fixture(scope="module")
+def newest():
+    return record.answers_of()
+
+
+def without_server(answer, name):
+    """What ASGI leaves to the server: the date, and the body of a HEAD."""
+    status, headers, body = answer
+    kept = [header for header in headers if header[0] != "date"]
+    return [status, kept, "" if name == "HEAD" else body]
+
+
+def wrong(theirs, ours):
+    return {
+        f"{app}: {name}" if app != "plain" else name: (answer, ours[app][name])
+        for app, asked in theirs.items()
+        for name, answer in asked.items()
+        if without_server(answer, name) != without_server(ours[app][name], name)
+    }
+
+
+def test_compat_answers_as_the_newest(newest):
+    assert wrong(newest, answers(None, None)) == {}
+
+
+@pytest.mark.parametrize("flask", record.VERSIONS)
+@pytest.mark.filterwarnings("ignore:Current server name")
+def test_compat_answers_as_an_older_flask(newest, flask):
+    theirs = {app: {**asked, **RECORDED[flask].get(app, {})} for app, asked in newest.items()}
+
+    found = wrong(theirs, answers(flask, record.VERSIONS[flask]))
+
+    assert {name for name in found if not any(record.shows(row, name) for row in NOT_KEPT)} == set()
+
+
+@pytest.mark.parametrize("flask", record.VERSIONS)
+def test_every_difference_that_was_recorded_is_in_the_table(flask):
+    names = record.names_in(RECORDED[flask])
+
+    assert [name for name in names if not any(record.shows(row, name) for row in TABLE)] == []
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["what"])
+def test_every_row_of_the_table_was_seen(row):
+    names = {name for flask in RECORDED for name in record.names_in(RECORDED[flask])}
+
+    for pattern in row["shown_by"]:
+        assert any(record.shows({"shown_by": [pattern]}, name) for name in names), pattern
+
+
+def test_the_page_is_the_table():
+    assert record.PAGE.read_text("utf-8") == record.page()
+    assert ASKED > 350
+
+
+@pytest.mark.slow
+def test_the_recorded_answers_are_those_of_the_real_versions(newest, tmp_path):
+    try:
+        record.install(tmp_path / "any", "3.0.3", "3.0.6")
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        pytest.skip("no package registry can be reached")
+
+    assert record.record(tmp_path, newest) == RECORDED
