@@ -12,7 +12,7 @@ Digests = tuple[Mapping[str, str], Mapping[str, str]]
 """The digest of each collection after an exchange: Flask's database and FastAPI's."""
 
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_AFTER_NAME = re.compile(r"(\[|\$indexes| \(and more\)).*", re.DOTALL)
+_AFTER_NAME = re.compile(r"(\[|(?<=\$indexes)\.| \(and more\)).*", re.DOTALL)
 
 
 def culprits(
@@ -94,5 +94,5 @@ def _of(exchange: int, differences: tuple[Difference, ...]) -> Iterator[Differen
 
 
 def _collection(difference: Difference) -> str:
-    """The collection's name in ``produtos[65f0].saldo`` and ``produtos$indexes.sku_1``."""
+    """``fs.files`` of ``fs.files[1].md5``, ``fs.files$indexes`` of ``fs.files$indexes.a_1``."""
     return _AFTER_NAME.sub("", difference.where)

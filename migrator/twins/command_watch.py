@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from migrator.model.command import Command
 from migrator.twins.commands import CommandLog
+from migrator.twins.state import INDEXES
 
 Names = Mapping[str, str]
 """Databases: actual name -> the name in the snapshot."""
@@ -15,6 +16,8 @@ Asked = tuple[Sequence[Command], Sequence[Command]]
 
 _OUTSIDE = frozenset(("", "0"))
 """Outside any exchange, and while an app starts: when an app does that is its own affair."""
+
+_OF_INDEXES = frozenset(("create", "createIndexes", "drop", "dropIndexes", "collMod"))
 
 
 class CommandWatch:
@@ -31,12 +34,15 @@ class CommandWatch:
         self._open: dict[int, tuple[list[Command], list[Command]]] = defaultdict(lambda: ([], []))
 
     def look(self) -> frozenset[tuple[str, str]]:
-        """Database and collection of each write that either side asked for since the last look."""
+        """Database and collection of each write that either side asked for since the last look.
+
+        ``<collection>$indexes`` stands beside a collection whose indexes an exchange may change.
+        """
         written = set()
         for side, logs in enumerate(self._sides):
             for command in (command for log in logs for command in log.added()):
                 if command.writes:
-                    written.add((command.database, command.collection))
+                    written |= _places(command)
                 if command.exchange not in _OUTSIDE:
                     self._keep(side, command)
         return frozenset(written)
@@ -55,3 +61,10 @@ class CommandWatch:
     def _keep(self, side: int, command: Command) -> None:
         name = self._names.get(command.database, command.database)
         self._open[int(command.exchange)][side].append(replace(command, database=name))
+
+
+def _places(command: Command) -> set[tuple[str, str]]:
+    places = {(command.database, command.collection)}
+    if command.command in _OF_INDEXES and command.exchange not in _OUTSIDE:
+        places.add((command.database, command.collection + INDEXES))
+    return places

@@ -13,6 +13,8 @@ from migrator.errors import DatabaseUnreachable
 
 Document = dict[str, Any]
 _PATIENCE_MS = 5000
+INDEXES = "$indexes"
+"""What stands behind a collection's name where its indexes are meant."""
 _SYSTEM = {"admin", "local", "config"}
 
 
@@ -78,4 +80,4 @@ def _contents(database: Database[Document]) -> Iterator[tuple[str, list[Document
         extra = [] if found.get("type") == "view" else indexes(collection)
         if documents or len(extra) > 1:
             yield found["name"], documents
-            yield f"{found['name']}$indexes", extra
+            yield found["name"] + INDEXES, extra

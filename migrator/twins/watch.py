@@ -10,7 +10,7 @@ from bson.raw_bson import RawBSONDocument
 from pymongo.database import Database
 
 from migrator.twins.identities import Document, Identities, pair_identities, with_identities
-from migrator.twins.state import collections, connected, read_state
+from migrator.twins.state import INDEXES, collections, connected, indexes, read_state
 
 Digests = tuple[Mapping[str, str], Mapping[str, str]]
 Place = tuple[str, Mapping[str, str]]
@@ -63,9 +63,7 @@ class StateWatch:
                 ours, collection = _place(shown, source_names)
                 theirs, _ = _place(shown, target_names)
                 raws = _raw_documents(legacy[ours], collection)
-                new[theirs][collection].delete_many({})
-                if raws:
-                    new[theirs][collection].insert_many(RawBSONDocument(raw) for raw in raws)
+                _replace(new[theirs], collection, raws)
                 self._digests[0][shown] = self._digests[1][shown] = _digest(raws)
 
     def states(self) -> tuple[dict[str, list[Document]], dict[str, list[Document]]]:
@@ -99,13 +97,33 @@ def _contents(side: Place, written: set[tuple[str, str]]) -> dict[str, list[byte
             prefix = f"{shown}." if len(names) > 1 else ""
             wanted = {name for database, name in written if database == shown}
             if "" in wanted:
-                wanted = {item["name"] for item in collections(client[actual])}
+                names_now = [item["name"] for item in collections(client[actual])]
+                wanted = {name + part for name in names_now for part in ("", INDEXES)}
             for name in wanted:
                 found[prefix + name] = _raw_documents(client[actual], name)
     return found
 
 
+def _replace(database: Database[Document], name: str, raws: Sequence[bytes]) -> None:
+    """Make these the documents, or the indexes, of a collection."""
+    if not name.endswith(INDEXES):
+        database[name].delete_many({})
+        if raws:
+            database[name].insert_many(RawBSONDocument(raw) for raw in raws)
+        return
+    collection = database[name.removesuffix(INDEXES)]
+    collection.drop_indexes()
+    if described := [bson.decode(raw) for raw in raws]:
+        wanted = [{key: item[key] for key in item if key != "_id"} for item in described]
+        database.command("createIndexes", collection.name, indexes=wanted)
+
+
 def _raw_documents(database: Database[Document], name: str) -> list[bytes]:
+    """The documents of a collection, or its indexes as documents; ``_id`` has one always."""
+    if name.endswith(INDEXES):
+        described = indexes(database[name.removesuffix(INDEXES)])
+        others = (item for item in described if item["name"] != "_id_")
+        return [bson.encode({"_id": item["name"], **item}) for item in others]
     batches: Iterable[Any] = database[name].find_raw_batches()
     return [raw for batch in batches for raw in _split(batch)]
 

@@ -208,10 +208,17 @@ def test_a_difference_that_was_gone_at_the_end_is_still_one():
     assert verdict.outcome is Outcome.DIFFERENT
 
 
-@pytest.mark.parametrize("where", ["fs.files[1].length", "fs.files$indexes.a_1", "fs.files"])
-def test_a_collection_with_a_dot_in_its_name_is_attributed(where):
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("fs.files", "fs.files[1].length"),
+        ("fs.files", "fs.files"),
+        ("fs.files$indexes", "fs.files$indexes.a_1"),
+    ],
+)
+def test_a_collection_with_a_dot_in_its_name_is_attributed(name, where):
     end_state = (Difference("database", where, "a", "b"),)
-    changes = {4: ({"fs.files": "a"}, {"fs.files": "b"})}
+    changes = {4: ({name: "a"}, {name: "b"})}
 
     verdict = route_verdicts(SPEC, TRAFFIC, end_state=end_state, state_changes=changes)
 

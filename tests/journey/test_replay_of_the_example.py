@@ -1,24 +1,11 @@
 """The translated example answers as the original did, and a wrong one is found."""
 
 import json
-from dataclasses import dataclass
 
 import pytest
 
 from tests.journey.conftest import run
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A mistake put into the generated application: where, what, and the rule it breaks."""
-
-    name: str
-    file: str
-    right: str
-    wrong: str
-    rule: str
-    aspect: str
-
+from tests.journey.faults import Fault, spoil
 
 FAULTS = (
     Fault(
@@ -124,14 +111,6 @@ FAULTS = (
 )
 
 
-def _spoil(project, faults):
-    for fault in faults:
-        path = project / "generated_app" / fault.file
-        text = path.read_text()
-        assert text.count(fault.right) == 1, f"{fault.name}: its place is gone"
-        path.write_text(text.replace(fault.right, fault.wrong))
-
-
 def test_every_exchange_of_the_day_is_answered_as_flask_answered(project):
     done = run(project, "replay", "--json")
 
@@ -144,23 +123,23 @@ def test_every_exchange_of_the_day_is_answered_as_flask_answered(project):
 
 
 def test_twelve_faults_are_found_each_with_its_route_and_no_other_is_blamed(project):
-    _spoil(project, FAULTS)
+    spoil(project, FAULTS)
 
     done = run(project, "replay", "--json")
 
     assert done.returncode == 1, done.stderr
     routes = json.loads(done.stdout)["verdict"]["routes"]
     blamed = {route["rule"]: route for route in routes if route["outcome"] != "same"}
-    assert blamed.keys() == {fault.rule for fault in FAULTS}
+    assert blamed.keys() == {fault.route for fault in FAULTS}
     for fault in FAULTS:
-        route = blamed[fault.rule]
+        route = blamed[fault.route]
         assert route["outcome"] == "different"
         assert route["source"].startswith(f"{fault.file}:")
         assert fault.aspect in {difference["aspect"] for difference in route["differences"]}
 
-    asked = run(project, "cutover", FAULTS[0].rule, "--without-bench")
+    asked = run(project, "cutover", FAULTS[0].route, "--without-bench")
     assert asked.returncode == 1
-    assert FAULTS[0].rule in asked.stdout
+    assert FAULTS[0].route in asked.stdout
     assert not (project / "cutover.json").exists()
 
     moved = run(project, "cutover", "--without-bench", "--json")

@@ -12,11 +12,11 @@ from migrator.twins.commands import CommandLog
 def ask(tmp_path):
     """``ask("legacy", number, collection)`` writes a command into the log of a side."""
 
-    def ask(side, number, collection="orders", *, writes=False):
-        name = "insert" if writes else "find"
-        command = Command(number, name, f"shop_{side}", collection, writes)
+    def ask(side, number, collection="orders", *, writes=False, command=""):
+        name = command or ("insert" if writes else "find")
+        asked = Command(number, name, f"shop_{side}", collection, writes)
         with (tmp_path / side).open("a") as log:
-            log.write(json.dumps(asdict(command)) + "\n")
+            log.write(json.dumps(asdict(asked)) + "\n")
 
     return ask
 
@@ -71,3 +71,14 @@ def test_a_look_names_what_either_side_writes(watch, ask):
 
     assert watch.look() == {("shop_new", "stock"), ("shop_new", "users")}
     assert watch.look() == frozenset()
+
+
+def test_a_change_of_indexes_in_an_exchange_names_them_too(watch, ask):
+    ask("new", "1", writes=True, command="createIndexes")
+    ask("legacy", "0", "users", writes=True, command="createIndexes")
+
+    assert watch.look() == {
+        ("shop_new", "orders"),
+        ("shop_new", "orders$indexes"),
+        ("shop_legacy", "users"),
+    }

@@ -23,7 +23,7 @@ def test_equal_collections_have_equal_digests(server, client):
     legacy, new = seen.look(ALL)
 
     assert legacy == new
-    assert set(legacy) == {"c"}
+    assert set(legacy) == {"c", "c$indexes"}
     assert seen.parted() == ()
 
 
@@ -87,3 +87,40 @@ def test_a_collection_that_one_side_lacks_is_mended_too(server, client):
     seen.mend(["extra"])
 
     assert client.dois.extra.count_documents({}) == 0
+
+
+def test_a_lost_index_parts_its_exchange_and_is_mended(server, client):
+    fill(client, c=([{"_id": 1}], [{"_id": 1}]))
+    client.um.c.create_index([("a", 1), ("b", -1)], unique=True)
+    client.um.c.create_index("expira", expireAfterSeconds=60)
+    client.dois.c.create_index("expira", expireAfterSeconds=60)
+    seen = watch(server)
+
+    seen.look([("um", "c"), ("um", "c$indexes")])
+    assert seen.parted() == ("c$indexes",)
+    assert [item.where for item in judge_end_state(*seen.states())] == ["c$indexes.a_1_b_-1"]
+
+    seen.mend(seen.parted())
+    seen.look([("dois", "c$indexes")])
+    assert seen.parted() == ()
+    assert judge_end_state(*seen.states()) == ()
+
+
+def test_a_collection_without_other_indexes_is_as_one_that_is_not_there(server, client):
+    client.um.c.insert_one({"_id": 1})
+    client.um.c.delete_one({})
+    seen = watch(server)
+
+    seen.look([("um", "c"), ("um", "c$indexes")])
+
+    assert seen.parted() == ()
+
+
+def test_when_everything_may_have_changed_indexes_are_looked_at_too(server, client):
+    fill(client, c=([{"_id": 1}], [{"_id": 1}]))
+    client.dois.c.create_index("a")
+    seen = watch(server)
+
+    seen.look(ALL)
+
+    assert seen.parted() == ("c$indexes",)
