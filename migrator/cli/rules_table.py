@@ -16,8 +16,8 @@ _FOLDED = 8
 _PIPED_WIDTH = 1000
 
 
-def show_rules(spec: "AppSpec") -> None:
-    """One row a rule in order of registration, a summary below; all rows when piped."""
+def show_rules(spec: "AppSpec", *, everything: bool = False) -> None:
+    """One row a rule in order of registration, a summary below; all when piped or asked for."""
     from rich.console import Console
 
     from migrator.introspect.summary import one_line
@@ -25,7 +25,7 @@ def show_rules(spec: "AppSpec") -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=_PIPED_WIDTH)
-    is_folded = console.is_terminal and len(spec.routes) > _UNFOLDED
+    is_folded = console.is_terminal and not everything and len(spec.routes) > _UNFOLDED
     table = _table()
     for _, routes in groupby(spec.routes, key=lambda route: route.blueprint):
         _add_rows(table, routes, folded=is_folded)
@@ -54,6 +54,6 @@ def _add_rows(table: "Table", routes: "Iterable[RouteSpec]", *, folded: bool) ->
         cells = (route.rule, methods_of(route), route.endpoint, view_of(route))
         table.add_row(*(Text(cell) for cell in cells))
     if len(shown) < len(listed):
-        rest = f"… and {len(listed) - len(shown)} more (--markdown or --json list all)"
+        rest = f"… and {len(listed) - len(shown)} more (--all lists them)"
         table.add_row(Text(rest, style="dim"))
     table.add_section()

@@ -17,8 +17,13 @@ def one_line(spec: AppSpec) -> str:
 
 def methods_of(route: RouteSpec) -> str:
     """The methods that someone wrote down: HEAD and OPTIONS go without saying."""
-    own = [method for method in route.methods if method not in _AUTOMATIC]
-    return " ".join(own or route.methods) or "any"
+    return methods_text(route.methods)
+
+
+def methods_text(methods: tuple[str, ...]) -> str:
+    """``GET POST`` without the automatic ones; ``any`` when there is no limit."""
+    own = [method for method in methods if method not in _AUTOMATIC]
+    return " ".join(own or methods) or "any"
 
 
 def view_of(route: RouteSpec) -> str:

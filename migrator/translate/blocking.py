@@ -7,10 +7,10 @@ object whose making does not block by itself.
 _NETWORK = (
     "requests.get requests.post requests.put requests.patch requests.delete requests.head "
     "requests.options requests.request requests.Session.* requests.session.* "
-    "urllib.request.urlopen urllib.request.urlretrieve socket.gethostbyname "
-    "socket.gethostbyname_ex socket.gethostbyaddr socket.getaddrinfo socket.create_connection "
-    "socket.socket.* httpx.get httpx.post httpx.put httpx.patch httpx.delete httpx.head "
-    "httpx.options httpx.request httpx.Client.* "
+    "urllib.request.urlopen urllib.request.urlopen.* urllib.request.urlretrieve "
+    "socket.gethostbyname socket.gethostbyname_ex socket.gethostbyaddr socket.getaddrinfo "
+    "socket.create_connection socket.socket.* httpx.get httpx.post httpx.put "
+    "httpx.patch httpx.delete httpx.head httpx.options httpx.request httpx.Client.* "
     "urllib3.request urllib3.PoolManager.* http.client.HTTPConnection.* "
     "http.client.HTTPSConnection.* ftplib.FTP ftplib.FTP.* ftplib.FTP_TLS ftplib.FTP_TLS.* "
     "paramiko.SSHClient.* boto3.client.* redis.Redis.* redis.StrictRedis.* redis.from_url.* "
@@ -63,8 +63,8 @@ _QUIET = frozenset(
     {
         "close", "pipeline", "set_debuglevel", "getsockname", "setsockopt", "settimeout", "fileno",
         "mount", "poll", "kill", "terminate", "send_signal", "is_set", "set", "clear",
-        "qsize", "empty", "full", "put_nowait", "get_nowait", "task_done", "needs_update",
-        "identify", "genconfig",
+        "getcode", "geturl", "info", "getheader", "qsize", "empty", "full", "put_nowait",
+        "get_nowait", "task_done", "needs_update", "identify", "genconfig",
     }
 )  # fmt: skip
 SHORT = frozenset({"file", "computing"})
@@ -74,7 +74,8 @@ OBJECTS = frozenset(
 )
 """Classes, and functions that give such objects, whose objects are followed to their methods."""
 _FINISHED = ("network", "process", "password")
-_KEEPS_LINE = {"ftplib.FTP", "ftplib.FTP_TLS", "socket.create_connection"}
+URLOPEN = "urllib.request.urlopen"
+_KEEPS_LINE = {"ftplib.FTP", "ftplib.FTP_TLS", "socket.create_connection", URLOPEN}
 _ALONE = (
     frozenset(n for n, kind in _KIND.items() if kind in _FINISHED and n[-1] != "*") - _KEEPS_LINE
 )
@@ -115,4 +116,4 @@ def blocks(full_name: str) -> bool:
     return kind_of(full_name) not in {"", *SHORT}
 
 
-__all__ = ["OBJECTS", "SHORT", "SLEEP", "blocks", "goes_alone", "kind_of"]
+__all__ = ["OBJECTS", "SHORT", "SLEEP", "URLOPEN", "blocks", "goes_alone", "kind_of"]

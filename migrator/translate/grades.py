@@ -8,7 +8,7 @@ from migrator.model.translation import Grade, Reason, RouteTranslation
 from migrator.translate.analysis import Analysis
 from migrator.translate.call_graph import CallGraph, find_function
 from migrator.translate.colour import Palette
-from migrator.translate.declarations import FunctionInfo
+from migrator.translate.declarations import ClassInfo, FunctionInfo
 from migrator.translate.defining import VIEW_CLASSES
 from migrator.translate.names import alias_of
 from migrator.translate.routes import route_decorators, rule_of
@@ -145,8 +145,20 @@ def _reasons_of_class(
     cls = analysis.world.find_class(f"{route.view.module}.{route.view.qualname}")
     if cls is None or not cls.inherits(*VIEW_CLASSES):
         return [_no_source(route)]
-    methods = [m for info in cls.mro() for m in info.methods.values()]
-    return [r for f in graph.reach(methods) if f in dropped for r in dropped[f]]
+    return [r for f in graph.reach(_methods(cls)) if f in dropped for r in dropped[f]]
+
+
+def _methods(cls: ClassInfo) -> list[FunctionInfo]:
+    return [m for info in cls.mro() for m in info.methods.values()]
+
+
+def roots_of(route: RouteSpec, analysis: Analysis) -> list[FunctionInfo]:
+    """The function of a rule, or all methods of its class; none for a view from elsewhere."""
+    view = find_view(route, analysis)
+    if view is not None or route.view.kind != "class":
+        return [view] if view else []
+    cls = analysis.world.find_class(f"{route.view.module}.{route.view.qualname}")
+    return _methods(cls) if cls else []
 
 
 def _is_static(route: RouteSpec) -> bool:
@@ -192,4 +204,4 @@ def _unreadable(view: FunctionInfo, analysis: Analysis) -> list[Reason]:
     return []
 
 
-__all__ = ["Verdicts", "alias_of", "find_view", "grade"]
+__all__ = ["Verdicts", "alias_of", "find_view", "grade", "roots_of"]

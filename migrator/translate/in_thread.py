@@ -7,21 +7,27 @@ one by one where what they give is followed. What is left would stop every other
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from migrator.translate.analysis import Analysis, Colours, Need
-from migrator.translate.atoms import Func
-from migrator.translate.blocking import OBJECTS, SLEEP, blocks, goes_alone
-from migrator.translate.call_graph import CallGraph, build_graph
-from migrator.translate.colour import Palette
+from migrator.translate.atoms import ExternalInstance
+from migrator.translate.blocking import OBJECTS, SLEEP, URLOPEN, blocks, goes_alone
+from migrator.translate.blocking_ways import (
+    BLOCKS,
+    Ways,
+    around,
+    blocking_calls,
+    blocking_name,
+    reached_by_calls,
+)
+from migrator.translate.call_graph import CallGraph
+from migrator.translate.colour import Palette, colour
 from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.edits import Edits
 from migrator.translate.startup import request_roots
 
-BLOCKS = "it blocks every other request"
 _TODO = "put it into a function of its own that awaits nothing: that runs in a worker thread"
-_CALLING = ("builtins.", "functools.", "itertools.")
 
 
 def thread_need(node: ast.Call, construct: str, analysis: Analysis) -> Need:
@@ -38,104 +44,67 @@ def thread_need(node: ast.Call, construct: str, analysis: Analysis) -> Need:
     return Need(node, analysis.owner(node), construct, always=True, awaited=node, change=change)
 
 
+def is_streamed(node: ast.Call) -> bool:
+    """Whether ``requests.get(url, stream=True)`` gives an answer that is still being read."""
+    return any(
+        k.arg == "stream" and not (isinstance(k.value, ast.Constant) and not k.value.value)
+        for k in node.keywords
+    )
+
+
 @dataclass(slots=True)
 class Threads:
-    """Which functions go to a thread, what that needs, and how a request gets to each function."""
+    """Which functions go to a thread, what that needs, and how a request gets to each function.
+
+    ``functions`` have their first blocking call; ``met`` are needs that a thread meets already.
+    """
 
     functions: dict[FunctionInfo, ast.Call] = field(default_factory=dict)
     needs: list[Need] = field(default_factory=list)
+    met: set[Need] = field(default_factory=set)
     left: list[tuple[ast.Call, FunctionInfo]] = field(default_factory=list)
-    callers: dict[FunctionInfo, FunctionInfo | None] = field(default_factory=dict)
-
-    def chain(self, function: FunctionInfo) -> list[FunctionInfo]:
-        """From the function that Flask calls down to ``function``."""
-        found: list[FunctionInfo] = []
-        step: FunctionInfo | None = function
-        while step is not None:
-            found.append(step)
-            step = self.callers.get(step)
-        return found[::-1]
+    ways: Ways = field(default_factory=Ways)
 
 
-def blocking_name(node: ast.Call, analysis: Analysis) -> str:
-    """The name in the table of what ``node`` calls; empty when it does not block."""
-    return min((name for name in analysis.full_names(node.func) if blocks(name)), default="")
-
-
-def plan_threads(
-    needs: Iterable[Need], palette: Palette, analysis: Analysis, graph: CallGraph
-) -> Threads:
-    """Decide for each function that blocks as a whole; ``palette`` is without its needs."""
+def plan_threads(needs: Sequence[Need], analysis: Analysis, graph: CallGraph) -> Threads:
+    """Decide for each function that blocks as a whole where it runs."""
     plan = Threads()
     nodes = analysis.world.declared.owners
     calls = [n for n in nodes if isinstance(n, ast.Call) and _blocks_as_a_whole(n, analysis)]
     if not calls:
         return plan
-    plan.callers = reached_by_calls(request_roots(analysis.world), graph, analysis)
+    plan.ways = reached_by_calls(request_roots(analysis.world), graph, analysis)
     held: dict[FunctionInfo, list[ast.Call]] = defaultdict(list)
     for node in calls:
         owner = around(analysis.owner(node))
-        if owner in plan.callers and owner not in analysis.startup:
+        if owner in plan.ways.callers and owner not in analysis.startup:
             held[owner].append(node)
+    own = {need for need in needs if _is_met_in_thread(need, held, analysis)}
+    palette = colour([need for need in needs if need not in own], analysis, graph)
     for function, blocking in held.items():
         if can_run_in_thread(function, palette, analysis):
             plan.functions[function] = blocking[0]
         else:
             _step_by_step(blocking, function, palette, analysis, plan)
-    for need in list(needs):
+    plan.met = {need for need in own if around(need.owner) in plan.functions}
+    for need in needs:
         _hand_over(need, analysis, plan)
     return plan
 
 
+def _is_met_in_thread(
+    need: Need, held: dict[FunctionInfo, list[ast.Call]], analysis: Analysis
+) -> bool:
+    """Whether a need is only there to leave the event loop alone."""
+    node = need.node
+    if not need.always or not isinstance(node, ast.Call) or around(need.owner) not in held:
+        return False
+    return bool(blocking_name(node, analysis))
+
+
 def _blocks_as_a_whole(node: ast.Call, analysis: Analysis) -> bool:
     names = [name for name in analysis.full_names(node.func) if blocks(name) and name != SLEEP]
-    return bool(names) and not any(map(goes_alone, names))
-
-
-def reached_by_calls(
-    roots: Iterable[FunctionInfo], graph: CallGraph, analysis: Analysis
-) -> dict[FunctionInfo, FunctionInfo | None]:
-    """What runs before one of ``roots`` returns, each with who calls it (None for a root)."""
-    found: dict[FunctionInfo, FunctionInfo | None] = dict.fromkeys(roots)
-    indirect = _called_by_value(analysis)
-    waiting = list(found)
-    for function in waiting:
-        edges = graph.out.get(function, ())
-        called = [e.callee for e in edges if e.called or _is_called_back(e.node, analysis)]
-        for callee in [*called, *indirect.get(function, ())]:
-            if callee not in found:
-                found[callee] = function
-                waiting.append(callee)
-    return found
-
-
-def _called_by_value(analysis: Analysis) -> dict[FunctionInfo, list[FunctionInfo]]:
-    """Calls without a name: ``ACTIONS[kind](order)``."""
-    found: dict[FunctionInfo, list[FunctionInfo]] = defaultdict(list)
-    for node, owner in analysis.world.declared.owners.items():
-        if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name | ast.Attribute):
-            found[owner] += [atom.function for atom in analysis.functions(node.func)]
-    return found
-
-
-def _is_called_back(node: ast.AST, analysis: Analysis) -> bool:
-    """Whether a function that is only mentioned is called at once: ``map(send, orders)``."""
-    parent = analysis.parent(node)
-    while isinstance(parent, ast.keyword | ast.Starred | ast.Subscript | ast.IfExp):
-        node, parent = parent, analysis.parent(parent)
-    if not isinstance(parent, ast.Call):
-        return not isinstance(parent, ast.stmt | ast.Attribute | None)
-    if parent.func is node:
-        return True
-    ours = any(isinstance(atom, Func) for atom in analysis.type_of(parent.func))
-    return ours or any(n.startswith(_CALLING) for n in analysis.full_names(parent.func))
-
-
-def around(function: FunctionInfo) -> FunctionInfo:
-    """The ``def`` in which a lambda or a generator expression stands."""
-    while function.kind in {"lambda", "genexp"} and function.parent is not None:
-        function = function.parent
-    return function
+    return bool(names) and (is_streamed(node) or not any(map(goes_alone, names)))
 
 
 def can_run_in_thread(function: FunctionInfo, palette: Palette, analysis: Analysis) -> bool:
@@ -176,10 +145,26 @@ def _step_by_step(
 
 def _is_step(node: ast.Call, analysis: Analysis) -> bool:
     """Whether what it gives is followed; leaving a ``with`` would block once more."""
+    names = analysis.full_names(node.func)
+    if URLOPEN in names:
+        return not _is_given_away(analysis.owner(node), analysis)
     if isinstance(analysis.parent(node), ast.withitem):
         return False
+    return any(n in OBJECTS or n.rpartition(".")[0] in OBJECTS for n in names)
+
+
+def _is_given_away(owner: FunctionInfo, analysis: Analysis) -> bool:
+    """Whether ``json.load(answer)`` or a loop would read it, where no call is seen."""
+    world = analysis.world
     return any(
-        n in OBJECTS or n.rpartition(".")[0] in OBJECTS for n in analysis.full_names(node.func)
+        ExternalInstance(URLOPEN) in analysis.type_of(node)
+        for node, inside in world.declared.owners.items()
+        if around(inside) is around(owner)
+        and isinstance(node, ast.expr)
+        and not isinstance(
+            world.declared.parents.get(node), ast.Attribute | ast.withitem | ast.Assign
+        )
+        and isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
     )
 
 
@@ -190,7 +175,11 @@ def _hand_over(need: Need, analysis: Analysis, plan: Threads) -> None:
         return
     owner = around(need.owner)
     called = {f.function for f in analysis.functions(node.func)}
-    if not called & plan.functions.keys() or owner in plan.functions or owner not in plan.callers:
+    if (
+        not called & plan.functions.keys()
+        or owner in plan.functions
+        or owner not in plan.ways.callers
+    ):
         return
     if need.owner in analysis.startup:
         return
@@ -214,27 +203,15 @@ def check_threads(plan: Threads, palette: Palette, analysis: Analysis) -> None:
         else:
             analysis.note(node, name, f"it blocks, so {function.name} runs in a worker thread")
     for node, function in plan.left:
-        path = " > ".join(f.qualname for f in plan.chain(function))
+        path = plan.ways.said(function)
         analysis.refuse(node, f"{ast.unparse(node.func)}()", f"{BLOCKS}, in {path}", _TODO)
 
 
-def blocking_calls(analysis: Analysis) -> Iterable[tuple[ast.Call, str]]:
-    """The calls that block in async code, or in plain functions that async code calls; and why."""
-    world = analysis.world
-    held = [
-        node
-        for node in world.declared.owners
-        if isinstance(node, ast.Call) and blocking_name(node, analysis)
-    ]
-    if not held:
-        return
-    roots = [
-        f for f in world.declared.functions.values() if isinstance(f.node, ast.AsyncFunctionDef)
-    ]
-    plan = Threads(callers=reached_by_calls(roots, build_graph(world), analysis))
-    for node in held:
-        owner = around(analysis.owner(node))
-        if owner in plan.callers:
-            path = plan.chain(owner)
-            through = " > ".join(f.qualname for f in path)
-            yield node, f"{BLOCKS}, in {through}" if len(path) > 1 else BLOCKS
+__all__ = [
+    "Threads",
+    "blocking_calls",
+    "check_threads",
+    "is_streamed",
+    "plan_threads",
+    "thread_need",
+]

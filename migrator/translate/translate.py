@@ -64,11 +64,9 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
     needs = tuple(need for node in world.declared.owners for need in needs_of(node, analysis))
     check_places(needs, analysis)
     check_facts(analysis)
+    threads = plan_threads(needs, analysis, graph)
+    needs = (*(need for need in needs if need not in threads.met), *threads.needs)
     palette = colour(needs, analysis, graph)
-    threads = plan_threads(needs, palette, analysis, graph)
-    if threads.needs:
-        needs = (*needs, *threads.needs)
-        palette = colour(needs, analysis, graph)
     check_names(analysis)
     check_threads(threads, palette, analysis)
     check_colours(needs, palette, analysis)
@@ -86,8 +84,19 @@ def translate(spec: AppSpec, root: Path, *, package: str, driver: str = "motor")
     Raises:
         CouldNotRun: something is still left after several rounds.
     """
+    return settle(spec, root, package=package, driver=driver)[1]
+
+
+def settle(
+    spec: AppSpec, root: Path, *, package: str, driver: str = "motor"
+) -> tuple[Decided, Translation]:
+    """Translate a project; also the decisions that stand in the end, for those who explain them.
+
+    Raises:
+        CouldNotRun: something is still left after several rounds.
+    """
     with _collector_at_rest():
-        return _translate(spec, root, package, driver)
+        return _settle(spec, root, package, driver)
 
 
 @contextmanager
@@ -102,7 +111,7 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _translate(spec: AppSpec, root: Path, package: str, driver: str) -> Translation:
+def _settle(spec: AppSpec, root: Path, package: str, driver: str) -> tuple[Decided, Translation]:
     decided = decide(spec, root, driver)
     theirs = undefined_names(decided.analysis)
     for _ in range(_ROUNDS):
@@ -111,7 +120,7 @@ def _translate(spec: AppSpec, root: Path, package: str, driver: str) -> Translat
         found = lint(files, package, driver, _driver_facts(decided, package))
         findings = [f for f in found if not (f.why == UNDEFINED and f.construct in theirs)]
         if not findings:
-            return translation
+            return decided, translation
         decided = _without(decided, findings, package)
     raise CouldNotRun(
         f"the generated code is not right: {findings[0].module}:{findings[0].line} "
@@ -192,4 +201,4 @@ def _left_out(analysis: Analysis) -> set[Reason]:
     }
 
 
-__all__ = ["Decided", "FunctionInfo", "decide", "translate"]
+__all__ = ["Decided", "FunctionInfo", "decide", "settle", "translate"]

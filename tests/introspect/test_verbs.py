@@ -37,13 +37,71 @@ def test_json_on_stdout_lists_every_rule_and_nothing_else(migrator, copy_of):
 
     facts = json.loads(answer.stdout)
     assert answer.returncode == 0
-    assert list(facts) == ["format", "app", "routes"]
+    assert list(facts) == ["format", "app", "routes", "reach"]
     assert [(item["endpoint"], item["rule"]) for item in facts["routes"]] == [
         ("static", "/static/<path:filename>"),
         ("inicio", "/"),
     ]
     assert facts["routes"][1]["methods"] == ["GET", "HEAD", "OPTIONS"]
     assert (root / "route_specs/inicio.json").is_file()
+
+
+def test_json_tells_the_reach_unless_it_is_not_wanted(migrator, copy_of):
+    root = copy_of("waits_for_others")
+
+    wanted = json.loads(migrator(root, "inspect", "app:create_app()", "--json").stdout)
+    without = json.loads(
+        migrator(root, "inspect", "app:create_app()", "--json", "--no-reach").stdout
+    )
+
+    (criar,) = [r for r in wanted["reach"]["routes"] if r["endpoint"] == "pedidos.criar"]
+    assert (criar["forecast"], criar["risk"], criar["touches"]) == (
+        "async", "medium", ["database", "request", "session"],
+    )  # fmt: skip
+    assert criar["blocking"][-2] == {
+        "construct": "smtplib.SMTP()",
+        "kind": "mail",
+        "place": {"file": "correio.py", "line": 18, "end_line": 18},
+        "chain": ["pedidos:criar", "correio:avisar", "correio:enviar"],
+    }
+    assert list(without) == ["format", "app", "routes"]
+    assert not any("reach" in path.read_text() for path in (root / "route_specs").iterdir())
+
+
+def test_the_riskiest_rule_stands_first_and_the_most_asked_moves_first(migrator, copy_of):
+    root = copy_of("waits_for_others")
+    line = '127.0.0.1 - - [24/Nov/2026:09:30:05 +0100] "POST /avisos HTTP/1.1" 200 5\n'
+    (root / "access.log").write_text(line * 12)
+
+    answer = migrator(root, "inspect", "app:create_app()", "--traffic", "access.log")
+
+    rows = [row for row in answer.stdout.splitlines() if row.strip()]
+    assert rows[2].split()[:4] == ["high", "refused", "/avisos/pendentes", "POST"]
+    medium = [row.split() for row in rows if row.strip().startswith("medium")]
+    assert medium[0][:5] == ["medium", "async", "/avisos", "POST", "12"]
+    assert "12 requests in access.log" in answer.stdout
+    assert "to move first: POST /avisos · " in answer.stdout
+
+
+def test_a_log_that_is_not_there_is_said_before_anything_is_written(migrator, copy_of):
+    root = copy_of("app_object")
+
+    answer = migrator(root, "inspect", "--traffic", "gone.log")
+
+    assert answer.returncode == 2
+    assert "there is no file gone.log" in answer.stderr
+    assert not (root / "route_specs").exists()
+
+
+def test_check_looks_at_no_code(migrator, copy_of):
+    root = copy_of("waits_for_others")
+    migrator(root, "inspect", "app:create_app()", "--no-reach")
+
+    answer = migrator(root, "inspect", "app:create_app()", "--check")
+
+    assert answer.returncode == 0
+    assert answer.stdout.count("async") == 0
+    assert "/avisos/pendentes" in answer.stdout
 
 
 def test_the_only_likely_app_needs_no_name(migrator, copy_of):

@@ -1,0 +1,101 @@
+"""How a request gets to a blocking call: through which functions of the project."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from migrator.translate.analysis import Analysis
+from migrator.translate.atoms import Func
+from migrator.translate.blocking import blocks
+from migrator.translate.call_graph import CallGraph, build_graph
+from migrator.translate.declarations import FunctionInfo
+
+BLOCKS = "it blocks every other request"
+_CALLING = ("builtins.", "functools.", "itertools.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The functions that are reached by calls, each with who calls it (None: Flask does)."""
+
+    callers: dict[FunctionInfo, FunctionInfo | None] = field(default_factory=dict)
+
+    def said(self, function: FunctionInfo) -> str:
+        """``order > notify > send``: from the function that Flask calls down to this one."""
+        found: list[str] = []
+        step: FunctionInfo | None = function
+        while step is not None:
+            found.append(step.qualname)
+            step = self.callers.get(step)
+        return " > ".join(found[::-1])
+
+
+def blocking_name(node: ast.Call, analysis: Analysis) -> str:
+    """The name in the table of what ``node`` calls; empty when it does not block."""
+    return min((name for name in analysis.full_names(node.func) if blocks(name)), default="")
+
+
+def reached_by_calls(roots: Iterable[FunctionInfo], graph: CallGraph, analysis: Analysis) -> Ways:
+    """What runs before one of ``roots`` returns."""
+    found: dict[FunctionInfo, FunctionInfo | None] = dict.fromkeys(roots)
+    indirect = _called_by_value(analysis)
+    waiting = list(found)
+    for function in waiting:
+        edges = graph.out.get(function, ())
+        called = [e.callee for e in edges if e.called or _is_called_back(e.node, analysis)]
+        for callee in [*called, *indirect.get(function, ())]:
+            if callee not in found:
+                found[callee] = function
+                waiting.append(callee)
+    return Ways(found)
+
+
+def _called_by_value(analysis: Analysis) -> dict[FunctionInfo, list[FunctionInfo]]:
+    """Calls without a name: ``ACTIONS[kind](order)``."""
+    found: dict[FunctionInfo, list[FunctionInfo]] = defaultdict(list)
+    for node, owner in analysis.world.declared.owners.items():
+        if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name | ast.Attribute):
+            found[owner] += [atom.function for atom in analysis.functions(node.func)]
+    return found
+
+
+def _is_called_back(node: ast.AST, analysis: Analysis) -> bool:
+    """Whether a function that is only mentioned is called at once: ``map(send, orders)``."""
+    parent = analysis.parent(node)
+    while isinstance(parent, ast.keyword | ast.Starred | ast.Subscript | ast.IfExp):
+        node, parent = parent, analysis.parent(parent)
+    if not isinstance(parent, ast.Call):
+        return not isinstance(parent, ast.stmt | ast.Attribute | None)
+    if parent.func is node:
+        return True
+    ours = any(isinstance(atom, Func) for atom in analysis.type_of(parent.func))
+    return ours or any(n.startswith(_CALLING) for n in analysis.full_names(parent.func))
+
+
+def around(function: FunctionInfo) -> FunctionInfo:
+    """The ``def`` in which a lambda or a generator expression stands."""
+    while function.kind in {"lambda", "genexp"} and function.parent is not None:
+        function = function.parent
+    return function
+
+
+def blocking_calls(analysis: Analysis) -> Iterable[tuple[ast.Call, str]]:
+    """The calls that block in async code, or in plain functions that async code calls; and why."""
+    world = analysis.world
+    held = [
+        node
+        for node in world.declared.owners
+        if isinstance(node, ast.Call) and blocking_name(node, analysis)
+    ]
+    if not held:
+        return
+    roots = [
+        f for f in world.declared.functions.values() if isinstance(f.node, ast.AsyncFunctionDef)
+    ]
+    ways = reached_by_calls(roots, build_graph(world), analysis)
+    for node in held:
+        owner = around(analysis.owner(node))
+        if owner in ways.callers:
+            is_deep = ways.callers[owner] is not None
+            yield node, f"{BLOCKS}, in {ways.said(owner)}" if is_deep else BLOCKS
