@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from werkzeug.wsgi import get_host
 
 from . import context, pipeline, urls
+from .announcing import later
 from .config import Config
 from .error_handlers import HandledErrors
 from .older_answers import OlderAnswers
@@ -150,7 +151,10 @@ class Answering(HandledErrors):
         calls: list[Callable[[Any], Any]] = []
         if holder.has_request and not holder.is_inner:
             calls.extend(self.hooks_of(holder.request.blueprint).teardown)
+            calls.extend(later("request_tearing_down", self._app))
         calls.extend(reversed(self.teardown_appcontext_funcs))
+        calls.extend(later("appcontext_tearing_down", self._app))
+        calls.extend(later("appcontext_popped", self._app, without_error=True))
         return calls
 
     async def teardown(self, holder: context.Context, exc: BaseException | None) -> None:

@@ -20,6 +20,7 @@ from werkzeug.exceptions import (
 from werkzeug.routing import RoutingException
 
 from . import context
+from .announcing import announce
 
 if TYPE_CHECKING:
     from .application import Application
@@ -98,6 +99,7 @@ async def answer_error(app: "Application", holder: "Context", error: Exception) 
 
 async def answer_crash(app: "Application", holder: "Context", error: Exception) -> Any:
     """Return what the handler of 500 makes of an unhandled error, or the plain error page."""
+    announce("got_request_exception", app, exception=error)
     propagate = app.config["PROPAGATE_EXCEPTIONS"]
     if propagate is None:
         propagate = app.testing or app.debug

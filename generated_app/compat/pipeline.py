@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from werkzeug.exceptions import HTTPException
 
 from . import context
+from .announcing import announce
 from .bridge import send_response
 from .environ import ClientGoneError, has_body, make_environ, read_body
 from .error_handlers import answer_crash
@@ -60,9 +61,12 @@ async def serve(app: "Application", scope: Scope, receive: Receive, send: Send) 
     holder = context.Context(app, request)
     token = context.enter(holder)
     try:
+        announce("appcontext_pushed", app)
         if environ.get("compat.is_large"):
             await run_sync(request.parse_form_ahead)
         response = await _respond(app, holder, (scope, receive, send))
+        if holder.streams:
+            announce("appcontext_pushed", app)  # Flask enters the context again for the stream
         try:
             await send_response(response, environ, receive, send)
         finally:
@@ -100,6 +104,7 @@ async def _full_dispatch(
 ) -> "Response":
     match_request(app, holder)
     try:
+        announce("request_started", app)
         value = await _preprocess(app, holder)
         if value is None:
             value = await _dispatch(app, holder, asgi)
@@ -169,12 +174,13 @@ async def _finalize(
 ) -> "Response":
     response = app.make_response(value)
     try:
-        return await _process(app, holder, response)
+        response = await _process(app, holder, response)
+        announce("request_finished", app, response=response)
     except Exception:
         if not quiet:
             raise
         app.logger.exception("Request finalizing failed with an error while handling an error")
-        return response
+    return response
 
 
 async def _process(app: "Application", holder: "Context", response: "Response") -> "Response":

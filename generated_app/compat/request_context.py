@@ -9,6 +9,8 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from .announcing import announce
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -98,6 +100,8 @@ class Context:
         if self.has_request and not self.is_inner and outer is not None and outer.app is self.app:
             self.g = outer.g  # a request inside of an application context shares it, as in Flask
         self._tokens.append(running.set(self))
+        if not self.is_inner:
+            announce("appcontext_pushed", self.app)
 
     def pop(self, exc: BaseException | None = None) -> None:
         """Run the teardown functions when it is the last pop, and restore what was there before."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import BaseLoader, Environment, FileSystemLoader, Template, TemplateNotFound
 
 from . import async_filters, context
+from .announcing import announce
 from .flashing import get_flashed_messages
 
 if TYPE_CHECKING:
@@ -122,9 +123,13 @@ def get_template_attribute(template_name: str, attribute: str) -> Any:
 
 async def _render(app: "Application", template: Template, values: dict[str, Any]) -> str:
     await update_template_context(app, values)
+    announce("before_render_template", app, template=template, context=values)
     if app.jinja_env.is_async:
-        return await template.render_async(values)
-    return template.render(values)
+        page = await template.render_async(values)
+    else:
+        page = template.render(values)
+    announce("template_rendered", app, template=template, context=values)
+    return page
 
 
 async def _stream(
@@ -132,9 +137,23 @@ async def _stream(
 ) -> AsyncIterator[str] | Iterator[str]:
     await update_template_context(app, values)
     context.current().streams = True
+    announce("before_render_template", app, template=template, context=values)
     if app.jinja_env.is_async:
-        return template.generate_async(values)
-    return template.generate(values)
+        return _announced_async(app, template, values)
+    return _announced(app, template, values)
+
+
+def _announced(app: "Application", template: Template, values: dict[str, Any]) -> Iterator[str]:
+    yield from template.generate(values)
+    announce("template_rendered", app, template=template, context=values)
+
+
+async def _announced_async(
+    app: "Application", template: Template, values: dict[str, Any]
+) -> AsyncIterator[str]:
+    async for piece in template.generate_async(values):
+        yield piece
+    announce("template_rendered", app, template=template, context=values)
 
 
 async def update_template_context(app: "Application", values: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ Delete when: pages get their messages in another way.
 from collections.abc import Iterable
 from typing import Any
 
+from .announcing import announce
 from .context import current, session
 
 
@@ -15,6 +16,7 @@ def flash(message: Any, category: str = "message") -> None:
     flashes = session.get("_flashes", [])
     flashes.append((category, message))
     session["_flashes"] = flashes
+    announce("message_flashed", current().app, message=message, category=category)
 
 
 def get_flashed_messages(

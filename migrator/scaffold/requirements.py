@@ -20,6 +20,7 @@ _PINS = {
     "pydantic_settings": "pydantic-settings>=2.6",
     "asyncstdlib": "asyncstdlib>=3.13",
     "a2wsgi": "a2wsgi>=1.10.10",
+    "blinker": "blinker>=1.8",
     "httpx": "httpx>=0.28",
     "wtforms": "wtforms>=3.1",
     "bcrypt": "bcrypt>=4.2",

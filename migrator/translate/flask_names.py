@@ -18,6 +18,11 @@ def _same(package: str, module: str, names: str, *, awaited: bool = False) -> di
     return {f"{package}.{name}": CompatName(module, name, awaited) for name in names.split()}
 
 
+_SIGNALS = (
+    "template_rendered before_render_template request_started request_finished "
+    "request_tearing_down got_request_exception appcontext_tearing_down appcontext_pushed "
+    "appcontext_popped message_flashed"
+)
 NAMES: dict[str, CompatName] = {
     "flask.Flask": CompatName("application", "Application"),
     **_same("flask", "blueprint", "Blueprint"),
@@ -30,6 +35,8 @@ NAMES: dict[str, CompatName] = {
     **_same("flask", "files", "send_file send_from_directory"),
     **_same("flask", "streaming", "stream_with_context"),
     **_same("flask.views", "views", "View MethodView"),
+    **_same("flask", "signals", f"{_SIGNALS} signals_available"),
+    **_same("flask.signals", "signals", f"{_SIGNALS} signals_available Namespace"),
     **_same("flask.json", "json_provider", "dumps loads dump load jsonify"),
     **_same("flask.json", "json_classes", "JSONEncoder JSONDecoder"),
     **_same("flask.json.provider", "json_provider", "JSONProvider DefaultJSONProvider"),
@@ -45,7 +52,12 @@ for _package, (_module, _names) in extensions.NAMES.items():
     NAMES |= _same(_package, _module, _names)
 for _name, (_module, _new) in extensions.AWAITED_NAMES.items():
     NAMES[_name] = CompatName(_module, _new, awaited=True)
-MODULES = {"flask.json": "json_provider", "flask.views": "views", **extensions.MODULES}
+MODULES = {
+    "flask.json": "json_provider",
+    "flask.views": "views",
+    "flask.signals": "signals",
+    **extensions.MODULES,
+}
 FLASK_PACKAGES = ("flask", "flask_login", *extensions.PACKAGES)
 HOLDING_MODULES = frozenset(name.rpartition(".")[0] for name in NAMES)
 MARKUPSAFE = frozenset({"flask.Markup", "flask.escape"})

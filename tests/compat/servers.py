@@ -53,7 +53,7 @@ def flask_names():
     names.in_thread = lambda function, *args, **kwargs: function(*args, **kwargs)
     names.http_error = lambda code, text: default_exceptions[code](text)
     names.FLAVOUR = "flask"
-    names.json_provider = flask.json.provider
+    names.json_provider, names.Request = flask.json.provider, flask.Request
 
     names.ProxyFix = ProxyFix
     return names
@@ -71,7 +71,9 @@ def compat_names():
         json_provider,
         login,
         proxy_fix,
+        request,
         responses,
+        signals,
         streaming,
         templates,
         threads,
@@ -82,9 +84,11 @@ def compat_names():
     names = types.ModuleType("names")
     for module in (context, files, flashing, login, responses, streaming, templates, urls, views):
         vars(names).update({k: v for k, v in vars(module).items() if not k.startswith("_")})
+    vars(names).update({k: v for k, v in vars(signals).items() if hasattr(v, "receivers")})
     names.Application = application.Application
     names.Blueprint = blueprint.Blueprint
     names.json = names.json_provider = json_provider
+    names.Request = request.Request
     names.FLAVOUR = "compat"
     names.ProxyFix = proxy_fix.ProxyFix
     names.in_thread = threads.in_thread
