@@ -52,7 +52,7 @@ async def send_response(
         "headers": raw_headers(headers),
     }
     bodiless = environ["REQUEST_METHOD"] == "HEAD" or status in _BODILESS
-    if not bodiless and not response.is_sequence:
+    if not bodiless and not response.is_sequence and not _is_page(response):
         try:
             await _stream(response, start, headers.get("Content-Length", type=int), receive, send)
         finally:
@@ -65,6 +65,12 @@ async def send_response(
     await send(start)
     await send({"type": "http.response.body", "body": body, "more_body": False})
     await _close(response)
+
+
+def _is_page(response: "Response") -> bool:
+    """Tell whether the body is that of an error page, so that no thread has to wait for it."""
+    page = getattr(response, "page", None)
+    return page is not None and page is response.response
 
 
 def raw_headers(headers: "Headers") -> list[tuple[bytes, bytes]]:
@@ -110,11 +116,16 @@ async def _cancel_on_disconnect(receive: Receive, scope: anyio.CancelScope) -> N
 async def _pieces(response: "Response", length: int | None) -> AsyncIterator[bytes]:
     left = length
     async for piece in _iterate(response):
-        content = piece.encode() if isinstance(piece, str) else bytes(piece)
+        content = piece.encode() if isinstance(piece, str) else _octets(piece)
         if left is not None:
             content = content[:left]
             left -= len(content)
         yield content
+
+
+def _octets(piece: Any) -> bytes:
+    """Return the bytes of a piece; `bytes` alone would take a number for a length."""
+    return piece if isinstance(piece, bytes) else bytes(memoryview(piece))
 
 
 async def _iterate(response: "Response") -> AsyncIterator[str | bytes]:

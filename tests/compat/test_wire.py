@@ -11,7 +11,7 @@ from migrator.compat.application import Application
 from migrator.compat.context import request
 from migrator.compat.environ import SPOOL_BYTES
 from migrator.compat.request import Request
-from migrator.compat.responses import Response, jsonify
+from migrator.compat.responses import Response, abort, jsonify
 from migrator.compat.streaming import stream_with_context
 
 
@@ -260,6 +260,21 @@ def test_a12_a_failing_async_generator_truncates_the_body():
     )
 
 
+@pytest.mark.parametrize("piece", [5, True, None, [1, 2], 1.5])
+def test_a12_a_piece_that_is_neither_text_nor_bytes_is_an_error(piece):
+    app = make_app()
+    app.add_url_rule("/", "x", lambda: Response(iter(["a", piece])))
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    with pytest.raises(BaseException) as caught:
+        asyncio.run(app(scope(), asyncio.Event().wait, send))
+    assert "bytes-like object is required" in repr(caught.value)
+    assert body_of(sent) == b"a"
+
+
 def test_files_and_sync_generators_are_read_outside_of_the_event_loop():
     app = make_app()
     threads = []
@@ -277,6 +292,23 @@ def test_files_and_sync_generators_are_read_outside_of_the_event_loop():
 
     assert body_of(talk(app, scope(), [])) == b"x" * 1000
     assert threading.main_thread() not in threads
+
+
+def test_j22_an_error_page_is_sent_at_once_and_no_thread_is_asked(monkeypatch):
+    app = make_app()
+    monkeypatch.setattr("migrator.compat.bridge.run_sync", None)
+
+    for path, method, status in [("/nothing", "GET", 404), ("/static", "POST", 404)]:
+        sent = talk(app, scope(path, method), [])
+        assert [sent[0]["status"], len(sent)] == [status, 2]
+        assert b"Not Found" in body_of(sent)
+
+
+def test_j22_a_stream_inside_of_an_error_stays_a_stream():
+    app = make_app()
+    app.add_url_rule("/", "x", lambda: abort(Response(iter(["a", "b"]), 404)))
+
+    assert [message.get("body") for message in talk(app, scope(), [])[1:]] == [b"a", b"b", b""]
 
 
 def test_r25_head_and_204_have_no_body_and_close_their_stream():
