@@ -11,6 +11,7 @@ VERBS = (
     "doctor",
     "inspect",
     "scaffold",
+    "lint",
     "record",
     "replay",
     "repro",

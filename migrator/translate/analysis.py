@@ -96,6 +96,7 @@ class Analysis:
     async_templates: bool = False
     used_at_startup: set[FunctionInfo] = field(default_factory=set)
     loaded_users: dict[FunctionInfo, frozenset[ast.AST]] = field(default_factory=dict)
+    giving: dict[FunctionInfo, bool] = field(default_factory=dict)
 
     def owner(self, node: ast.AST) -> FunctionInfo:
         """The function whose code ``node`` is."""

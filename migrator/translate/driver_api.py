@@ -71,6 +71,18 @@ API: dict[str, dict[str, Operation]] = {
     "bulk": {},
 }
 
+SYNC, SYNC_PREFIX = "migrator.sync", "sync "
+"""Kinds of the synchronous driver's objects, which ``lint`` tells from the others."""
+API |= {
+    f"{SYNC_PREFIX}{kind}": {
+        name: Operation(
+            motor=False, native=False, result=known.result and f"{SYNC_PREFIX}{known.result}"
+        )
+        for name, known in methods.items()
+    }
+    for kind, methods in API.items()
+}
+
 CURSORS = frozenset({"cursor", "command_cursor", "change_stream"})
 # Names that no dict, list, str, set or file has: on a receiver nobody knows, they must be PyMongo.
 TELLTALE = frozenset(
@@ -122,6 +134,8 @@ _CLASSES = {
 def kind_of_class(full_name: str) -> str:
     """The kind of a driver class by its import path, empty for any other class."""
     package, _, name = full_name.rpartition(".")
+    if package == SYNC and name in _CLASSES:
+        return SYNC_PREFIX + _CLASSES[name]
     if package.split(".")[0] not in {"pymongo", "gridfs", "flask_pymongo"}:
         return ""
     return _CLASSES.get(name, "")
@@ -129,6 +143,9 @@ def kind_of_class(full_name: str) -> str:
 
 def attribute_kind(kind: str, name: str) -> str:
     """What ``.name`` on a driver object is when it is no method: a kind, or ``plain``."""
+    if kind.startswith(SYNC_PREFIX):
+        found = attribute_kind(kind.removeprefix(SYNC_PREFIX), name)
+        return found if found == "plain" else SYNC_PREFIX + found
     if (kind, name) in _ATTRIBUTE_KINDS:
         return _ATTRIBUTE_KINDS[kind, name]
     if name in _ATTRIBUTES.get(kind, ()) or name.startswith("__"):

@@ -16,7 +16,8 @@ from migrator.translate.atoms import (
 from migrator.translate.calling import call_all
 from migrator.translate.escaping import Arguments
 from migrator.translate.frame import Frame
-from migrator.translate.lookup import attribute, elements, item
+from migrator.translate.indexing import item
+from migrator.translate.lookup import attribute, elements
 
 
 def evaluate(node: ast.expr, frame: Frame) -> Atoms:

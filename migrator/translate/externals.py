@@ -152,6 +152,17 @@ def _called(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
     return PLAIN
 
 
+def _depends(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
+    """FastAPI calls the function and gives what it returns, or what it yields first."""
+    result: Atoms = EMPTY
+    for atom in call_all(arguments.get(0), Arguments(), node, frame):
+        if isinstance(atom, Generator):
+            result |= frame.read("yield", atom.function)
+        else:
+            result |= only(atom)
+    return result or PLAIN
+
+
 def _unknown(_arguments: Arguments, _node: ast.AST, _frame: Frame) -> Atoms:
     return UNKNOWN
 
@@ -227,5 +238,7 @@ _RULES: dict[str, Rule] = {
     "flask_jwt_extended.get_current_user": _jwt_user,
     "flask_login.login_required": _same,
     "flask_login.fresh_login_required": _same,
+    "fastapi.Depends": _depends,
+    "fastapi.Security": _depends,
     **dict.fromkeys(_UNKNOWABLE, _unknown),
 }

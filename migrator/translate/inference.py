@@ -77,6 +77,8 @@ def _announced(argument: ast.arg, frame: Frame) -> Atoms:
                 found |= PLAIN
             case ClassRef(cls=cls):
                 found |= only(Instance(cls))
+            case Driver() | Instance():
+                found |= only(atom)
             case _:
                 pass
     return found

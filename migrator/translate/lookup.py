@@ -26,7 +26,12 @@ from migrator.translate.atoms import (
     only,
 )
 from migrator.translate.declarations import ClassInfo, FunctionInfo
-from migrator.translate.driver_api import API, CURSORS, attribute_kind
+from migrator.translate.driver_api import (
+    API,
+    CURSORS,
+    SYNC_PREFIX,
+    attribute_kind,
+)
 from migrator.translate.extension_names import (
     AWAITED_METHODS,
     FLASK_FORM,
@@ -185,7 +190,8 @@ def _of_external(full_name: str, name: str, node: ast.AST, frame: Frame) -> Atom
     if full_name == JWT_CURRENT_USER:
         return attribute(users(frame, "user_lookup_loader") or PLAIN, name, node, frame)
     known = frame.read("attr", full_name, name)
-    return known or only(External(f"{full_name}.{name}"))
+    read = f"{full_name}.{name}"
+    return known or only(External(frame.world.aliases.get(read, read)))
 
 
 def users(frame: Frame, *stages: str) -> Atoms:
@@ -194,43 +200,6 @@ def users(frame: Frame, *stages: str) -> Atoms:
     for loader in frame.world.registered(*(stages or ("user_loader", "request_loader"))):
         result |= frame.read("return", loader)
     return frozenset(atom for atom in result if isinstance(atom, Instance))
-
-
-def item(subject: Atoms, index: ast.expr, node: ast.AST, frame: Frame) -> Atoms:
-    """What ``x[index]`` may be."""
-    result: Atoms = EMPTY
-    for atom in subject:
-        result |= _item(atom, index, node, frame)
-    return result
-
-
-def _item(  # noqa: PLR0911 (one case an atom)
-    atom: Atom, index: ast.expr, node: ast.AST, frame: Frame
-) -> Atoms:
-    match atom:
-        case Driver(kind="cursor"):
-            return only(atom) if isinstance(index, ast.Slice) else PLAIN
-        case Driver(kind=kind):
-            found = attribute_kind(kind, "")
-            return PLAIN if found == "plain" else only(Driver(found))
-        case Box(site=site) if isinstance(index, ast.Constant):
-            return frame.read("key", site, index.value) or frame.read("elem", site) or PLAIN
-        case Box(site=site):
-            return only(atom) if isinstance(index, ast.Slice) else frame.read("elem", site) or PLAIN
-        case External(name=name) if isinstance(index, ast.Constant):
-            return frame.read("attr", alias_of(name), f"[{index.value!r}]") or PLAIN
-        case Instance(cls=cls):
-            _, method = find_method(cls, "__getitem__")
-            if method is None:
-                return PLAIN
-            frame.world.getters[node].add(method)
-            return frame.read("return", method)
-        case Unknown():
-            return UNKNOWN
-        case Nothing():
-            return EMPTY
-        case _:
-            return PLAIN
 
 
 def elements(subject: Atoms, frame: Frame, *, values: bool = False) -> Atoms:
@@ -251,7 +220,7 @@ def elements(subject: Atoms, frame: Frame, *, values: bool = False) -> Atoms:
                 pass
             case Unknown():
                 result |= UNKNOWN
-            case Driver(kind=kind) if kind not in CURSORS:
+            case Driver(kind=kind) if kind.removeprefix(SYNC_PREFIX) not in CURSORS:
                 result |= UNKNOWN
             case _:
                 result |= PLAIN

@@ -10,6 +10,8 @@ BLUEPRINT = "flask.Blueprint"
 CONNECT = "migrator.connect"
 AT_STARTUP = "migrator.at_startup"
 LOAD_CURRENT_USER = "migrator.load_current_user"
+DOCUMENT_AT = "migrator.document_at"
+IN_THREAD = "migrator.in_thread"
 LOGIN_MANAGER = "flask_login.LoginManager"
 
 
