@@ -12,6 +12,7 @@ VERBS = (
     "inspect",
     "scaffold",
     "lint",
+    "recipes",
     "record",
     "replay",
     "repro",

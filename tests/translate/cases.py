@@ -7,14 +7,14 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import migrator.translate.recipes as shelf
 from migrator.model.app import AppSpec, Module
 from migrator.model.place import Place
 from migrator.model.route import Function, RouteSpec
 from migrator.model.translation import Translation
+from migrator.translate import recipe_pages
 from migrator.translate.translate import translate
 
-PAGES = Path(shelf.__file__).parent
+PAGES = recipe_pages.FOLDER
 _FLASK = [
     "Blueprint",
     "Flask",
@@ -43,7 +43,7 @@ _LOGIN = [
     "logout_user",
 ]
 _MARK = "MARK = 0"
-_BLOCK = re.compile(r"^```(\w+)(?: (\w+))?(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_REQUESTS = re.compile(r"\n(?=[A-Z]+ /)")
 ALIKE = Path(__file__).parent / "alike"
 Request = tuple[str, str, str, str]
 
@@ -66,26 +66,19 @@ class Case:
 
 
 def read_pages(folder: Path = PAGES) -> list[Case]:
-    found = []
-    for path in sorted(folder.glob("*.md")):
-        for part in re.split(r"^## ", path.read_text(), flags=re.MULTILINE)[1:]:
-            title, _, text = part.partition("\n")
-            found.append(_read_case(path.stem, title, text))
-    return found
-
-
-def _read_case(page: str, title: str, text: str) -> Case:
-    halves: dict[str, dict[str, str]] = {"flask": {}, "fastapi": {}}
-    refused, requests = "", []
-    for language, kind, file, body in _BLOCK.findall(text):
-        if language == "python":
-            halves[kind][file or "app.py"] = body
-        elif language == "http":
-            requests += [read_request(part) for part in re.split(r"\n(?=[A-Z]+ /)", body.strip())]
-        else:
-            refused += body
-    driver = "pymongo-async" if "PyMongo Async" in title else "motor"
-    return Case(page, title, **halves, refused=refused, driver=driver, requests=tuple(requests))
+    return [
+        Case(
+            case.page,
+            case.title,
+            case.flask,
+            case.fastapi,
+            case.refused,
+            case.driver,
+            tuple(read_request(part) for part in _REQUESTS.split(case.requests.strip()) if part),
+        )
+        for page in recipe_pages.read_pages(folder)
+        for case in page.cases
+    ]
 
 
 def read_request(text: str) -> Request:

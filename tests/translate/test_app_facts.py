@@ -1,0 +1,153 @@
+"""What the app has as a whole: refused or noted with its place, never left out in silence."""
+
+from dataclasses import replace
+
+import pytest
+
+from migrator.model.app import Hook
+from migrator.model.place import Place
+from migrator.model.route import Function
+from migrator.model.translation import Grade
+from migrator.translate.translate import translate
+from tests.translate.cases import spec_of
+
+APP = """from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def index():
+    return "ok"
+"""
+
+
+def translated(root, text=APP, **facts):
+    (root / "app.py").write_text(text)
+    return translate(replace(spec_of(root), **facts), root, package="new")
+
+
+def places(reasons, why):
+    return [(reason.file, reason.line, reason.construct) for reason in reasons if why in reason.why]
+
+
+def test_c17_sessions_of_flask_session_keep_the_whole_app_on_flask(tmp_path):
+    text = (
+        APP.replace("\n\napp", "\nfrom flask_session import Session\n\napp") + "\n\nSession(app)\n"
+    )
+    interface = "flask_session.redis.redis.RedisSessionInterface"
+
+    found = translated(tmp_path, text, session_interface=interface)
+
+    assert not found.files
+    assert {route.grade for route in found.routes} == {Grade.REFUSED}
+    assert places(found.routes[0].reasons, "sessions in its own way") == [("app.py", 2, interface)]
+
+
+def test_c17_sessions_that_something_else_changed_do_too(tmp_path):
+    found = translated(tmp_path, session_interface="somewhere.Interface")
+
+    assert {route.grade for route in found.routes} == {Grade.REFUSED}
+    assert places(found.routes[0].reasons, "sessions") == [("app.py", 3, "somewhere.Interface")]
+
+
+def test_c17_a_session_interface_of_the_project_is_named_with_its_line(tmp_path):
+    text = (
+        "from flask.sessions import SecureCookieSessionInterface\n\n\n"
+        "class Kept(SecureCookieSessionInterface):\n    salt = 'own'\n\n\n"
+    )
+
+    found = translated(tmp_path, text + APP, session_interface="app.Kept")
+
+    assert places(found.routes[0].reasons, "sessions in its own way") == [("app.py", 4, "app.Kept")]
+
+
+def test_flasks_own_sessions_are_no_reason(tmp_path):
+    known = "flask.sessions.SecureCookieSessionInterface"
+
+    assert translated(tmp_path, session_interface=known).routes[0].grade is Grade.ASYNC
+
+
+def hook(stage, key="", module="app", name="first", line=10):
+    function = Function(
+        module, name, "function", Place("app.py", line) if module == "app" else None
+    )
+    return Hook(stage, function, key=key)
+
+
+def test_before_first_request_is_refused_with_its_line(tmp_path):
+    text = APP + "\n\n@app.before_first_request\ndef first():\n    pass\n"
+
+    found = translated(tmp_path, text, hooks=(hook("before_first_request", line=12),))
+
+    assert {route.grade for route in found.routes} == {Grade.REFUSED}
+    assert ("app.py", 12, "before_first_request") in places(found.routes[0].reasons, "removed it")
+
+
+SIGNALS = "from flask import Flask, request_started\n"
+
+
+def test_x8_a_receiver_of_the_project_is_kept(tmp_path):
+    text = APP.replace("from flask import Flask\n", SIGNALS)
+    text += "\n\n@request_started.connect\ndef first(sender):\n    pass\n"
+
+    found = translated(tmp_path, text, hooks=(hook("signal", "request_started"),))
+
+    assert found.routes[0].grade is Grade.ASYNC
+    code = found.files[0].content.decode()
+    assert "from new.compat.signals import request_started" in code
+    assert {"announcing", "signals"} <= set(found.compat)
+    assert not [note for note in found.notes if note.construct == "request_started"]
+
+
+def test_x8_without_a_receiver_blinker_is_not_needed(tmp_path):
+    assert "signals" not in translated(tmp_path).compat
+
+
+def test_x8_a_receiver_of_a_package_is_noted(tmp_path):
+    text = APP.replace("\n\napp", "\nimport sentry_sdk\n\napp")
+    stranger = hook("signal", "request_started", "sentry_sdk.integrations.flask", "_started")
+
+    found = translated(tmp_path, text, hooks=(stranger,))
+
+    assert found.routes[0].grade is Grade.ASYNC
+    assert places(found.notes, "it will hear nothing") == [("app.py", 2, "request_started")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["async def first(sender):\n    pass\n", "def first(sender):\n    db.x.insert_one({})\n"],
+)
+def test_x8_a_receiver_that_would_have_to_be_awaited_is_refused(tmp_path, line):
+    text = APP.replace(
+        "from flask import Flask\n",
+        SIGNALS + "from pymongo import MongoClient\n\ndb = MongoClient().d\n",
+    )
+    text += f"\n\n@request_started.connect\n{line}"
+
+    found = translated(tmp_path, text, hooks=(hook("signal", "request_started"),))
+
+    assert {route.grade for route in found.routes} == {Grade.REFUSED}
+
+
+@pytest.mark.parametrize(
+    ("versions", "said"),
+    [
+        ({"flask": "2.1.3", "werkzeug": "2.1.2"}, ["flask", "werkzeug"]),
+        ({"flask": "2.3.0", "werkzeug": "2.3.1"}, ["werkzeug"]),
+        ({"flask": "2.2.0", "werkzeug": "2.2.0"}, []),
+        ({"flask": "3.1.3", "werkzeug": "3.1.9"}, []),
+        ({}, []),
+    ],
+    ids=str,
+)
+def test_versions_that_are_not_promised_are_noted(tmp_path, versions, said):
+    notes = translated(tmp_path, versions=versions).notes
+
+    assert places(notes, "not promised") == [("app.py", 3, name) for name in said]
+
+
+def test_the_one_difference_that_is_not_kept_is_noted(tmp_path):
+    notes = translated(tmp_path, versions={"flask": "3.0.3", "werkzeug": "3.0.6"}).notes
+
+    assert places(notes, "is not kept, on purpose") == [("app.py", 3, "werkzeug")]
