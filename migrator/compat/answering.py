@@ -28,6 +28,7 @@ from .responses import Response, build_response
 from .session import SessionInterface
 
 F = TypeVar("F", bound=Callable[..., Any])
+TeardownCalls = list[Callable[[Any], Any]]
 _ANY_HOST = (3, 1)  # SERVER_NAME kept other hosts out before
 
 
@@ -147,24 +148,33 @@ class Answering(HandledErrors):
         self.teardown_appcontext_funcs.append(f)
         return f
 
-    def _teardown_calls(self, holder: context.Context) -> list[Callable[[Any], Any]]:
-        calls: list[Callable[[Any], Any]] = []
+    def _teardown_calls(self, holder: context.Context) -> tuple[TeardownCalls, TeardownCalls]:
+        """Return those of the request and those of the application, which run in any case."""
+        of_request: TeardownCalls = []
         if holder.has_request and not holder.is_inner:
-            calls.extend(self.hooks_of(holder.request.blueprint).teardown)
-            calls.extend(later("request_tearing_down", self._app))
-        calls.extend(reversed(self.teardown_appcontext_funcs))
-        calls.extend(later("appcontext_tearing_down", self._app))
-        calls.extend(later("appcontext_popped", self._app, without_error=True))
-        return calls
+            of_request.extend(self.hooks_of(holder.request.blueprint).teardown)
+            of_request.extend(later("request_tearing_down", self._app))
+        of_app = list(reversed(self.teardown_appcontext_funcs))
+        of_app.extend(later("appcontext_tearing_down", self._app))
+        of_app.extend(later("appcontext_popped", self._app, without_error=True))
+        return of_request, of_app
 
     async def teardown(self, holder: context.Context, exc: BaseException | None) -> None:
         """Run the teardown functions of a request."""
-        for function in self._teardown_calls(holder):
-            result = function(exc)
-            if isawaitable(result):
-                await result
+        of_request, of_app = self._teardown_calls(holder)
+        try:
+            await _call_all(of_request, exc)
+        finally:
+            await _call_all(of_app, exc)
 
     @staticmethod
     def ensure_sync(function: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function: here nothing has to be made synchronous."""
         return function
+
+
+async def _call_all(calls: TeardownCalls, exc: BaseException | None) -> None:
+    for function in calls:
+        result = function(exc)
+        if isawaitable(result):
+            await result

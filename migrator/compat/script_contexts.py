@@ -14,6 +14,7 @@ from typing import Any
 from werkzeug.test import EnvironBuilder
 
 from . import context, pipeline
+from .answering import TeardownCalls
 from .config import Config
 from .request import Request
 
@@ -24,7 +25,7 @@ class ScriptContexts:
     config: Config
     debug: bool
     request_class: type[Request]
-    _teardown_calls: Callable[[context.Context], list[Callable[[Any], Any]]]
+    _teardown_calls: Callable[[context.Context], tuple[TeardownCalls, TeardownCalls]]
 
     @property
     def _this(self) -> Any:
@@ -46,10 +47,11 @@ class ScriptContexts:
 
     def run_teardown(self, holder: context.Context, exc: BaseException | None) -> None:
         """Run the teardown functions of a script's context."""
-        for function in self._teardown_calls(holder):
-            result = function(exc)
-            if isawaitable(result):
-                _finish(result)
+        of_request, of_app = self._teardown_calls(holder)
+        try:
+            _call_all(of_request, exc)
+        finally:
+            _call_all(of_app, exc)
 
     def app_context(self) -> context.Context:
         """Return a context with a `g` of its own: `with app.app_context(): ...`."""
@@ -75,6 +77,13 @@ class ScriptContexts:
         holder = context.Context(self._this, request)
         pipeline.match_request(self._this, holder)
         return holder
+
+
+def _call_all(calls: TeardownCalls, exc: BaseException | None) -> None:
+    for function in calls:
+        result = function(exc)
+        if isawaitable(result):
+            _finish(result)
 
 
 def _finish(result: Awaitable[Any]) -> None:

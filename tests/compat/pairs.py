@@ -195,6 +195,13 @@ class Jar:
                 self.cookies[name] = value
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A difference of compat, with the name it has in rows.toml."""
+
+    exception: str
+
+
 def query(path):
     """Return the pairs in the query of a path."""
     return parse_qsl(path.partition("?")[2], keep_blank_values=True)

@@ -64,6 +64,19 @@ def test_an_application_context_gives_the_application_and_g():
     assert not has_app_context()
 
 
+def test_x7_a_failing_teardown_leaves_those_of_the_application_to_run():
+    app = make_app()
+    ended = []
+    app.teardown_appcontext(lambda _: ended.append("application"))
+    app.teardown_request(lambda _: ended.append("not reached"))
+    app.teardown_request(lambda _: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError), app.test_request_context("/"):
+        pass
+
+    assert ended == ["application"]
+
+
 def test_urls_need_a_server_name_outside_of_requests():
     app = make_app()
 

@@ -2,12 +2,11 @@
 
 import json
 import sys
-from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from pairs import Case
+from pairs import Case, Known
 
 relaxed = settings(
     max_examples=200,
@@ -110,13 +109,6 @@ def test_q13_deep_json_is_refused_alike(pair, path, depth):
     body = b"[" * depth + b"]" * depth
 
     pair.check("requests", Case("Q13", path, None, "POST", JSON, body))
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A difference with the name it has in rows.toml."""
-
-    exception: str
 
 
 def deepest(side, low, high):
