@@ -204,9 +204,16 @@ class Application(
         await self.wsgi_app(scope, receive, send)
 
 
+_MOVED = frozenset({"main", "database", "settings", "compat"})  # their names were taken
+
+
 def _name(import_name: str) -> str:
+    """Return the name that Flask gave the application, from before the project moved."""
     if import_name != "__main__":
-        return import_name
+        package = (__package__ or "").rpartition(".")[0]
+        head, dot, tail = import_name.removeprefix(f"{package}.").partition(".")
+        plain = head.removeprefix("project_")
+        return f"{plain if plain in _MOVED else head}{dot}{tail}"
     file = getattr(sys.modules["__main__"], "__file__", None)
     return "__main__" if file is None else Path(file).stem
 

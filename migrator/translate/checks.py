@@ -31,7 +31,7 @@ from migrator.translate.suspending import (
 from migrator.translate.world import Escape, World
 
 _SYNC_STAGES = SYNC_LOADERS | {
-    "url_defaults", "url_value_preprocessor", "record", "record_once", "representation",
+    "url_defaults", "url_value_preprocessor", "record", "record_once", "representation", "signal",
     PLAIN_FORM_CHECK,
 }  # fmt: skip
 _OPEN_TO_DRIVERS = ("builtins.", "logging.", "bson.", "flask.jsonify", "flask.render_template")

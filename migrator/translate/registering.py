@@ -5,6 +5,7 @@ import ast
 from migrator.translate.atoms import PLAIN, Atoms, Identity, only
 from migrator.translate.escaping import Arguments, register
 from migrator.translate.extension_names import DECORATORS, LOADERS, SYNC_LOADERS
+from migrator.translate.flask_names import NAMES
 from migrator.translate.frame import Frame
 
 _DIRECT = frozenset(
@@ -74,9 +75,28 @@ HOLDERS = (
 )
 
 
+def _connection(name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms | None:
+    """``request_started.connect(f)`` and ``@request_started.connect_via(app)``."""
+    if name == "connect_via":
+        return only(Identity("signal"))
+    if name != "connect":
+        return None
+    for atom in arguments.get(0, "receiver"):
+        register(atom, "signal", node, frame)
+    return arguments.get(0, "receiver")
+
+
+def _is_signal(full_name: str) -> bool:
+    """Whether it is a method of one of Flask's signals."""
+    holder = NAMES.get(full_name.rpartition(".")[0])
+    return holder is not None and holder.module == "signals"
+
+
 def registration(full_name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms | None:
     """What such a call gives, with the function noted; None when it is another call."""
     name = full_name.rpartition(".")[2]
+    if _is_signal(full_name):
+        return _connection(name, arguments, node, frame)
     if name in _DIRECT:
         for atom in arguments.get(0, "f"):
             register(atom, name.replace("_app_", "_").removeprefix("app_"), node, frame)

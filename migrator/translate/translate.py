@@ -10,6 +10,7 @@ from migrator.errors import CouldNotRun
 from migrator.model.app import AppSpec, NameFact
 from migrator.model.translation import GeneratedFile, Reason, Translation
 from migrator.translate.analysis import Analysis, Need, Refusal
+from migrator.translate.app_facts import check_app
 from migrator.translate.binding import UNDEFINED, undefined_names
 from migrator.translate.call_graph import (
     CallGraph,
@@ -28,7 +29,12 @@ from migrator.translate.imports import layout
 from migrator.translate.in_thread import check_threads, plan_threads
 from migrator.translate.inference import infer
 from migrator.translate.lint import Finding, lint
-from migrator.translate.module_writer import ModuleWriter, group_needs, group_nodes
+from migrator.translate.module_writer import (
+    ModuleWriter,
+    group_functions,
+    group_needs,
+    group_nodes,
+)
 from migrator.translate.project_source import read_project
 from migrator.translate.recipe import load, needs_of
 from migrator.translate.startup import started_functions, startup_functions
@@ -64,6 +70,7 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
     needs = tuple(need for node in world.declared.owners for need in needs_of(node, analysis))
     check_places(needs, analysis)
     check_facts(analysis)
+    check_app(analysis)
     threads = plan_threads(needs, analysis, graph)
     needs = (*(need for need in needs if need not in threads.met), *threads.needs)
     palette = colour(needs, analysis, graph)
@@ -174,6 +181,7 @@ def _write(decided: Decided, package: str) -> Translation:
         verdicts.dropped,
         group_needs(decided.needs),
         group_nodes(analysis.world.declared.owners),
+        group_functions(analysis.world.declared.functions),
         mentions(analysis.world),
     )
     files: list[GeneratedFile] = []

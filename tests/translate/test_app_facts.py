@@ -114,16 +114,26 @@ def test_x8_a_receiver_of_a_package_is_noted(tmp_path):
     assert places(found.notes, "it will hear nothing") == [("app.py", 2, "request_started")]
 
 
+ASKING = "def first(sender):\n    db.x.insert_one({})\n"
+
+
 @pytest.mark.parametrize(
     "line",
-    ["async def first(sender):\n    pass\n", "def first(sender):\n    db.x.insert_one({})\n"],
+    [
+        "@request_started.connect\nasync def first(sender):\n    pass\n",
+        f"@request_started.connect\n{ASKING}",
+        f"@request_started.connect_via(app)\n{ASKING}",
+        f"{ASKING}\n\nrequest_started.connect(first, app, weak=False)\n",
+        f"def late():\n    pass\n\n\n@app.before_request\ndef connect():\n    request_started.connect(first)\n\n\n{ASKING}",
+    ],
+    ids=["async", "decorator", "of one sender", "call", "in a hook"],
 )
 def test_x8_a_receiver_that_would_have_to_be_awaited_is_refused(tmp_path, line):
     text = APP.replace(
         "from flask import Flask\n",
         SIGNALS + "from pymongo import MongoClient\n\ndb = MongoClient().d\n",
     )
-    text += f"\n\n@request_started.connect\n{line}"
+    text += f"\n\n{line}"
 
     found = translated(tmp_path, text, hooks=(hook("signal", "request_started"),))
 
