@@ -23,6 +23,7 @@ from migrator.translate.world import World
 Change = Callable[[Edits, "Colours"], None]
 Colours = Callable[[FunctionInfo], bool]
 """Whether a function turned async."""
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Analysis:
     asked: dict[str, set[str]] = field(default_factory=dict)
     async_templates: bool = False
     used_at_startup: set[FunctionInfo] = field(default_factory=set)
+    names: dict[ast.AST, frozenset[str]] = field(default_factory=dict)
     loaded_users: dict[FunctionInfo, frozenset[ast.AST]] = field(default_factory=dict)
     giving: dict[FunctionInfo, bool] = field(default_factory=dict)
 
@@ -110,9 +112,13 @@ class Analysis:
         """What an expression may be."""
         return self.world.type_of(node)
 
-    def full_names(self, node: ast.AST) -> set[str]:
+    def full_names(self, node: ast.AST) -> frozenset[str]:
         """The external names an expression may stand for."""
-        return {alias_of(a.name) for a in self.type_of(node) if isinstance(a, External)}
+        known = self.names.get(node)
+        if known is None:
+            found = [alias_of(a.name) for a in self.type_of(node) if isinstance(a, External)]
+            self.names[node] = known = frozenset(found) if found else _NOTHING
+        return known
 
     def written_names(self, node: ast.AST) -> set[str]:
         """The external names as the code has them: ``flask.current_app`` is not ``flask.Flask``."""

@@ -9,6 +9,7 @@ from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.lookup import find_method
 from migrator.translate.names import LOGIN_REQUIRED, alias_of
 from migrator.translate.protocols import at_construction, behind_the_scenes
+from migrator.translate.syntax import walk
 from migrator.translate.world import World
 
 
@@ -73,7 +74,7 @@ def decorator_owners(world: World) -> dict[ast.AST, FunctionInfo]:
     for node, function in world.declared.functions.items():
         if isinstance(node, DEFINITIONS):
             for decorator in node.decorator_list:
-                found.update(dict.fromkeys(ast.walk(decorator), function))
+                found.update(dict.fromkeys(walk(decorator), function))
     return found
 
 

@@ -8,8 +8,15 @@ from itertools import dropwhile
 from migrator.translate.project_source import ModuleSource
 from migrator.translate.resolution import linear
 from migrator.translate.signatures import all_arguments, annotations, defaults
+from migrator.translate.syntax import children
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp | ast.Module
+_BINDING = frozenset(
+    {
+        ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom, ast.Name, ast.ExceptHandler,
+        ast.MatchAs, ast.MatchStar, ast.Import, ast.ImportFrom,
+    }
+)  # fmt: skip
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -134,7 +141,7 @@ class Declarations:
             return
         body = FunctionInfo(source, "<module>", source.tree, kind="module")
         self.functions[source.tree] = self.bodies[source.name] = body
-        for child in ast.iter_child_nodes(source.tree):
+        for child in children(source.tree):
             self._visit(child, source.tree, body, None, "")
 
     def _visit(
@@ -160,8 +167,9 @@ class Declarations:
             case ast.ClassDef():
                 self._class(node, scope, cls, prefix)
             case _:
-                _note_binding(node, scope, cls)
-                for child in ast.iter_child_nodes(node):
+                if node.__class__ in _BINDING:
+                    _note_binding(node, scope, cls)
+                for child in children(node):
                     self._visit(child, node, scope, cls, prefix)
 
     def _function(
@@ -204,7 +212,7 @@ class Declarations:
         for generator in node.generators:
             self.parents[generator] = node
             self.owners[generator] = info
-            for child in ast.iter_child_nodes(generator):
+            for child in children(generator):
                 if child is not first:
                     self._visit(child, generator, info, None, prefix)
 

@@ -15,7 +15,9 @@ from migrator.translate.edits import Edits
 from migrator.translate.extension_names import JWT_REQUIRED
 from migrator.translate.flask_names import NAMES
 from migrator.translate.names import LOGIN_REQUIRED, alias_of
+from migrator.translate.project_source import ModuleSource
 from migrator.translate.routes import route_decorators, rule_of
+from migrator.translate.syntax import walk
 from migrator.translate.world import World
 
 Mentions = defaultdict[str, set[FunctionInfo]]
@@ -53,7 +55,7 @@ def guards_of(function: FunctionInfo, analysis: Analysis, names: Mentions) -> li
     if _is_used(function, names, analysis.world):
         return []
     decorators = function.node.decorator_list
-    if decorators[: len(routes)] != routes or _binds_depends(function.module.tree):
+    if decorators[: len(routes)] != routes or _binds_depends(function.module):
         return []
     if any(rule_of(route) is None or _has_dependencies(route) for route in routes):
         return []
@@ -80,9 +82,10 @@ def _has_dependencies(route: ast.Call) -> bool:
     return any(keyword.arg in {None, "dependencies"} for keyword in route.keywords)
 
 
-def _binds_depends(tree: ast.Module | None) -> bool:
-    names = (n.id for n in ast.walk(tree) if isinstance(n, ast.Name)) if tree else ()
-    return "Depends" in names
+def _binds_depends(source: ModuleSource) -> bool:
+    if "Depends" not in source.text or source.tree is None:
+        return False
+    return any(isinstance(n, ast.Name) and n.id == "Depends" for n in walk(source.tree))
 
 
 def as_dependencies(guards: list[ast.expr], analysis: Analysis, edits: Edits) -> str:

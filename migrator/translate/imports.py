@@ -9,6 +9,7 @@ from migrator.translate.edits import Edits
 from migrator.translate.flask_names import FLASK_PACKAGES, MARKUPSAFE, MODULES, NAMES, TYPES
 from migrator.translate.names import alias_of
 from migrator.translate.project_source import ModuleSource, absolute_name
+from migrator.translate.syntax import walk
 from migrator.translate.world import World
 
 _DATABASE_CLASSES = {
@@ -86,7 +87,7 @@ class ImportRewriter:
             return [f"from {parent} import {_aliased(last, alias.asname or alias.name)}"]
         top = alias.name.partition(".")[0]
         lines = [f"import {new}  # noqa: F401"]
-        if top in _used_names(self.source.tree):
+        if self.source.tree is not None and top in _words(self.source.tree).used:
             renamed = _aliased(self.layout.renamed.get(top, top), top)
             lines.append(f"from {self.layout.package} import {renamed}")
         return lines
@@ -169,10 +170,36 @@ def _aliased(name: str, alias: str | None) -> str:
     return f"{name} as {alias}" if alias and alias != name else name
 
 
-def _used_names(tree: ast.AST | None) -> set[str]:
-    if tree is None:
-        return set()
-    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a module: names that are read, texts that may be names, and its imports."""
+
+    used: set[str]
+    texts: set[str]
+    imports: list[ast.Import | ast.ImportFrom]
+
+    @property
+    def imported(self) -> set[str]:
+        """The names that its imports bind."""
+        return {_bound(alias) for node in self.imports for alias in node.names}
+
+
+def _words(tree: ast.Module) -> _Words:
+    found = _Words(set(), set(), [])
+    for node in walk(tree):
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                found.used.add(node.id)
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and node.value.isidentifier():
+                found.texts.add(node.value)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found.imports.append(node)
+    return found
+
+
+def _bound(alias: ast.alias) -> str:
+    return (alias.asname or alias.name).partition(".")[0]
 
 
 def drop_unused(text: str, original: ast.Module) -> str:
@@ -181,22 +208,12 @@ def drop_unused(text: str, original: ast.Module) -> str:
     What the author imported without using it stays where it belongs to the project (importing may
     register something), marked for the linter.
     """
-    tree = ast.parse(text)
-    used, before = _all_words(tree), _used_names(original)
-    gone = before | (_imported(tree) - _imported(original))
+    new, old = _words(ast.parse(text)), _words(original)
+    gone = old.used | (new.imported - old.imported)
     edits = Edits(text, {})
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            _drop_from(node, used, gone, edits)
+    for node in new.imports:
+        _drop_from(node, new.used | new.texts, gone, edits)
     return edits.render()
-
-
-def _all_words(tree: ast.AST) -> set[str]:
-    exported = {
-        n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)
-        and n.value.isidentifier()
-    }  # fmt: skip
-    return _used_names(tree) | exported
 
 
 def _drop_from(
@@ -207,7 +224,7 @@ def _drop_from(
 ) -> None:
     if isinstance(node, ast.ImportFrom) and node.module == "__future__":
         return
-    bound = {alias: (alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    bound = {alias: _bound(alias) for alias in node.names}
     gone = [
         alias
         for alias, name in bound.items()
@@ -234,12 +251,3 @@ def _remove_line(node: ast.stmt, edits: Edits) -> None:
         edits.replace(start, end, "pass")
         return
     edits.replace(start, min(end + 1, len(edits.text)), "")
-
-
-def _imported(tree: ast.AST) -> set[str]:
-    return {
-        (alias.asname or alias.name).partition(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }

@@ -23,6 +23,8 @@ from migrator.translate.routes import (
 )
 from migrator.translate.surface import rename
 
+Defined = tuple[ast.FunctionDef | ast.AsyncFunctionDef, FunctionInfo]
+
 
 @dataclass(slots=True)
 class Written:
@@ -42,6 +44,7 @@ class ModuleWriter:
     dropped: dict[FunctionInfo, Reason]
     needs: dict[str, list[Need]]
     nodes: dict[str, list[ast.AST]]
+    functions: dict[str, list[Defined]]
     mentions: Mentions
     lifted: dict[ast.AST, str] = field(default_factory=dict)
 
@@ -65,9 +68,7 @@ class ModuleWriter:
     def _drop(self, source: ModuleSource, edits: Edits) -> list[tuple[int, int]]:
         """Remove refused functions, the CLI's commands and the ``__main__`` block."""
         gone: list[tuple[int, int]] = []
-        for node, function in self.analysis.world.declared.functions.items():
-            if function.module is not source or not isinstance(node, DEFINITIONS):
-                continue
+        for node, function in self.functions.get(source.name, ()):
             if function in self.analysis.world.command_line:
                 gone.append(self._remove(node, edits, ""))
             elif function in self.dropped:
@@ -113,15 +114,14 @@ class ModuleWriter:
             if any(start <= position < end for start, end in gone):
                 continue
             self._meet(need, edits)
-        for node, function in self.analysis.world.declared.functions.items():
-            if function.module is source and isinstance(node, DEFINITIONS):
-                start = edits.start(node)
-                if any(a <= start < b for a, b in gone):
-                    continue
-                if self.palette.is_async(function):
-                    if isinstance(node, ast.FunctionDef):
-                        edits.before(start, "async ")
-                    self._annotations(function, edits)
+        for node, function in self.functions.get(source.name, ()):
+            start = edits.start(node)
+            if any(a <= start < b for a, b in gone):
+                continue
+            if self.palette.is_async(function):
+                if isinstance(node, ast.FunctionDef):
+                    edits.before(start, "async ")
+                self._annotations(function, edits)
 
     def _annotations(self, function: FunctionInfo, edits: Edits) -> None:
         guards = guards_of(function, self.analysis, self.mentions)
@@ -212,6 +212,15 @@ def group_nodes(owners: dict[ast.AST, FunctionInfo]) -> dict[str, list[ast.AST]]
     for node, owner in owners.items():
         if isinstance(node, kinds):
             found.setdefault(owner.module.name, []).append(node)
+    return found
+
+
+def group_functions(functions: dict[ast.AST, FunctionInfo]) -> dict[str, list[Defined]]:
+    """What each module defines with ``def``."""
+    found: dict[str, list[Defined]] = {}
+    for node, function in functions.items():
+        if isinstance(node, DEFINITIONS):
+            found.setdefault(function.module.name, []).append((node, function))
     return found
 
 

@@ -1,5 +1,7 @@
 """Full names that mean the same thing, and names the engine asks about in several places."""
 
+from functools import cache
+
 from migrator.translate import extension_names
 
 CURRENT_USER = "flask_login.current_user"
@@ -47,6 +49,7 @@ _ALIASES = {
 }
 
 
+@cache
 def alias_of(full_name: str) -> str:
     """The one name under which the engine knows ``full_name``."""
     if full_name in _ALIASES:

@@ -23,7 +23,7 @@ def first(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
             edits.replace_node(handler, "StopAsyncIteration")
 
     awaited = node if name == "anext" else None
-    yield from analysis.loops(node.args[0], node, f"{names.pop()[9:]}()", change, awaited=awaited)
+    yield from analysis.loops(node.args[0], node, f"{min(names)[9:]}()", change, awaited=awaited)
 
 
 @recipe(ast.Call)
