@@ -45,7 +45,8 @@ _LOGIN = [
 _MARK = "MARK = 0"
 _REQUESTS = re.compile(r"\n(?=[A-Z]+ /)")
 ALIKE = Path(__file__).parent / "alike"
-Request = tuple[str, str, str, str]
+Request = dict
+_HEADER = re.compile(r"([A-Z][A-Za-z]*(?:-[A-Za-z]+)*): (.*)$")
 
 
 @dataclass(frozen=True)
@@ -74,20 +75,38 @@ def read_pages(folder: Path = PAGES) -> list[Case]:
             case.fastapi,
             case.refused,
             case.driver,
-            tuple(read_request(part) for part in _REQUESTS.split(case.requests.strip()) if part),
+            read_requests(case.requests),
         )
         for page in recipe_pages.read_pages(folder)
         for case in page.cases
     ]
 
 
-def read_request(text: str) -> Request:
-    """``POST /path`` and, below it, the body: JSON when it looks like it, a form otherwise."""
-    line, _, body = text.partition("\n")
+def read_requests(text: str) -> tuple[Request, ...]:
+    """Requests below each other, each with a line ``POST /path``.
+
+    Then come its headers, its body (JSON when it looks like it, a form otherwise), and lines
+    ``> name = pattern`` for what is kept of the answer, to be written ``{{name}}`` later on.
+    """
+    return tuple(_read_request(part) for part in _REQUESTS.split(text.strip()) if part)
+
+
+def _read_request(text: str) -> Request:
+    line, *rest = text.splitlines()
     method, _, path = line.partition(" ")
-    form = "application/x-www-form-urlencoded"
-    kind = "application/json" if body.startswith(("{", "[")) else form if body else ""
-    return method, path, body, kind
+    headers = []
+    while rest and (found := _HEADER.match(rest[0])):
+        headers.append([found[1], found[2]])
+        rest.pop(0)
+    keep = [part[2:].split(" = ", 1) for part in rest if part.startswith("> ")]
+    body = "\n".join(part for part in rest if not part.startswith("> ")).strip("\n")
+    kinds = {name.lower(): value for name, value in headers}
+    if body and "content-type" not in kinds:
+        form = "application/x-www-form-urlencoded"
+        headers.append(["Content-Type", "application/json" if body[0] in "{[" else form])
+    if "multipart" in kinds.get("content-type", ""):
+        body = body.replace("\n", "\r\n") + "\r\n"
+    return {"method": method, "path": path, "headers": headers, "body": body, "keep": keep}
 
 
 def run(case: Case, root: Path, driver: str = "") -> Translation:

@@ -47,17 +47,23 @@ def outcomes(cases: list[Case], folder: Path) -> dict:
             translation = write_out(case, place, driver)
             if not is_whole(translation):
                 refused[case.name] = said(translation)
-                continue
-            job = {"name": case.name, "requests": case.requests}
-            jobs[driver].append({**job, "folder": str(place / driver)})
-        jobs["flask"].append(
-            {"name": case.name, "requests": case.requests, "folder": str(place / "flask")}
-        )
+                break
+            jobs[driver].append(job(case.name, case.requests, place / driver))
+        jobs["flask"].append(job(case.name, case.requests, place / "flask"))
+    return {"refused": refused, **run_sides(jobs, folder)}
+
+
+def job(name: str, requests: tuple, folder: Path, app: str = "app:app") -> dict:
+    """One application and what it is asked."""
+    return {"name": name, "requests": requests, "folder": str(folder), "app": app}
+
+
+def run_sides(jobs: dict[str, list[dict]], folder: Path) -> dict:
+    """What the jobs answer and leave, by side and name."""
     shared = folder / "shared" / "generated_app"
     shutil.copytree(Path(migrator.compat.__file__).parent, shared / "compat")
     (shared / "__init__.py").touch()
-    found = {side: _answers(side, todo, folder) for side, todo in jobs.items()}
-    return {"refused": refused, **found}
+    return {side: _answers(side, todo, folder) for side, todo in jobs.items()}
 
 
 def said(translation: Translation) -> str:

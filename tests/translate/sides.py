@@ -6,8 +6,11 @@ with the same documents in the database ``loja``; what it answers and leaves the
 
 import asyncio
 import json
+import os
+import re
 import sys
 from contextlib import asynccontextmanager
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
@@ -40,9 +43,7 @@ SEED = {
 def prepare(port):
     """The same documents for everybody, and a client for looking at them."""
     client = pymongo.MongoClient("127.0.0.1", port)
-    for name in client.list_database_names():
-        if name not in {"admin", "local", "config"}:
-            client.drop_database(name)
+    client.drop_database("loja")
     for name, documents in SEED.items():
         client.loja[name].insert_many(documents)
     return client
@@ -67,14 +68,72 @@ def plain(value):
             return [plain(item) for item in value]
         case bson.ObjectId():
             return "an id"
+        case datetime():
+            return "a time"
+        case str():
+            return _masked(value)
         case _:
             return value
 
 
-def facts(status, headers, body):
-    """What of an answer is compared."""
-    kept = sorted((k.lower(), v) for k, v in headers if k.lower() not in {"date", "server"})
-    return [status, [list(pair) for pair in kept], body.decode("utf-8", "replace")]
+class Conversation:
+    """The requests of a job, one after the other: cookies and kept texts go along.
+
+    What is drawn at random (ids, tokens, signatures) is put aside where answers are compared.
+    """
+
+    def __init__(self, requests):
+        self.requests = requests
+        self.cookies = {}
+        self.kept = {}
+        self.answers = []
+
+    def __iter__(self):
+        for self.request in self.requests:
+            headers = [[name, self._filled(value)] for name, value in self.request["headers"]]
+            if self.cookies:
+                headers.append(["Cookie", "; ".join(f"{k}={v}" for k, v in self.cookies.items())])
+            body = self._filled(self.request["body"]).encode()
+            yield self.request["method"], self._filled(self.request["path"]), headers, body
+
+    def _filled(self, text):
+        for name, value in self.kept.items():
+            text = text.replace("{{" + name + "}}", value)
+        return text
+
+    def note(self, status, headers, body):
+        text = body.decode("utf-8", "backslashreplace")
+        for name, pattern in self.request["keep"]:
+            found = re.search(pattern, text)
+            self.kept[name] = found[1] if found else "nothing-was-found"
+        for key, value in headers:
+            if key.lower() == "set-cookie":
+                self._bake(value)
+        compared = [[k.lower(), _masked(v)] for k, v in headers if k.lower() not in _UNCOMPARED]
+        self.answers.append([status, sorted(compared), _masked(text)])
+
+    def _bake(self, text):
+        first, *attributes = text.split("; ")
+        name, _, value = first.partition("=")
+        self.cookies.pop(name, None)
+        if "Max-Age=0" not in attributes and value:
+            self.cookies[name] = value
+
+
+_UNCOMPARED = {"date", "server", "last-modified"}
+_RANDOM = [
+    (r"\b[0-9a-f]{24}\b", "an id"),
+    (r"\beyJ[\w-]+\.[\w-]+\.[\w-]+", "a token"),
+    (r"(session|remember_token|csrf_token)=[^;]+", r"\1=signed"),
+    (r"Expires=[^;]+", "Expires=a date"),
+    (r'(name="csrf_token"[^>]* value=)"[^"]*"', r"\1a-token"),
+]
+
+
+def _masked(text):
+    for pattern, word in _RANDOM:
+        text = re.sub(pattern, word, text)
+    return text
 
 
 def forget(folder):
@@ -86,31 +145,32 @@ def forget(folder):
 
 
 def on_flask(job):
-    module = import_module("app")
-    client = module.app.test_client()
-    found = []
-    for method, path, body, kind in job["requests"]:
-        answer = client.open(path, method=method, data=body, content_type=kind)
-        found.append(facts(answer.status_code, answer.headers.items(), answer.data))
-    return found
+    module, _, name = job["app"].partition(":")
+    app = getattr(import_module(module), name.removesuffix("()") or "app")
+    app = app() if name.endswith("()") else app
+    client = app.test_client(use_cookies=False)
+    talk = Conversation(job["requests"])
+    for method, path, headers, body in talk:
+        answer = client.open(path, method=method, data=body, headers=headers)
+        talk.note(answer.status_code, list(answer.headers.items()), answer.data)
+    return talk.answers
 
 
 async def on_fastapi(job):
     main = import_module("generated_app.main")
     assert main.__file__.startswith(job["folder"]), main.__file__
-    app = main.app
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with (
-        lifespan(app),
-        httpx.AsyncClient(transport=transport, base_url="http://localhost") as client,
-    ):
-        found = []
-        for method, path, body, kind in job["requests"]:
-            headers = {"content-type": kind} if kind else {}
+    transport = httpx.ASGITransport(main.app, raise_app_exceptions=False)
+    client = httpx.AsyncClient(transport=transport, base_url="http://localhost", headers={})
+    client.headers.clear()
+    talk = Conversation(job["requests"])
+    async with lifespan(main.app), client:
+        for method, path, headers, body in talk:
             async with asyncio.timeout(SECONDS):
-                answer = await client.request(method, path, content=body, headers=headers)
-            found.append(facts(answer.status_code, answer.headers.multi_items(), answer.content))
-    return found
+                sent = client.build_request(method, path, content=body, headers=headers)
+                answer = await client.send(sent)
+            client.cookies.clear()
+            talk.note(answer.status_code, answer.headers.multi_items(), answer.content)
+    return talk.answers
 
 
 @asynccontextmanager
@@ -133,6 +193,7 @@ def run(job, side, port):
     folder = job["folder"]
     client = prepare(port)
     sys.path.insert(0, folder)
+    os.chdir(folder)
     try:
         answers = on_flask(job) if side == "flask" else asyncio.run(on_fastapi(job))
     except Exception as error:  # noqa: BLE001 (a case that breaks is an answer, too)
@@ -161,6 +222,7 @@ def drop_startup_work():
 def main(side, port, jobs, results):
     for cls in (pymongo.MongoClient, pymongo.AsyncMongoClient):
         cls.HOST, cls.PORT = "127.0.0.1", int(port)
+    os.environ["MONGO_URI"] = f"mongodb://127.0.0.1:{port}/loja"
     found = {}
     jobs = Path(jobs)
     if side == "fastapi":

@@ -161,3 +161,54 @@ def test_the_one_difference_that_is_not_kept_is_noted(tmp_path):
     notes = translated(tmp_path, versions={"flask": "3.0.3", "werkzeug": "3.0.6"}).notes
 
     assert places(notes, "is not kept, on purpose") == [("app.py", 3, "werkzeug")]
+
+
+HASHES = """from flask import Flask
+from werkzeug.security import check_password_hash, generate_password_hash
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def index():
+    return {call}
+
+
+@app.get("/other")
+def other():
+    return "ok"
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "werkzeug", "why"),
+    [
+        ("generate_password_hash('x')", "2.2.3", "scrypt"),
+        ("generate_password_hash('x', salt_length=4)", "2.2.3", "scrypt"),
+        ("generate_password_hash('x', 'pbkdf2:sha256')", "2.2.3", "iterations"),
+        ("generate_password_hash('x', method='pbkdf2')", "3.0.6", "iterations"),
+        ("generate_password_hash('x', method=app.name)", "3.0.6", "iterations"),
+        ("generate_password_hash('x', 'pbkdf2:sha256:9')", "2.2.3", ""),
+        ("generate_password_hash('x', 'scrypt')", "2.3.8", ""),
+        ("generate_password_hash('x')", "2.3.8", ""),
+        ("generate_password_hash('x', 'pbkdf2')", "3.1.0", ""),
+        ("check_password_hash('x', 'y')", "2.2.3", ""),
+    ],
+)
+def test_b9_hashes_whose_kind_depends_on_the_version_are_refused(tmp_path, call, werkzeug, why):
+    found = translated(tmp_path, HASHES.replace("{call}", call), versions={"werkzeug": werkzeug})
+
+    reasons = {route.endpoint: route.reasons for route in found.routes}
+    assert not reasons["other"]
+    assert [why in reason.why and reason.line == 9 for reason in reasons["index"]] == [True] * bool(
+        why
+    )
+
+
+@pytest.mark.parametrize(("werkzeug", "count"), [("2.3.8", 1), ("3.0.0", 0)])
+def test_b9_checking_is_noted_where_older_hashes_were_read(tmp_path, werkzeug, count):
+    text = HASHES.replace("{call}", "str(check_password_hash('x', 'y'))")
+
+    notes = translated(tmp_path, text, versions={"werkzeug": werkzeug}).notes
+
+    assert len(places(notes, "never right")) == count
