@@ -96,8 +96,8 @@ class Analysis:
     asked: dict[str, set[str]] = field(default_factory=dict)
     async_templates: bool = False
     used_at_startup: set[FunctionInfo] = field(default_factory=set)
-    names: dict[ast.AST, frozenset[str]] = field(default_factory=dict)
     loaded_users: dict[FunctionInfo, frozenset[ast.AST]] = field(default_factory=dict)
+    _named: dict[ast.AST, frozenset[str]] | None = None
     giving: dict[FunctionInfo, bool] = field(default_factory=dict)
 
     def owner(self, node: ast.AST) -> FunctionInfo:
@@ -112,13 +112,20 @@ class Analysis:
         """What an expression may be."""
         return self.world.type_of(node)
 
+    @property
+    def named(self) -> dict[ast.AST, frozenset[str]]:
+        """Every expression that may stand for an external name, with these names."""
+        if self._named is None:
+            self._named = {
+                node: frozenset(alias_of(a.name) for a in atoms if isinstance(a, External))
+                for node, atoms in self.world.types.items()
+                if any(a.__class__ is External for a in atoms)
+            }
+        return self._named
+
     def full_names(self, node: ast.AST) -> frozenset[str]:
         """The external names an expression may stand for."""
-        known = self.names.get(node)
-        if known is None:
-            found = [alias_of(a.name) for a in self.type_of(node) if isinstance(a, External)]
-            self.names[node] = known = frozenset(found) if found else _NOTHING
-        return known
+        return self.named.get(node, _NOTHING)
 
     def written_names(self, node: ast.AST) -> set[str]:
         """The external names as the code has them: ``flask.current_app`` is not ``flask.Flask``."""

@@ -12,6 +12,8 @@ from migrator.translate.protocols import at_construction, behind_the_scenes
 from migrator.translate.syntax import walk
 from migrator.translate.world import World
 
+_CALLABLE = frozenset({Func, ClassRef, Instance})
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -81,12 +83,13 @@ def decorator_owners(world: World) -> dict[ast.AST, FunctionInfo]:
 def _mentioned(node: ast.AST, world: World) -> list[tuple[FunctionInfo, bool]]:
     found = [(getter, True) for getter in world.getters.get(node, ())]
     found += [(setter, True) for setter in world.setters.get(node, ())]
-    if not isinstance(node, ast.expr):
+    atoms = world.type_of(node)
+    if not isinstance(node, ast.expr) or not any(a.__class__ in _CALLABLE for a in atoms):
         return found
     parent = world.declared.parents.get(node)
     called = isinstance(parent, ast.Call) and parent.func is node
     found += [(method, False) for method in behind_the_scenes(node, world)]
-    for atom in world.type_of(node):
+    for atom in atoms:
         if isinstance(atom, Func):
             if called or isinstance(node, ast.Name | ast.Attribute | ast.Call):
                 found.append((atom.function, called))

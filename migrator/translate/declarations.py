@@ -17,6 +17,9 @@ _BINDING = frozenset(
         ast.MatchAs, ast.MatchStar, ast.Import, ast.ImportFrom,
     }
 )  # fmt: skip
+_SCOPES = frozenset(
+    {ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.GeneratorExp, ast.ClassDef}
+)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -154,6 +157,12 @@ class Declarations:
     ) -> None:
         self.parents[node] = parent
         self.owners[node] = scope
+        if node.__class__ not in _SCOPES:
+            if node.__class__ in _BINDING:
+                _note_binding(node, scope, cls)
+            for child in children(node):
+                self._visit(child, node, scope, cls, prefix)
+            return
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self._function(node, scope, cls, prefix)
@@ -166,11 +175,6 @@ class Declarations:
                 self._generator_expression(node, info, scope, prefix)
             case ast.ClassDef():
                 self._class(node, scope, cls, prefix)
-            case _:
-                if node.__class__ in _BINDING:
-                    _note_binding(node, scope, cls)
-                for child in children(node):
-                    self._visit(child, node, scope, cls, prefix)
 
     def _function(
         self,

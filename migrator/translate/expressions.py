@@ -18,16 +18,20 @@ from migrator.translate.escaping import Arguments
 from migrator.translate.frame import Frame
 from migrator.translate.indexing import item
 from migrator.translate.lookup import attribute, elements
+from migrator.translate.syntax import children
 
 
 def evaluate(node: ast.expr, frame: Frame) -> Atoms:
     """The atoms of ``node``; also remembered in the world."""
-    rule = _RULES.get(type(node), _children_only)
-    return frame.note(node, rule(node, frame))
+    atoms = _RULES.get(node.__class__, _children_only)(node, frame)
+    types = frame.world.types
+    known = types.get(node)
+    types[node] = atoms if known is None or known is atoms else known | atoms
+    return atoms
 
 
 def _children_only(node: ast.AST, frame: Frame) -> Atoms:
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(child, ast.expr):
             evaluate(child, frame)
         elif isinstance(child, ast.comprehension | ast.keyword):

@@ -17,7 +17,6 @@ from migrator.translate.blocking_ways import (
     BLOCKS,
     Ways,
     around,
-    blocking_calls,
     blocking_name,
     reached_by_calls,
 )
@@ -205,13 +204,3 @@ def check_threads(plan: Threads, palette: Palette, analysis: Analysis) -> None:
     for node, function in plan.left:
         path = plan.ways.said(function)
         analysis.refuse(node, f"{ast.unparse(node.func)}()", f"{BLOCKS}, in {path}", _TODO)
-
-
-__all__ = [
-    "Threads",
-    "blocking_calls",
-    "check_threads",
-    "is_streamed",
-    "plan_threads",
-    "thread_need",
-]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.model.app import AppSpec
-from migrator.translate.syntax import walk
+from migrator.translate.syntax import statements
 
 _SKIPPED_FOLDERS = frozenset({"venv", "env", "site-packages", "node_modules", "__pycache__"})
 
@@ -95,7 +95,7 @@ def _locate(root: Path, name: str) -> tuple[str, str]:
 def _imported_names(source: ModuleSource) -> Iterable[str]:
     if source.tree is None:
         return
-    for node in walk(source.tree):
+    for node in statements(source.tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -33,7 +33,8 @@ def load() -> None:
         import_module(f"{recipes.__name__}.{module.name}")
 
 
-def needs_of(node: ast.AST, analysis: Analysis) -> Iterable[Need]:
-    """What all recipes say about one node."""
-    for rule in _RULES.get(type(node), ()):
-        yield from rule(node, analysis)
+def needs_of(nodes: Iterable[ast.AST], analysis: Analysis) -> Iterable[Need]:
+    """What all recipes say about these nodes, one after the other."""
+    for node in nodes:
+        for rule in _RULES.get(node.__class__, ()):
+            yield from rule(node, analysis)

@@ -33,14 +33,10 @@ _NEWEST_DIFFERENCE = {"flask": (3, 1, 3), "werkzeug": (3, 1, 9)}
 
 def check_names(analysis: Analysis) -> None:
     """Refuse what is left of Flask and its extensions where compat has nothing for it."""
-    for node in analysis.world.types:
-        if (
-            not isinstance(node, ast.Name | ast.Attribute)
-            or node not in analysis.world.declared.owners
-        ):
-            continue
-        for name in analysis.full_names(node):
-            _check(node, name, analysis)
+    for node, names in analysis.named.items():
+        if isinstance(node, ast.Name | ast.Attribute) and node in analysis.world.declared.owners:
+            for name in names:
+                _check(node, name, analysis)
 
 
 def _check(node: ast.Name | ast.Attribute, name: str, analysis: Analysis) -> None:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Need
-from migrator.translate.atoms import External, ExternalInstance
+from migrator.translate.atoms import ExternalInstance
 from migrator.translate.colour import Palette
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.names import THREAD_LOCKS
@@ -20,9 +20,8 @@ def check_locks(needs: Iterable[Need], palette: Palette, analysis: Analysis) -> 
     world = analysis.world
     acquiring = {
         world.declared.owners[node]
-        for node, atoms in world.types.items()
-        if node in world.declared.owners
-        and any(isinstance(a, External) and a.name in _ACQUIRED for a in atoms)
+        for node, names in analysis.named.items()
+        if node in world.declared.owners and not names.isdisjoint(_ACQUIRED)
     }
     for need in needs:
         if not palette.is_async(need.owner):

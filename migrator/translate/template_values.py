@@ -35,7 +35,7 @@ def _has_login(world: World) -> bool:
 
 def _values(world: World, analysis: Analysis) -> Iterable[ast.AST]:
     for node in world.types:
-        if isinstance(node, ast.Call) and analysis.full_names(node.func) & _RENDERING:
+        if node.__class__ is ast.Call and analysis.full_names(node.func) & _RENDERING:
             yield from node.args
             yield from (keyword.value for keyword in node.keywords)
 

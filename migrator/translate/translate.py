@@ -67,7 +67,7 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
     analysis.startup = startup_functions(world, graph)
     analysis.used_at_startup = started_functions(world, graph)
     analysis.after_login = functions_after_login(world, graph)
-    needs = tuple(need for node in world.declared.owners for need in needs_of(node, analysis))
+    needs = tuple(needs_of(world.declared.owners, analysis))
     check_places(needs, analysis)
     check_facts(analysis)
     check_app(analysis)

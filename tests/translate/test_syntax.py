@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from migrator.translate import lookup
-from migrator.translate.syntax import children, walk
+from migrator.translate.syntax import children, statements, walk
 
 SMALL = ast.expr_context | ast.boolop | ast.operator | ast.unaryop | ast.cmpop
 EVERYTHING = '''
@@ -53,3 +53,10 @@ def test_the_walk_has_all_nodes_in_the_same_order(text):
     for node in wanted:
         below = [n for n in ast.iter_child_nodes(node) if not isinstance(n, SMALL)]
         assert children(node) == below
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_statements_are_found_without_looking_at_expressions(text):
+    tree = ast.parse(text)
+
+    assert set(statements(tree)) == {n for n in ast.walk(tree) if isinstance(n, ast.stmt)}
