@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache
 
 _NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _LEAVING = re.compile(r"^(flask([-_].*)?|gunicorn|pymongo|motor|pytest.*|secantusdb)$")
@@ -43,12 +44,15 @@ def requirements(sources: Mapping[str, bytes], theirs: str) -> str:
     return "\n".join(sorted({*ours, *kept}, key=str.lower)) + "\n"
 
 
-def _imports(text: bytes) -> Iterable[str]:
+@cache
+def _imports(text: bytes) -> frozenset[str]:
+    found: set[str] = set()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            yield node.module.partition(".")[0]
+            found.add(node.module.partition(".")[0])
+    return frozenset(found)
 
 
 def _requirement_name(line: str) -> str:

@@ -57,11 +57,12 @@ def closure(modules: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _siblings(module: str) -> list[str]:
+@cache
+def _siblings(module: str) -> tuple[str, ...]:
     found: list[str] = []
     for node in ast.walk(_tree(module)):
         if isinstance(node, ast.ImportFrom) and node.level == 1:
             found += (
                 [node.module.partition(".")[0]] if node.module else [a.name for a in node.names]
             )
-    return found
+    return tuple(found)
