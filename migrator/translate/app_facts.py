@@ -8,6 +8,8 @@ from migrator.model.translation import Reason
 from migrator.translate.analysis import Analysis, Refusal
 from migrator.translate.call_graph import find_function
 from migrator.translate.names import APPLICATION
+from migrator.translate.overrides import overrides
+from migrator.translate.password_hashes import check_hashes
 
 _FLASKS_SESSIONS = frozenset({"", "flask.sessions.SecureCookieSessionInterface"})
 _OLDEST = {"flask": (2, 2), "werkzeug": (2, 2)}
@@ -19,11 +21,17 @@ Place = tuple[str, int]
 
 def check_app(analysis: Analysis) -> None:
     """Refuse the whole app for what none of its routes can do without; note the rest."""
-    for reason in (*_sessions(analysis), *_first_requests(analysis), *_receivers(analysis)):
+    for reason in (
+        *_sessions(analysis),
+        *_first_requests(analysis),
+        *_receivers(analysis),
+        *overrides(analysis),
+    ):
         body = analysis.world.declared.bodies.get(_module_of(analysis))
         if body is not None:
             analysis.refusals.append(Refusal(body, reason))
     analysis.notes += [*_strangers(analysis), *_versions(analysis)]
+    check_hashes(analysis, _numbers(analysis.world.spec.versions.get("werkzeug", "")))
 
 
 def _module_of(analysis: Analysis) -> str:

@@ -33,7 +33,7 @@ def make(config, flask, werkzeug):
     app = Application(
         "behaviours",
         root_path=str(Path(__file__).parent),
-        static_folder=None,
+        subdomain_matching=config.get("SUBDOMAINS", False),
         flask_version=flask,
         werkzeug_version=werkzeug,
     )

@@ -20,7 +20,9 @@ def make(config):
     import flask
     from behaviours import fill
 
-    app = flask.Flask("behaviours", root_path=str(Path(__file__).parent), static_folder=None)
+    subdomains = config.get("SUBDOMAINS", False)
+    folder = str(Path(__file__).parent)
+    app = flask.Flask("behaviours", root_path=folder, subdomain_matching=subdomains)
     app.config.update(config)
     app.logger.setLevel(logging.CRITICAL + 1)
     return fill(app, names_of_flask())

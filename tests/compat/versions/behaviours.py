@@ -65,7 +65,11 @@ def seen(request, **more):
 
 def values_of(names):
     """Views that answer without asking anything of the request's body."""
-    flask = names
+    return {**plain_values(names), **larger_values(names), **whole_answers(names)}
+
+
+def larger_values(flask):
+    """Views of more than a line."""
 
     def cookies():
         response = flask.make_response("cookies")
@@ -74,11 +78,11 @@ def values_of(names):
 
     def types():
         index = int(flask.request.args["n"])
-        return names.Response("é", mimetype=MIMETYPES[index])
+        return flask.Response("é", mimetype=MIMETYPES[index])
 
     def content_types():
         index = int(flask.request.args["n"])
-        return names.Response("é", content_type=MIMETYPES[index])
+        return flask.Response("é", content_type=MIMETYPES[index])
 
     def tags():
         response = flask.make_response("tagged")
@@ -95,11 +99,56 @@ def values_of(names):
         flask.session["tuple"] = (1, uuid.UUID(int=5))
         return "kept"
 
+    return {
+        "/cookies": cookies,
+        "/types": types,
+        "/content-types": content_types,
+        "/tags": tags,
+        "/session/all": session_all,
+    }
+
+
+def whole_answers(flask):
+    """Views that change the answer around them."""
+
+    def streamed():
+        def pieces():
+            yield flask.request.path
+            yield str(flask.session.get("a"))
+
+        return flask.Response(flask.stream_with_context(pieces()))
+
+    def changed():
+        @flask.after_this_request
+        def change(response):
+            response.headers["X-Changed"] = "yes"
+            response.vary.add("X-Own")
+            return response
+
+        return "changed"
+
+    def several_cookies():
+        response = flask.redirect(flask.url_for("shown", name="é", next="/a?b=c&d"))
+        response.set_cookie("a", "1=2/3", httponly=True)
+        response.set_cookie("a", "a,b", path="/x")
+        flask.session["a"] = "x"
+        return response
+
     def challenge():
         response = flask.make_response("no", 401)
         response.headers["WWW-Authenticate"] = 'Basic realm="x"'
         return response
 
+    return {
+        "/challenge": challenge,
+        "/streamed": streamed,
+        "/changed": changed,
+        "/several": several_cookies,
+    }
+
+
+def plain_values(flask):
+    """Views of one line."""
     return {
         "/text": lambda: "text é",
         "/bytes": lambda: b"bytes",
@@ -110,18 +159,13 @@ def values_of(names):
         "/dumps": lambda: flask.json.dumps({"b": "é", "a": 1}),
         "/nan": lambda: {"a": float("nan")},
         "/set": lambda: flask.jsonify({1, 2}),
-        "/cookies": cookies,
-        "/types": types,
-        "/content-types": content_types,
-        "/tags": tags,
-        "/stream": lambda: names.Response(iter(["a", "b"]), mimetype="text/plain"),
+        "/stream": lambda: flask.Response(iter(["a", "b"]), mimetype="text/plain"),
         "/session/set": lambda: flask.session.update(a=1) or "set",
         "/session/get": lambda: flask.session.get("a", "none"),
         "/session/in": lambda: str("a" in flask.session),
         "/session/len": lambda: str(len(flask.session)),
         "/session/clear": lambda: flask.session.clear() or "cleared",
         "/session/pop": lambda: flask.session.pop("a", None) or "popped",
-        "/session/all": session_all,
         "/flash": lambda: flask.flash("é", "info") or "flashed",
         "/redirect": lambda: flask.redirect("/a b/é?q=ç&x=%zz#frag ment"),
         "/redirect/absolute": lambda: flask.redirect("http://other.example/ü?x=1 2"),
@@ -134,7 +178,8 @@ def values_of(names):
         "/url/external": lambda: flask.url_for("shown", name="x", _external=True, _anchor="a b/é%"),
         "/url/path": lambda: flask.url_for("whole", rest="a/b c/é;x=1,2:3@4"),
         "/url/none": lambda: flask.url_for("shown", name="x", q=None, n=0, e=""),
-        "/challenge": challenge,
+        "/undefined": lambda: flask.render_template_string("[{{ nothing }}] {{ nothing.more }}"),
+        "/flashed": lambda: flask.render_template_string("{{ get_flashed_messages(True) }} {{ url_for('shown', name='a=b', q='/x') }}"),
         "/headers": lambda: ("x", {"X-Text": "é", "Content-Type": "text/x-own"}),
         "/no-content": lambda: ("", 204),
         "/unknown-status": lambda: ("x", "299 Strange"),
@@ -199,6 +244,12 @@ def asking(names):
 def fill(app, names):
     """Register everything; `names` has what `flask` exports, whichever the library."""
     app.secret_key = SECRET
+    if app.config.get("SUBDOMAINS"):
+        app.add_url_rule("/where", "sub", lambda: "in api", subdomain="api")
+        app.add_url_rule("/where", "anywhere", lambda name: f"in {name}", subdomain="<name>.at")
+    app.add_url_rule(
+        "/where", "main", lambda: names.url_for("sub") if "sub" in app.view_functions else "main"
+    )
     if app.config.get("OLD_ATTRIBUTES"):
         app.json_encoder = Encoder
         app.session_cookie_name = "own_session"

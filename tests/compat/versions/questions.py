@@ -33,7 +33,9 @@ QUESTIONS = {
         "/redirect/absolute", "/redirect/relative", "/redirect/twice", "/redirect/303",
         "/redirect/308", "/location", "/url", "/url/external", "/url/path", "/url/none",
         "/challenge", "/headers", "/no-content", "/unknown-status", "/none", "/number", "/key",
-        "/crash", "/template", "/file", "/file/quoted", "/file/time", "/file/js", "/file/gz",
+        "/crash", "/template", "/file", "/file/quoted", "/file/time", "/file/js", "/file/gz", "/streamed", "/changed", "/several", "/undefined", "/flashed",
+        "/static/x.txt", "/static/x.js", "/static/missing", "/static/", "/static/..%2Frecord.py",
+        "/static/x.txt?v=1", "/where",
         "/nowhere", "/put", "/slash", "/slash/", "/slash/a%20b", "/slash/%C3%A9?x=%C3%A7&y=a+b",
         "/int/5", "/int/05", "/int/-5", "/signed/-5", "/float/1.5", "/float/1", "/any/b%20c",
         "/any/c", "/page/1", "/page/2", "/page", "/page/", "/whole/a//b", "/whole//a", "//text", "/text//", "///slash",
@@ -114,6 +116,14 @@ QUESTIONS |= {
     "accept anything": ("GET", "/accept", {"Accept": "*/*", "If-Modified-Since": "yesterday", "Range": "lines=1-2"}, None),
     "a bad host": ("GET", "/urls", {"Host": "a b"}, None),
     "a host with a port": ("GET", "/urls", {"Host": "testing.example:8080"}, None),
+    "a file by HEAD": ("HEAD", "/static/x.txt", {}, None),
+    "a file by POST": ("POST", "/static/x.txt", {}, None),
+    "a part of a file": ("GET", "/static/x.txt", {"Range": "bytes=2-4"}, None),
+    "a file that is kept": ("GET", "/static/x.txt", {"If-Modified-Since": "Fri, 31 Dec 2100 23:59:59 GMT"}, None),
+    "a subdomain": ("GET", "/where", {"Host": "api.testing.example"}, None),
+    "a subdomain with a variable": ("GET", "/where", {"Host": "b.at.testing.example"}, None),
+    "an unknown subdomain": ("GET", "/where", {"Host": "x.testing.example"}, None),
+    "a subdomain's path elsewhere": ("GET", "/text", {"Host": "api.testing.example"}, None),
     "another host": ("GET", "/urls", {"Host": "other.example"}, None),
 }  # fmt: skip
 
@@ -129,6 +139,7 @@ APPS = {
     },
     "limited": {"MAX_CONTENT_LENGTH": 1000, "MAX_FORM_PARTS": 1, "MAX_FORM_MEMORY_SIZE": 3},
     "trapping": {"TRUSTED_HOSTS": ["testing.example"], "PROVIDE_AUTOMATIC_OPTIONS": False},
+    "subdomains": {"SERVER_NAME": "testing.example", "SUBDOMAINS": True},
     "attributes": {"OLD_ATTRIBUTES": True},
     "rooted": {"APPLICATION_ROOT": "/root", "PERMANENT_SESSION_LIFETIME": 60},
 }  # fmt: skip
@@ -137,7 +148,8 @@ SOME = [
     "/text", "/dict", "/jsonify", "/list", "/set", "/values", "/dumps", "/template", "/session/set", "/session/clear", "/session/all",
     "/session/get", "/url/external", "/slash", "/key", "OPTIONS", "wrong method", "a form",
     "a large form", "multipart", "multipart with a large field", "json of a text", "another host",
-    "a host with a port", "session refreshed", "/nowhere",
+    "a host with a port", "session refreshed", "/nowhere", "/where", "a subdomain",
+    "a subdomain with a variable", "an unknown subdomain", "a subdomain's path elsewhere", "/several",
 ]  # fmt: skip
 
 
@@ -149,6 +161,7 @@ def questions(app):
 
 LONGEST = 400
 _NOW = re.compile(r"(Expires=)[^;]*(20[3-9]\d|202[6-9])[^;]*")
+_OURS = re.compile(r"31 Jan 2024|tag|[0-9a-f]{40}")
 _SESSION = re.compile(r"(session=\.?[^.;]+)[^;]*")
 
 
@@ -164,6 +177,8 @@ def settled(status, headers, body):
 def _header(name, value):
     if name in {"date", "expires"}:
         value = "(now)"
+    elif name in {"etag", "last-modified"} and not _OURS.search(value):
+        value = "(of the file)"
     elif name in {"allow", "vary"}:
         value = ", ".join(sorted(item.strip() for item in value.split(",")))
     elif name == "set-cookie":

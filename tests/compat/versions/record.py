@@ -102,12 +102,35 @@ def page():
     return text.format(table="\n".join(rows), kept=kept, total=len(rows), versions=versions)
 
 
+def written(found):
+    """The recording with one answer a line."""
+    lines = [
+        f"  {json.dumps(f'{flask} {app} {key}')}: {json.dumps(answer)}"
+        for flask, apps in sorted(found.items())
+        for app, asked in sorted(apps.items())
+        for key, answer in sorted(asked.items())
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def read():
+    """The recording, by version, application and question."""
+    sys.path.insert(0, str(HERE))
+    from questions import APPS
+
+    found = {}
+    for name, answer in json.loads(RECORDED.read_text("utf-8")).items():
+        flask, rest = name.split(" ", 1)
+        app = next(app for app in (*APPS,) if rest.startswith(f"{app} "))
+        found.setdefault(flask, {}).setdefault(app, {})[rest.removeprefix(f"{app} ")] = answer
+    return found
+
+
 def main():
     newest = answers_of()
     with tempfile.TemporaryDirectory() as folder:
         found = record(Path(folder), newest)
-    text = json.dumps(found, indent=1, sort_keys=True, ensure_ascii=True)
-    RECORDED.write_text(text + "\n", "utf-8")
+    RECORDED.write_text(written(found), "utf-8")
     PAGE.write_text(page(), "utf-8")
 
 
