@@ -4,7 +4,7 @@ from migrator.scaffold.requirements import requirements
 def test_what_the_code_imports_is_required():
     text = requirements({"a.py": b"import motor\nfrom werkzeug.utils import x\n"}, "")
 
-    assert text.splitlines() == ["motor>=3.7.1", "uvicorn[standard]>=0.34", "werkzeug>=3.1"]
+    assert text.splitlines() == ["motor>=3.7.1", "uvicorn[standard]>=0.34", "werkzeug>=3.1.9"]
 
 
 def test_flask_and_its_extensions_leave_and_the_rest_stays():
