@@ -79,23 +79,16 @@ class Application(
         self.name = _name(import_name)
         self.instance_path = _checked(instance_path) or find_instance_path(import_name, self.name)
         folder = self.instance_path if instance_relative_config else self.root_path
-        self.versions = Versions.of(
-            flask_version or self.of_flask, werkzeug_version or self.of_werkzeug
-        )
+        self.versions = self._versions(flask_version, werkzeug_version)
         defaults = self.versions.config_defaults({**DEFAULTS, "DEBUG": debug_flag()})
         self.config = self.config_class(folder, defaults)
-        self.config.unread = self.versions.unread()
         self.init_registration()
         self.init_answering()
-        self.session_interface.session_class = session_class(self.versions.flask)
-        self.session_interface.varies_by_value = self.versions.varies_by_value
-        self.older_answers = older_answers_of(self._app, self.versions.werkzeug)
-        if self.request_class is Request:
-            self.request_class = request_class_of(self.versions)
+        self._answer_as_its_versions()
+        if async_templates is not None:
+            self.async_templates = async_templates
         self.json: JSONProvider = self.json_provider_class(self)
-        self.jinja_options = {}
-        waits = self.of_async_templates if async_templates is None else async_templates
-        self.async_templates = waits
+        self.jinja_options = dict(getattr(type(self), "jinja_options", {}))
         self.extensions: dict[str, Any] = {}
         self.blueprints: dict[str, Blueprint] = {}
         self.url_map = Map(host_matching=host_matching)
@@ -118,10 +111,23 @@ class Application(
         self.wsgi_app: ASGIApp = partial(Starlette.__call__, self)
         self.root_path = folder  # Flask's, where FastAPI keeps a prefix: see __call__
         self.router.middleware_stack = self._dispatcher
-        if self.has_static_folder:
-            self._add_static_rule(static_host)
+        self._add_static_rule(static_host)
+
+    def _versions(self, flask: str | None, werkzeug: str | None) -> Versions:
+        return Versions.of(flask or self.of_flask, werkzeug or self.of_werkzeug)
+
+    def _answer_as_its_versions(self) -> None:
+        self.async_templates = self.of_async_templates
+        self.config.unread = self.versions.unread()
+        self.session_interface.session_class = session_class(self.versions.flask)
+        self.session_interface.varies_by_value = self.versions.varies_by_value
+        self.older_answers = older_answers_of(self._app, self.versions.werkzeug)
+        if self.request_class is Request:
+            self.request_class = request_class_of(self.versions)
 
     def _add_static_rule(self, host: str | None) -> None:
+        if not self.has_static_folder:
+            return
         self.add_url_rule(
             f"{self.static_url_path}/<path:filename>",
             "static",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .application import Application
     from .context import Context
     from .responses import Response
+    from .routing import FlaskRoute
 
 
 class Answer(Exception):
@@ -150,11 +151,12 @@ async def _dispatch(
     rule = request.url_rule
     if request.routing_exception is not None or rule is None:
         raise request.routing_exception or RuntimeError("nothing was matched")
-    if rule.provide_automatic_options and request.method == "OPTIONS":
+    # A rule that the project put into the map by itself is werkzeug's own.
+    if request.method == "OPTIONS" and getattr(rule, "provide_automatic_options", False):
         return app.make_default_options_response()
     view = app.view_functions[rule.endpoint]
     arguments = request.view_args or {}
-    route = rule.route
+    route: FlaskRoute | None = getattr(rule, "route", None)
     if route is not None:
         scope, receive, send = asgi
         scope["route"] = route

@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 class TemplateNames:
     """The part of an application that templates are about."""
 
-    jinja_options: dict[str, Any]
+    jinja_options: dict[str, Any]  # a subclass may have its own
     async_templates = False
 
     select_jinja_autoescape = staticmethod(autoescape)

@@ -39,7 +39,8 @@ OWN = [
     Case("Q34: a request class", "/shout", 222),
     Case("R26: an OPTIONS of the application", "/shout", None, "OPTIONS"),
     Case("R25: HEAD", "/shout", None, "HEAD"),
-    *[Case("J20: a response class", f"/kinds/{n}", None) for n in range(8)],
+    Case("R19: an adapter of the application", "/moved/shout", None),
+    *[Case("J20: a response class", f"/kinds/{n}", None) for n in range(9)],
     *[Case("A4: an error page of that class", f"/abort/{code}", None) for code in [404, 500]],
     Case("R31: nothing", "/nothing", 404),
     *[

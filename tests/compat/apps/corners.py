@@ -281,9 +281,28 @@ class OwnResponse(Response):
     default_status = 222
 
 
+class OwnGlobals:
+    kept = "of the class"
+
+    def get(self, name, default=None):
+        return getattr(self, name, default)
+
+
 class OwnApplication(Application):
     request_class = OwnRequest
     response_class = OwnResponse
+    app_ctx_globals_class = OwnGlobals
+
+    def make_response(self, value):
+        response = super().make_response(("", 204) if value is None else value)
+        response.headers["X-Made"] = "1"
+        return response
+
+    def create_url_adapter(self, request):
+        adapter = super().create_url_adapter(request)
+        if request is not None and request.path.startswith("/moved"):
+            adapter.path_info = adapter.path_info.removeprefix("/moved")
+        return adapter
 
     def make_default_options_response(self):
         response = super().make_default_options_response()
@@ -296,7 +315,7 @@ own = OwnApplication("own_classes", static_folder=None)
 
 @own.route("/shout", methods=["GET", "POST"])
 async def shout():
-    return f"{request.shout} {make_response('x').status}"
+    return f"{request.shout} {make_response('x').status} {g.kept} {g.get('other')}"
 
 
 @own.post("/json")
@@ -315,6 +334,7 @@ async def kinds(n):
         {"a": 1},
         iter("ab"),
         make_response(Response("y", 203)),
+        None,
     ][n]
 
 

@@ -1,0 +1,93 @@
+"""Methods of Flask's classes that a class of the project replaces, and that compat never calls.
+
+``class Shop(Flask)`` may define ``process_response``, and Flask calls it for every response; compat
+has a pipeline of its own, which would leave it out in silence.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from migrator.model.translation import Reason
+from migrator.translate.analysis import Analysis
+from migrator.translate.declarations import ClassInfo
+from migrator.translate.names import APPLICATION, BLUEPRINT
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# What compat asks for where Flask does, so that it may be replaced: `own_classes` in tests/compat.
+_HONOURED = _names(
+    "app_ctx_globals_class config_class create_url_adapter get_send_file_max_age jinja_options"
+    " json_provider_class make_default_options_response make_response request_class"
+    " response_class select_jinja_autoescape"
+)
+# The public names of the class, Flask 2.2 to 3.1.
+FLASK = _names(
+    "aborter_class add_template_filter add_template_global add_template_test add_url_rule"
+    " after_request app_context app_ctx_globals_class async_to_sync auto_find_instance_path"
+    " before_first_request before_request config_class context_processor"
+    " create_global_jinja_loader create_jinja_environment create_url_adapter debug"
+    " default_config delete dispatch_request do_teardown_appcontext do_teardown_request endpoint"
+    " ensure_sync env errorhandler finalize_request full_dispatch_request get"
+    " get_send_file_max_age got_first_request handle_exception handle_http_exception"
+    " handle_url_build_error handle_user_exception has_static_folder inject_url_defaults"
+    " iter_blueprints jinja_env jinja_environment jinja_loader jinja_options json_decoder"
+    " json_encoder json_provider_class log_exception logger make_aborter make_config"
+    " make_default_options_response make_response make_shell_context name"
+    " open_instance_resource open_resource patch permanent_session_lifetime post"
+    " preprocess_request process_response propagate_exceptions put raise_routing_exception"
+    " redirect register_blueprint register_error_handler request_class request_context"
+    " response_class route run secret_key select_jinja_autoescape send_file_max_age_default"
+    " send_static_file session_cookie_name session_interface shell_context_processor"
+    " should_ignore_error static_folder static_url_path teardown_appcontext teardown_request"
+    " template_filter template_global template_test templates_auto_reload test_cli_runner"
+    " test_cli_runner_class test_client test_client_class test_request_context testing"
+    " trap_http_exception try_trigger_before_first_request_functions update_template_context"
+    " url_defaults url_for url_map_class url_rule_class url_value_preprocessor use_x_sendfile"
+    " wsgi_app __call__"
+)
+# Of tests, shells and settings of the server: no request meets them.
+_NOT_SERVING = _names(
+    "make_shell_context run shell_context_processor test_cli_runner test_cli_runner_class"
+    " test_client test_client_class"
+)
+_BLUEPRINT = _names(
+    "add_url_rule get_send_file_max_age jinja_loader make_setup_state record record_once register"
+    " register_blueprint send_static_file"
+)
+_RESPONSE = _names("__call__ get_app_iter get_wsgi_response")
+_OF_COMPAT = {
+    APPLICATION: FLASK - _HONOURED - _NOT_SERVING,
+    BLUEPRINT: _BLUEPRINT,
+    "flask.Response": _RESPONSE,
+}
+
+
+def overrides(analysis: Analysis) -> Iterator[Reason]:
+    """Reasons against an app whose classes replace what compat does in its own way."""
+    for info in analysis.world.declared.classes.values():
+        for base, names in _OF_COMPAT.items():
+            if info.inherits(base):
+                yield from _replaced(info, base, names)
+
+
+def _replaced(info: ClassInfo, base: str, names: frozenset[str]) -> Iterator[Reason]:
+    for node in info.node.body:
+        for name in sorted(_defined(node) & names):
+            why = f"{base} calls it for every app, compat does not: it would be left out in silence"
+            todo = "do it in a hook (before_request, after_request, errorhandler)"
+            yield Reason(info.module.file, node.lineno, f"{info.qualname}.{name}", why, todo)
+
+
+def _defined(node: ast.stmt) -> set[str]:
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            return {name}
+        case ast.Assign(targets=targets):
+            return {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
+        case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
+            return {name}
+        case _:
+            return set()

@@ -1,0 +1,86 @@
+"""A class of the project that replaces what compat does in its own way keeps the app on Flask."""
+
+import flask
+import pytest
+
+from migrator.model.translation import Grade
+from migrator.translate.overrides import FLASK
+from migrator.translate.translate import translate
+from tests.translate.cases import spec_of
+
+APP = """from flask import Blueprint, Flask, Response
+
+
+class Plain(Flask):
+    {0}
+
+
+class Shop(Plain):
+    {1}
+
+
+class Pages(Blueprint):
+    {2}
+
+
+class Answer(Response):
+    {3}
+
+
+app = Shop(__name__)
+
+
+@app.get("/")
+def index():
+    return "ok"
+"""
+SUPER = "def {0}(self, *args):\n        return super().{0}(*args)"
+
+
+def refused(root, *bodies):
+    """Translate an app with these bodies; return what is named, with its line."""
+    (root / "app.py").write_text(APP.format(*[*bodies, "pass", "pass", "pass", "pass"][:4]))
+    found = translate(spec_of(root), root, package="new")
+    if found.routes[0].grade is not Grade.REFUSED:
+        assert found.files
+        return []
+    return [(r.line, r.construct) for r in found.routes[0].reasons if "in silence" in r.why]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["process_response", "preprocess_request", "dispatch_request", "full_dispatch_request",
+     "finalize_request", "handle_exception", "handle_user_exception", "handle_http_exception",
+     "log_exception", "trap_http_exception", "make_config", "wsgi_app", "__call__", "url_for"],
+)  # fmt: skip
+def test_a_method_that_compat_does_not_call_is_named_with_its_line(tmp_path, name):
+    assert refused(tmp_path, SUPER.format(name)) == [(5, f"Plain.{name}")]
+    assert refused(tmp_path, "pass", SUPER.format(name)) == [(9, f"Shop.{name}")]
+
+
+@pytest.mark.parametrize(
+    "text", ["aborter_class = dict", "default_config: dict = {}", "testing, x = True, 1"]
+)
+def test_a_value_of_the_class_is_found_too(tmp_path, text):
+    assert [line for line, _ in refused(tmp_path, text)] == [5]
+
+
+def test_blueprints_and_responses_are_looked_at(tmp_path):
+    found = refused(
+        tmp_path, "pass", "pass", SUPER.format("register"), SUPER.format("get_app_iter")
+    )
+
+    assert found == [(13, "Pages.register"), (18, "Answer.get_app_iter")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["jinja_options = {}", SUPER.format("make_response"), SUPER.format("own_method"), "count = 5",
+     "test_client_class = None", SUPER.format("select_jinja_autoescape"), "name_of_shop: str"],
+)  # fmt: skip
+def test_what_compat_asks_for_and_what_is_the_projects_own_may_stay(tmp_path, text):
+    assert refused(tmp_path, text) == []
+
+
+def test_every_public_name_of_flask_is_known():
+    assert {name for name in dir(flask.Flask) if not name.startswith("_")} <= FLASK
