@@ -10,6 +10,7 @@ from migrator.introspect.database_variables import database_variables
 from migrator.introspect.specs import read_specs
 from migrator.model.app import AppSpec
 from migrator.model.codec import to_json
+from migrator.model.reach import RuleKey
 from migrator.model.selection import select_routes
 from migrator.model.translation import RouteTranslation, Translation
 from migrator.project.files import dump_json, load_json, write_atomic
@@ -19,6 +20,7 @@ from migrator.scaffold.assemble import Look, assemble
 from migrator.scaffold.tidy import tidy
 from migrator.scaffold.verify import verify
 from migrator.steps.inspect import inspect, with_app, write
+from migrator.steps.unchanged import inputs_digest, last_run, remember_inputs
 from migrator.translate.translate import translate
 from migrator.translate.why import why_async
 
@@ -53,9 +55,14 @@ def scaffold(
     """
     spec = specs(project, say)
     asked = {route.key for route in select_routes(spec.routes, routes)}
+    inputs = inputs_digest(project, spec)
+    if (same := last_run(project, inputs)) is not None:
+        if not dry_run:
+            stage.keep_times(project.out, project.source / spec.root, same[1])
+        return Scaffolded(_narrowed(same[0], asked), stage.Changes((), ()), same[1])
     package, driver = project.out.name, project.settings.driver
     translation = translate(spec, project.source / spec.root, package=package, driver=driver)
-    shown = replace(translation, routes=tuple(r for r in translation.routes if _key(r) in asked))
+    shown = _narrowed(translation, asked)
     if not translation.files:
         return Scaffolded(shown, stage.Changes((), ()), ())
     give_up = project.settings.give_up
@@ -76,7 +83,13 @@ def scaffold(
     if not dry_run:
         stage.keep_times(project.out, project.source / spec.root, finished)
         _remember(project, translation, finished)
+        remember_inputs(project, inputs)
     return Scaffolded(shown, planned, tuple(finished), diff)
+
+
+def _narrowed(translation: Translation, asked: set[RuleKey]) -> Translation:
+    routes = tuple(route for route in translation.routes if _key(route) in asked)
+    return replace(translation, routes=routes)
 
 
 def _environ(project: Project) -> dict[str, str]:
@@ -109,7 +122,7 @@ def specs(project: Project, say: Say) -> AppSpec:
     return spec
 
 
-def _key(route: RouteTranslation) -> tuple[str, str, tuple[str, ...]]:
+def _key(route: RouteTranslation) -> RuleKey:
     return route.endpoint, route.rule, route.methods
 
 
