@@ -109,7 +109,7 @@ class Conversation:
         for key, value in headers:
             if key.lower() == "set-cookie":
                 self._bake(value)
-        compared = [[k.lower(), _masked(v)] for k, v in headers if k.lower() not in _UNCOMPARED]
+        compared = [[k.lower(), _said(k, v)] for k, v in headers if k.lower() not in _UNCOMPARED]
         self.answers.append([status, sorted(compared), _masked(text)])
 
     def _bake(self, text):
@@ -126,8 +126,16 @@ _RANDOM = [
     (r"\beyJ[\w-]+\.[\w-]+\.[\w-]+", "a token"),
     (r"(session|remember_token|csrf_token)=[^;]+", r"\1=signed"),
     (r"Expires=[^;]+", "Expires=a date"),
+    (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "a uuid"),
+    (r"\$\w+\$[0-9a-f]{64}", "a salted hash"),
+    (r'"\d+\.\d+-(\d+)-\d+"', r"the time of a file of \1 bytes"),
     (r'(name="csrf_token"[^>]* value=)"[^"]*"', r"\1a-token"),
 ]
+
+
+def _said(name, value):
+    """The value of a header; methods that are allowed have no order."""
+    return sorted(value.split(", ")) if name.lower() == "allow" else _masked(value)
 
 
 def _masked(text):

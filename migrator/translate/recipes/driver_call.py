@@ -15,6 +15,7 @@ from migrator.translate.atoms import (
     Super,
     Unknown,
 )
+from migrator.translate.binding import is_bound
 from migrator.translate.driver_api import API, REMOVED, TELLTALE
 from migrator.translate.recipe import recipe
 
@@ -49,8 +50,8 @@ def _suspect(node: ast.Call, analysis: Analysis) -> None:
     if not isinstance(node.func, ast.Attribute):
         return
     name, receiver = node.func.attr, analysis.type_of(node.func.value)
-    if any(isinstance(atom, Driver) for atom in receiver) and name in REMOVED:
-        analysis.note(node, f".{name}()", "PyMongo 4 has no such method: it fails today as well")
+    is_removed = any(isinstance(atom, Driver) for atom in receiver) and name in REMOVED
+    if is_removed or _is_nothing(node.func.value, analysis):
         return
     if name not in TELLTALE or any(isinstance(atom, _OURS) for atom in receiver):
         return
@@ -67,6 +68,13 @@ def _suspect(node: ast.Call, analysis: Analysis) -> None:
         "it looks like a PyMongo call, but what it is called on could not be found out",
         "name the collection where it is used, or pass it from a place that is known",
     )
+
+
+def _is_nothing(node: ast.expr, analysis: Analysis) -> bool:
+    """Whether it begins with a name that nobody binds: it fails before anything is called."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return isinstance(node, ast.Name) and not is_bound(node, analysis)
 
 
 def _has_text_argument(node: ast.Call) -> bool:

@@ -1,0 +1,2 @@
+cliente = None
+db = None

@@ -1,0 +1,3 @@
+from .loja import Loja
+
+__all__ = ["Loja"]

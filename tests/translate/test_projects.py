@@ -1,0 +1,131 @@
+"""Whole projects with the constructs that real ones have (tests/apps), before and after.
+
+Each has a ``day.http``: what is asked, in order, with cookies. It is inspected, translated for both
+drivers, run beside its Flask original on databases of their own; every answer and every document
+that is left must be equal. What is refused is listed here, with its reason, and nothing else is.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from migrator.introspect.run import introspect
+from migrator.model.translation import Grade
+from migrator.project.project import Project
+from migrator.scaffold.assemble import Look, assemble
+from migrator.translate.translate import translate
+from migrator.twins.mongo import embedded_server
+from tests.translate.cases import read_requests
+from tests.translate.differential import DRIVERS, job, run_sides
+
+APPS = Path(__file__).parents[1] / "apps"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A project, the constructs of CORPUS.md in it, and what of it stays on Flask."""
+
+    name: str
+    constructs: tuple[int, ...]
+    app: str = "app:app"
+    refused: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+SHAPES = [
+    Shape("layered_shop", (1, 2, 4, 5, 12)),
+    Shape("guarded_panel", (3, 6, 7, 8, 9, 10)),
+    Shape("two_logins", (11,)),
+    Shape("late_globals", (13, 14), "app:create_app()"),
+    Shape("answer_conventions", (15, 16, 17, 18, 19)),
+    Shape("rule_zoo", (20, 21)),
+    Shape("open_transactions", (22,)),
+    Shape("kept_files", (23,)),
+    Shape("slow_work", (24,), refused=(("aviso", "smtplib.SMTP(): it blocks"),)),
+    Shape("broken_parts", (25,)),
+]
+
+
+def prepare(shape: Shape, folder: Path, uri: str) -> tuple[dict, dict]:
+    """The jobs of one project by side, and the reasons of its refused routes by endpoint."""
+    source = shutil.copytree(APPS / shape.name, folder / "flask")
+    project = Project.here(source, app=shape.app, python=None)
+    spec = introspect(project, environ={"MONGO_URI": uri})
+    requests = read_requests((APPS / shape.name / "day.http").read_text())
+    jobs = {"flask": job(shape.name, requests, source, shape.app)}
+    reasons = {}
+    for driver in DRIVERS:
+        found = translate(spec, source, package="generated_app", driver=driver)
+        for route in found.routes:
+            if route.grade is Grade.REFUSED:
+                why = [f"{r.file}:{r.line} {r.construct}: {r.why}" for r in route.reasons]
+                reasons.setdefault(route.endpoint, []).extend(why)
+        files = assemble(spec, found, source, Look("generated_app", driver))
+        for name, content in files.items():
+            path = folder / driver / "generated_app" / name
+            if not name.startswith("compat/"):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+        jobs[driver] = job(shape.name, requests, folder / driver)
+    return jobs, reasons
+
+
+def outcomes(folder: Path) -> dict:
+    """What all projects say, by side and name."""
+    jobs = {side: [] for side in ("flask", *DRIVERS)}
+    refused = {}
+    with embedded_server(folder / "database-inspect") as server:
+        for shape in SHAPES:
+            found, reasons = prepare(shape, folder / shape.name, server.database_uri("loja"))
+            refused[shape.name] = reasons
+            for side, item in found.items():
+                jobs[side].append(item)
+    return {"refused": refused, **run_sides(jobs, folder)}
+
+
+@pytest.fixture(scope="session")
+def found(tmp_path_factory):
+    """All projects run once; workers that run beside this one share what was found."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    results = shared / "projects.json"
+    with (shared / "projects.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not results.is_file():
+            folder = shared / "projects"
+            folder.mkdir()
+            results.write_text(json.dumps(outcomes(folder)))
+    return json.loads(results.read_text())
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_what_is_refused_is_listed_with_its_reason(shape, found):
+    refused = found["refused"][shape.name]
+
+    assert set(refused) == {endpoint for endpoint, _ in shape.refused}, refused
+    for endpoint, why in shape.refused:
+        assert any(why in line for line in refused[endpoint]), refused[endpoint]
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_a_project_answers_and_leaves_what_it_did(shape, driver, found):
+    old, new = found["flask"][shape.name], found[driver][shape.name]
+    asked = read_requests((APPS / shape.name / "day.http").read_text())
+
+    assert len(old["answers"]) == len(asked)
+    for request, before, after in zip(asked, old["answers"], new["answers"], strict=True):
+        assert after == before, request
+    assert new["left"] == old["left"]
+
+
+def test_every_hard_construct_has_a_project():
+    assert {number for shape in SHAPES for number in shape.constructs} == set(range(1, 26))
