@@ -23,6 +23,17 @@ SeedOption = Annotated[
     typer.Option("--seed", help="Command that fills the database before; run in the app's folder."),
 ]
 
+PytestOption = Annotated[
+    str | None,
+    typer.Option(
+        "--pytest", help="Run the team's own suite with these arguments and record its test client."
+    ),
+]
+ListenOption = Annotated[
+    bool,
+    typer.Option("--listen", help="Wait for an app that has the recording middleware inside."),
+]
+
 
 def record(
     app: AppArgument = None,
@@ -31,12 +42,14 @@ def record(
     port: PortOption = 0,
     out: FileOption = None,
     seed: SeedOption = "",
+    suite: PytestOption = None,
+    listen: ListenOption = False,
     as_json: JsonOption = False,
     mongo_uri: MongoOption = None,
     python: PythonOption = None,
     project: ProjectOption = None,
 ) -> None:
-    """Start the app behind a recording proxy and record what is sent to it."""
+    """Record real traffic: through a proxy in front of the app, or from inside it."""
     from datetime import UTC, datetime
 
     from migrator.cli.output import say, show_json
@@ -47,7 +60,8 @@ def record(
 
     here = Project.here(project, app=app, mongo_uri=mongo_uri, python=python)
     here = here if proxy else with_app(here)
-    found = step(here, Plan(drive, proxy, port, out, seed), lambda: datetime.now(UTC), say)
+    plan = Plan(drive, proxy, port, out, seed, suite, listen)
+    found = step(here, plan, lambda: datetime.now(UTC), say)
 
     if as_json:
         show_json({"format": 1, "recording": found})

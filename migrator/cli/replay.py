@@ -80,6 +80,10 @@ def _show(verdict: "ReplayVerdict") -> None:
         console.print(f"... and {len(worst) - _SHOWN} more; --json has all of them")
     if first := next((d.exchange for item in worst for d in item.differences if d.exchange), 0):
         console.print(f"`migrator repro {first}` shows the first of them again, with both answers")
+    if strayed := sum(item.strayed for item in judged):
+        console.print(
+            f"{strayed} exchanges strayed: Flask answered another status than it was recorded with"
+        )
     count = {outcome: sum(item.outcome is outcome for item in judged) for outcome in Outcome}
     console.print(
         f"{verdict.outcome.value.upper()}: {verdict.compared} exchanges compared in "

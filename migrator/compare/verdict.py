@@ -24,13 +24,20 @@ class JudgedExchange:
     """An exchange that both sides answered, and what the judge said of it.
 
     ``differences`` may have some of the databases after it, by ``judge_end_state``; ``is_mended``
-    says that the databases were made equal again before the next exchange.
+    says that the databases were made equal again before the next exchange; ``status`` is what Flask
+    answered this time, 0 where nobody asked it.
     """
 
     exchange: Exchange
     differences: tuple[Difference, ...] = ()
     excuses: tuple[Excuse, ...] = ()
     is_mended: bool = False
+    status: int = 0
+
+    @property
+    def is_strayed(self) -> bool:
+        """Whether Flask answered another status than it was recorded with."""
+        return self.status not in (0, self.exchange.answer.status)
 
 
 def route_verdicts(
@@ -71,7 +78,7 @@ def route_verdicts(
     )
     routes = tuple(sorted(verdicts, key=lambda verdict: _WORST_FIRST.index(verdict.outcome)))
     compared = sum(verdict.compared for verdict in (*routes, *unmatched))
-    outcome = _whole(chain(routes, unmatched), compared, end_state)
+    outcome = _whole(tuple(chain(routes, unmatched)), end_state)
     return ReplayVerdict(outcome, compared, routes, end_state, unmatched)
 
 
@@ -102,12 +109,11 @@ def _mended(items: Iterable[JudgedExchange]) -> frozenset[int]:
     return frozenset(item.exchange.id for item in items if item.is_mended)
 
 
-def _whole(
-    verdicts: Iterable[RouteVerdict], compared: int, end_state: tuple[Difference, ...]
-) -> Outcome:
-    if end_state or any(verdict.outcome is Outcome.DIFFERENT for verdict in verdicts):
+def _whole(verdicts: tuple[RouteVerdict, ...], end_state: tuple[Difference, ...]) -> Outcome:
+    outcomes = {verdict.outcome for verdict in verdicts}
+    if end_state or Outcome.DIFFERENT in outcomes:
         return Outcome.DIFFERENT
-    return Outcome.SAME if compared else Outcome.UNKNOWN
+    return Outcome.SAME if Outcome.SAME in outcomes else Outcome.UNKNOWN
 
 
 def _blame(
@@ -131,7 +137,9 @@ def _verdict(rule: Rule, items: list[JudgedExchange], court: _Court, source: str
         return RouteVerdict(*rule, Outcome.UNKNOWN, 0, source=source, why=why)
     own = [difference for item in items for difference in court.own(item)]
     perhaps = [difference for item in items for difference in court.perhaps(item)]
-    outcome = Outcome.UNKNOWN if perhaps else Outcome.SAME
+    strayed = sum(item.is_strayed for item in items)
+    is_unsure = bool(perhaps) or strayed == len(items)
+    outcome = Outcome.UNKNOWN if is_unsure else Outcome.SAME
     found = (replace(item, source=item.source or source) for item in own + perhaps)
     return RouteVerdict(
         *rule,
@@ -141,7 +149,18 @@ def _verdict(rule: Rule, items: list[JudgedExchange], court: _Court, source: str
         differences=grouped_differences(found),
         excuses=grouped_excuses(excuse for item in items for excuse in item.excuses),
         source=source,
-        why="" if own or not perhaps else _consequence(items, court),
+        why="" if own or not is_unsure else _unsure(items, court),
+        strayed=strayed,
+    )
+
+
+def _unsure(items: list[JudgedExchange], court: _Court) -> str:
+    if any(court.perhaps(item) for item in items):
+        return _consequence(items, court)
+    statuses = f"{items[0].exchange.answer.status} became {items[0].status}"
+    return (
+        f"Flask itself answered every request with another status than in the recording ({statuses}"
+        f" in exchange {items[0].exchange.id}): the database or the settings are not those recorded"
     )
 
 

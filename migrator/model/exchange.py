@@ -44,7 +44,8 @@ class Exchange:
     """One request with the answer the legacy app gave.
 
     ``session`` names the client (one cookie jar), ``at`` is seconds since the recording began,
-    ``endpoint`` and ``rule`` are empty when no rule matched.
+    ``endpoint`` and ``rule`` are empty when no rule matched. ``state`` names the copy of the
+    database that the exchange met, where something else had changed it since the last one.
     """
 
     id: int
@@ -54,6 +55,7 @@ class Exchange:
     answer: Answer
     endpoint: str = ""
     rule: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ class Excuse:
 class RouteVerdict:
     """The judgement of one rule over a recording.
 
-    ``methods`` are those that were compared at least once; ``source`` is the view's file:line.
+    ``methods`` are those that were compared at least once; ``source`` is the view's file:line;
+    ``strayed`` counts exchanges in which Flask answered another status than it was recorded with.
     """
 
     endpoint: str
@@ -56,6 +57,7 @@ class RouteVerdict:
     excuses: tuple[Excuse, ...] = ()
     source: str = ""
     why: str = ""
+    strayed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Play a tape on twins that run, and judge each exchange on equal ground."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import takewhile
@@ -66,7 +67,7 @@ class Playback:
             TwinFailed: an app died, or gave no answer.
             DatabaseUnreachable: a database stopped.
         """
-        fixed = snapshot_identities(self._tape.snapshot)
+        fixed = frozenset().union(*map(snapshot_identities, self._tape.snapshots()))
         known = survey(self._tape.exchanges(), fixed, frozen=self._tape.is_frozen)
         sides = (Side(self._twins.legacy.name, known), Side(self._twins.new.name, known))
         player = Player(self._tape.began, sides, self._twins.check)
@@ -86,6 +87,9 @@ class Playback:
         return tape if until is None else takewhile(lambda exchange: exchange.id <= until, tape)
 
     async def _judged(self, player: Player, exchange: Exchange) -> JudgedExchange:
+        if exchange.state:
+            await asyncio.to_thread(self._twins.restore, self._tape.state(exchange.state))
+            self.watch.forget()
         is_refused = (exchange.endpoint, exchange.rule) in self._refused
         new = self._twins.flask if is_refused and self._twins.flask else self._twins.new
         self.last = played = await player.play(exchange, self._twins.legacy.port, new.port)
@@ -101,7 +105,13 @@ class Playback:
             exchange, (*differences, *followed, *parting), self._approvals
         )
         excuses = (*excuses, *approved)
-        return JudgedExchange(_light(exchange), found, excuses, is_mended=bool(parting))
+        return JudgedExchange(
+            _light(exchange),
+            found,
+            excuses,
+            is_mended=bool(parting),
+            status=played.legacy.status,
+        )
 
     def _look(self, exchange: Exchange) -> tuple[Difference, ...]:
         """How the databases parted in this exchange; they are made equal again for the next."""

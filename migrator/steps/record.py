@@ -1,12 +1,9 @@
 """Record traffic: the database as it was, the app behind a recording proxy, and who drives it."""
 
 import asyncio
-import os
 import shutil
-import signal
-import sys
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,15 +12,22 @@ from migrator.errors import CouldNotRun, UsageError
 from migrator.introspect.specs import read_specs
 from migrator.model.exchange import Exchange, RecordingHead
 from migrator.project.project import Project
-from migrator.steps.recorded_app import RecordedApp, Stage, running_app, started_app
+from migrator.steps import driving
+from migrator.steps.recorded_app import (
+    RecordedApp,
+    Stage,
+    app_elsewhere,
+    running_app,
+    started_app,
+)
+from migrator.steps.states import FOLDER, StateCopies
 from migrator.traffic.proxy import RecordingProxy
+from migrator.traffic.receiver import Receiver
 from migrator.traffic.recording import FORMAT, RecordingWriter
 from migrator.traffic.rules import RuleMatcher
-from migrator.twins.process import LOOPBACK, Child
+from migrator.twins.process import LOOPBACK
 
 Say = Callable[[str], None]
-
-_LOOK_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Plan:
     """What to record: a scenario file that drives, or whoever comes by until Ctrl-C.
 
     ``proxy`` is the URL of an app that already runs; without it the toolkit starts the app.
+    ``suite`` are the arguments of the pytest run whose test client is recorded; ``is_listening``
+    waits for an app that sends what it answers by itself.
     """
 
     drive: Path | None = None
@@ -38,6 +44,20 @@ class Plan:
     port: int = 0
     out: Path | None = None
     seed: str = ""
+    suite: str | None = None
+    is_listening: bool = False
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the exchanges are recorded inside the app's process."""
+        return self.is_listening or self.suite is not None
+
+    @property
+    def source(self) -> str:
+        """Where the traffic comes from, in the words of the recording's head."""
+        if self.suite is not None:
+            return "pytest"
+        return "middleware" if self.is_listening else "proxy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +85,13 @@ def record(project: Project, plan: Plan, now: Callable[[], datetime], say: Say) 
         raise UsageError(f"there is no scenario {plan.drive}", "--drive takes a Python file")
     routes = read_specs(project.route_specs).routes
     file = plan.out or project.recording_file
-    fresh = file.with_name(f".{file.name}.new")
+    fresh, states = file.with_name(f".{file.name}.new"), file.with_name(".states.new")
     snapshot = file.with_name(".snapshot.new")
     began = _milliseconds(now())
 
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, snapshot, ignore_errors=True)
+        stack.callback(shutil.rmtree, states, ignore_errors=True)
         stack.callback(fresh.unlink, missing_ok=True)
         stage = Stage(project, stack, snapshot, say)
         app = _app(stage, plan, began.timestamp())
@@ -81,10 +102,13 @@ def record(project: Project, plan: Plan, now: Callable[[], datetime], say: Say) 
             raise CouldNotRun("no request came by: nothing was recorded", "send some to the proxy")
         fresh.replace(file)
         _replace_folder(snapshot, file.with_name(project.snapshot.name))
+        _replace_folder(states, file.with_name(FOLDER))
     return found
 
 
 def _app(stage: Stage, plan: Plan, epoch: float) -> RecordedApp:
+    if plan.is_inside:
+        return app_elsewhere(stage)
     if plan.proxy:
         return running_app(stage, plan.proxy)
     return started_app(stage, plan.seed, epoch)
@@ -100,6 +124,7 @@ class _Session:
         self._say = stage.say
         self._plan = plan
         self._app = app
+        self._copies = StateCopies(stage.project, stage.snapshot.with_name(".states.new"))
         self._began = began
         self._matcher = matcher
         self._sessions: set[str] = set()
@@ -113,20 +138,19 @@ class _Session:
     async def run(self, file: Path) -> None:
         """Record into ``file`` until the scenario ends or the user interrupts."""
         with RecordingWriter(file, self._head()) as writer:
-            epoch = self._began.timestamp()
-            record = lambda exchange: self._write(writer, exchange)  # noqa: E731
-            proxy = RecordingProxy(self._app.address, record, epoch, frozen=self._app.frozen)
-            port = await proxy.start(LOOPBACK, self._plan.port)
+            source = self._source(lambda exchange: self._write(writer, exchange))
+            port = await source.start(LOOPBACK, self._plan.port)
             try:
-                await self._drive_or_wait(f"http://{LOOPBACK}:{port}")
+                await self._driven(port)
             finally:
-                await proxy.stop()
-            self._found = replace(self._found, lost=proxy.lost)
+                await source.stop()
+            self._found = replace(self._found, lost=source.lost)
 
     def _head(self) -> RecordingHead:
         return RecordingHead(
             format=FORMAT,
             app=self._plan.proxy or self._project.app,
+            source=self._plan.source,
             began=self._began.isoformat(timespec="milliseconds"),
             snapshot=self._app.snapshot,
             notes={
@@ -144,36 +168,35 @@ class _Session:
         unmatched = self._found.unmatched + (not rule)
         self._found = replace(self._found, exchanges=writer.count, unmatched=unmatched)
 
-    async def _drive_or_wait(self, url: str) -> None:
-        if not self._plan.drive:
-            await self._wait_for_the_user(url)
-            return
-        self._say(f"driving {self._plan.drive} against {url}")
-        log = self._project.logs / "drive.log"
-        command = [sys.executable, str(self._plan.drive.resolve()), url]
-        child = Child(command, log, cwd=self._project.root, env=dict(os.environ))
-        try:
-            while child.is_alive:
-                self._app.check()
-                await asyncio.sleep(_LOOK_SECONDS)
-        finally:
-            child.stop()
-        if child.exit_code:
-            raise CouldNotRun(
-                f"the scenario left with exit code {child.exit_code}:\n{child.last_lines()}",
-                f"its log is {log}",
-            )
+    def _source(self, record: Callable[[Exchange], None]) -> "RecordingProxy | Receiver":
+        epoch = self._began.timestamp()
+        if self._plan.is_inside:
+            return Receiver(record, epoch, self._copies.copy)
+        return RecordingProxy(self._app.address, record, epoch, frozen=self._app.frozen)
 
-    async def _wait_for_the_user(self, url: str) -> None:
-        self._say(f"recording {url}; use the application there, Ctrl-C to end")
-        interrupted = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, interrupted.set)
-        while not interrupted.is_set():
-            self._app.check()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(interrupted.wait(), _LOOK_SECONDS)
+    async def _driven(self, port: int) -> None:
+        """The traffic comes by, until its source ends."""
+        address, check = f"{LOOPBACK}:{port}", self._app.check
+        if self._plan.suite is not None:
+            self._say(f"running pytest {self._plan.suite}")
+            await driving.suite(self._project, self._plan.suite, address, check, self._say)
+        elif self._plan.drive:
+            url = f"http://{address}"
+            self._say(f"driving {self._plan.drive} against {url}")
+            await driving.scenario(self._project, self._plan.drive.absolute(), url, check)
+        else:
+            self._say(self._invitation(address))
+            await driving.anybody(check)
+
+    def _invitation(self, address: str) -> str:
+        if not self._plan.is_listening:
+            return f"recording http://{address}; use the application there, Ctrl-C to end"
+        return (
+            f"listening at {address}, Ctrl-C to end; in the application:\n"
+            f"  sys.path.append({str(driving.IN_PROCESS)!r})  # or copy migrator_recorder.py\n"
+            f"  from migrator_recorder import RecordingMiddleware\n"
+            f'  app.wsgi_app = RecordingMiddleware(app.wsgi_app, "{address}")'
+        )
 
 
 def _milliseconds(moment: datetime) -> datetime:
@@ -183,4 +206,5 @@ def _milliseconds(moment: datetime) -> datetime:
 
 def _replace_folder(fresh: Path, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    fresh.replace(folder)
+    if fresh.is_dir():
+        fresh.replace(folder)

@@ -5,7 +5,7 @@ import shlex
 import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -83,11 +83,21 @@ def running_app(stage: Stage, url: str) -> RecordedApp:
     address = (parts.hostname, parts.port or 80)
     if not stage.project.settings.mongo_uri:
         stage.say("no database is copied: without --mongo-uri the twins will start on an empty one")
+    return replace(app_elsewhere(stage), address=address)
+
+
+def app_elsewhere(stage: Stage) -> RecordedApp:
+    """An app that the toolkit did not start; its database is copied when ``mongo_uri`` names it.
+
+    Raises:
+        DatabaseUnreachable: the server does not answer.
+    """
+    if not stage.project.settings.mongo_uri:
         fresh_folder(stage.snapshot)
-        return RecordedApp(address, snapshot_digest(stage.snapshot))
+        return RecordedApp((LOOPBACK, 0), snapshot_digest(stage.snapshot))
     server = stage.stack.enter_context(external_server(stage.project.settings.mongo_uri))
     digest = take_snapshot(server.uri, (database_name(stage.project),), stage.snapshot)
-    return RecordedApp(address, digest)
+    return RecordedApp((LOOPBACK, 0), digest)
 
 
 def _run_seed(project: Project, command: str, uri: str) -> None:

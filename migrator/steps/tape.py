@@ -9,6 +9,7 @@ from migrator.errors import EvidenceMissing
 from migrator.model.app import AppSpec
 from migrator.model.exchange import Exchange, RecordingHead
 from migrator.project.project import Project
+from migrator.steps.states import FOLDER, state_folder
 from migrator.traffic.recording import read_exchanges, read_head
 from migrator.traffic.rules import RuleMatcher
 from migrator.twins.snapshot import snapshot_digest
@@ -32,6 +33,20 @@ class Tape:
     def is_frozen(self) -> bool:
         """Whether the recorded app drew its values as the twins do."""
         return self.head.notes.get("frozen") == "yes"
+
+    def state(self, name: str) -> Path:
+        """The copy of the database that an exchange names.
+
+        Raises:
+            EvidenceMissing: it is not there, or was changed.
+        """
+        return state_folder(self.file.with_name(FOLDER), name)
+
+    def snapshots(self) -> Iterator[Path]:
+        """Every copy of the database: the one it began with, and those on the way."""
+        yield self.snapshot
+        names = dict.fromkeys(exchange.state for exchange in read_exchanges(self.file))
+        yield from (self.state(name) for name in names if name)
 
     def exchanges(self) -> Iterator[Exchange]:
         """The exchanges in their order, each with the rule that answers it."""

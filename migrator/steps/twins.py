@@ -10,6 +10,7 @@ from migrator.errors import DatabaseUnreachable
 from migrator.project.project import Project
 from migrator.steps.databases import SideDatabase, side_database
 from migrator.twins.app import Twin, legacy_twin, new_twin
+from migrator.twins.snapshot import restore_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,16 @@ class Twins:
     def apps(self) -> tuple[Twin, ...]:
         """All that run."""
         return tuple(twin for twin in (self.legacy, self.new, self.flask) if twin)
+
+    def restore(self, snapshot: Path) -> None:
+        """Make both databases hold a snapshot.
+
+        Raises:
+            DatabaseUnreachable: a server does not answer.
+        """
+        for database in self.databases:
+            actual = {shown: name for name, shown in database.names.items()}
+            restore_snapshot(snapshot, database.server.uri, actual)
 
     def check(self) -> None:
         """Say so when one of them is gone.

@@ -49,6 +49,10 @@ class StateWatch:
             self._digests[1][name] = self._digests[0][name] if same else _digest(right, b"new")
         return dict(self._digests[0]), dict(self._digests[1])
 
+    def forget(self) -> None:
+        """Both databases were made equal to something else."""
+        self._digests = ({}, {})
+
     def parted(self) -> tuple[str, ...]:
         """The collections in which the sides differed at the last look."""
         names = self._digests[0].keys() | self._digests[1].keys()

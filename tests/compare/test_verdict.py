@@ -333,3 +333,29 @@ def test_the_verdict_survives_being_written_down():
     verdict = route_verdicts(SPEC, TRAFFIC, end_state=(LOST,))
 
     assert from_json(ReplayVerdict, to_json(verdict)) == verdict
+
+
+def strayed(number, endpoint, status=404, differences=()):
+    return replace(sent(number, endpoint, differences=differences), status=status)
+
+
+def test_a_rule_whose_requests_all_met_another_flask_was_not_compared():
+    verdict = route_verdicts(SPEC, [strayed(1, "ver"), strayed(2, "ver", 401)])
+
+    assert verdict.outcome is Outcome.UNKNOWN
+    assert of(verdict, "ver").outcome is Outcome.UNKNOWN
+    assert of(verdict, "ver").strayed == 2
+    assert "200 became 404 in exchange 1" in of(verdict, "ver").why
+
+
+def test_one_request_that_met_the_recorded_flask_is_a_comparison():
+    verdict = route_verdicts(SPEC, [strayed(1, "ver"), strayed(2, "ver", 200)])
+
+    assert verdict.outcome is Outcome.SAME
+    assert (of(verdict, "ver").strayed, of(verdict, "ver").why) == (1, "")
+
+
+def test_a_difference_counts_wherever_flask_has_strayed_to():
+    verdict = route_verdicts(SPEC, [strayed(1, "ver", differences=[SALDO])])
+
+    assert differing(verdict) == {"ver"}
