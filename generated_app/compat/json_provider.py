@@ -38,6 +38,18 @@ def default(value: Any) -> Any:
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
+class JSONEncoder(json.JSONEncoder):
+    """Flask's encoder class until 2.2, to be subclassed and set as `json_encoder`."""
+
+    def default(self, o: Any) -> Any:
+        """Return what JSON writes for a value it does not know."""
+        return default(o)
+
+
+class JSONDecoder(json.JSONDecoder):
+    """Flask's decoder class until 2.2, to be subclassed and set as `json_decoder`."""
+
+
 class JSONProvider:
     """What an application uses for JSON; subclass it as you did with Flask's."""
 

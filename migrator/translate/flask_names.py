@@ -37,8 +37,7 @@ NAMES: dict[str, CompatName] = {
     **_same("flask.views", "views", "View MethodView"),
     **_same("flask", "signals", f"{_SIGNALS} signals_available"),
     **_same("flask.signals", "signals", f"{_SIGNALS} signals_available Namespace"),
-    **_same("flask.json", "json_provider", "dumps loads dump load jsonify"),
-    **_same("flask.json", "json_classes", "JSONEncoder JSONDecoder"),
+    **_same("flask.json", "json_provider", "dumps loads dump load jsonify JSONEncoder JSONDecoder"),
     **_same("flask.json.provider", "json_provider", "JSONProvider DefaultJSONProvider"),
     **_same(
         "flask_login",
