@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from migrator.model.translation import Reason
 from migrator.translate.analysis import Analysis
+from migrator.translate.atoms import ClassRef, Instance
 from migrator.translate.declarations import ClassInfo
 from migrator.translate.names import APPLICATION, BLUEPRINT
 
@@ -58,6 +59,13 @@ _BLUEPRINT = _names(
     " register_blueprint send_static_file"
 )
 _RESPONSE = _names("__call__ get_app_iter get_wsgi_response")
+# What may be set on an application: values that compat reads, and what is asked of the running app.
+_VALUES = _names(
+    "app_context debug env jinja_env jinja_loader jinja_options json_decoder json_encoder logger"
+    " name permanent_session_lifetime propagate_exceptions secret_key send_file_max_age_default"
+    " session_cookie_name session_interface static_folder static_url_path templates_auto_reload"
+    " testing use_x_sendfile wsgi_app"
+)
 _OF_COMPAT = {
     APPLICATION: FLASK - _HONOURED - _NOT_SERVING,
     BLUEPRINT: _BLUEPRINT,
@@ -71,14 +79,33 @@ def overrides(analysis: Analysis) -> Iterator[Reason]:
         for base, names in _OF_COMPAT.items():
             if info.inherits(base):
                 yield from _replaced(info, base, names)
+    for node in analysis.world.declared.owners:
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield from _set(node, analysis)
 
 
 def _replaced(info: ClassInfo, base: str, names: frozenset[str]) -> Iterator[Reason]:
     for node in info.node.body:
         for name in sorted(_defined(node) & names):
-            why = f"{base} calls it for every app, compat does not: it would be left out in silence"
-            todo = "do it in a hook (before_request, after_request, errorhandler)"
-            yield Reason(info.module.file, node.lineno, f"{info.qualname}.{name}", why, todo)
+            yield _reason(info.module.file, node, f"{info.qualname}.{name}", base)
+
+
+def _set(node: ast.Attribute, analysis: Analysis) -> Iterator[Reason]:
+    """``app.process_response = mine`` and ``Flask.process_response = mine``."""
+    if node.attr not in _OF_COMPAT[APPLICATION] - _VALUES:
+        return
+    own = {
+        atom.cls for atom in analysis.type_of(node.value) if isinstance(atom, ClassRef | Instance)
+    }
+    if APPLICATION in analysis.full_names(node.value) or any(c.inherits(APPLICATION) for c in own):
+        file = analysis.owner(node).module.file
+        yield _reason(file, node, ast.unparse(node), APPLICATION)
+
+
+def _reason(file: str, node: ast.stmt | ast.expr, construct: str, base: str) -> Reason:
+    why = f"{base} calls it for every app, compat does not: it would be left out in silence"
+    todo = "do it in a hook (before_request, after_request, errorhandler)"
+    return Reason(file, node.lineno, construct, why, todo)
 
 
 def _defined(node: ast.stmt) -> set[str]:

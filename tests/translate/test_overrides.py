@@ -75,6 +75,33 @@ def test_blueprints_and_responses_are_looked_at(tmp_path):
 
 @pytest.mark.parametrize(
     "text",
+    ["app.process_response = print", "Flask.dispatch_request = print", "app.url_rule_class = dict",
+     "plain = Flask(__name__)\nplain.log_exception = print"],
+)  # fmt: skip
+def test_what_is_set_from_outside_is_found_too(tmp_path, text):
+    source = APP.format("pass", "pass", "pass", "pass") + f"\n\n{text}\n"
+    (tmp_path / "app.py").write_text(source)
+
+    route = translate(spec_of(tmp_path), tmp_path, package="new").routes[0]
+
+    named = text.splitlines()[-1].partition(" ")[0]
+    assert route.grade is Grade.REFUSED
+    assert [(r.line, r.construct) for r in route.reasons if "in silence" in r.why] == [
+        (source.count("\n"), named)
+    ]
+
+
+@pytest.mark.parametrize("text", ["app.testing = True", "app.secret_key = 'x'", "app.own = 1"])
+def test_values_may_be_set(tmp_path, text):
+    (tmp_path / "app.py").write_text(APP.format(*["pass"] * 4) + f"\n\n{text}\n")
+
+    route = translate(spec_of(tmp_path), tmp_path, package="new").routes[0]
+
+    assert route.grade is not Grade.REFUSED
+
+
+@pytest.mark.parametrize(
+    "text",
     ["jinja_options = {}", SUPER.format("make_response"), SUPER.format("own_method"), "count = 5",
      "test_client_class = None", SUPER.format("select_jinja_autoescape"), "name_of_shop: str"],
 )  # fmt: skip
