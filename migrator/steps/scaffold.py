@@ -21,7 +21,7 @@ from migrator.scaffold.tidy import tidy
 from migrator.scaffold.verify import verify
 from migrator.steps.inspect import inspect, with_app, write
 from migrator.steps.unchanged import inputs_digest, last_run, remember_inputs
-from migrator.translate.translate import translate
+from migrator.translate.translate import collector_at_rest, translate
 from migrator.translate.why import why_async
 
 FORMAT = 1
@@ -53,6 +53,13 @@ def scaffold(
         EditedByHand: a file was changed since the last run, and ``force`` is not set.
         RouteUnknown: one of ``routes`` matches nothing.
     """
+    with collector_at_rest():
+        return _scaffold(project, routes, say=say, dry_run=dry_run, force=force)
+
+
+def _scaffold(
+    project: Project, routes: Sequence[str], *, say: Say, dry_run: bool, force: bool
+) -> Scaffolded:
     spec = specs(project, say)
     asked = {route.key for route in select_routes(spec.routes, routes)}
     inputs = inputs_digest(project, spec)

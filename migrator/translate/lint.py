@@ -165,11 +165,12 @@ def _imports(node: ast.Import | ast.ImportFrom, analysis: Analysis) -> Iterable[
 
 def _call(node: ast.Call, analysis: Analysis) -> Iterable[Finding]:
     names = analysis.full_names(node.func)
-    shown = f"{ast.unparse(node.func)}()"
     if wants_await(node, analysis) and not is_awaited_there(node, analysis):
+        shown = f"{ast.unparse(node.func)}()"
         yield finding(node, analysis, "lost-await", shown, "it has to be awaited")
     reads = names & _READS_SYNC and not names & {"builtins.iter"}
     if reads and any(_is_async_source(argument, analysis) for argument in node.args):
+        shown = f"{ast.unparse(node.func)}()"
         yield finding(node, analysis, "sync-iteration", shown, "it iterates synchronously")
 
 

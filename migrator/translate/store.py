@@ -33,7 +33,7 @@ class Store:
     def add(self, slot: Slot, atoms: Atoms) -> None:
         """Say that ``slot`` may also be ``atoms``."""
         known = self.values.get(slot, EMPTY)
-        if atoms <= known or len(known) > _MOST_ATOMS:
+        if atoms is known or atoms <= known or len(known) > _MOST_ATOMS:
             return
         self.values[slot] = known | atoms
         self.waiting.update(dict.fromkeys(self.readers[slot]))

@@ -102,12 +102,12 @@ def settle(
     Raises:
         CouldNotRun: something is still left after several rounds.
     """
-    with _collector_at_rest():
+    with collector_at_rest():
         return _settle(spec, root, package, driver)
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def collector_at_rest() -> Iterator[None]:
     """Syntax trees are many small objects that stay; looking for cycles in them costs a third."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -209,4 +209,4 @@ def _left_out(analysis: Analysis) -> set[Reason]:
     }
 
 
-__all__ = ["Decided", "FunctionInfo", "decide", "settle", "translate"]
+__all__ = ["Decided", "FunctionInfo", "collector_at_rest", "decide", "settle", "translate"]

@@ -14,7 +14,8 @@ from migrator.steps.scaffold import scaffold
 
 ROOT = Path(__file__).parents[2]
 CANNOT_START = {
-    "demands_mongo_uri", "dies_on_import", "exits_on_import", "hangs_on_import", "missing_module",
+    "demands_mongo_uri", "dies_on_import", "exits_on_import", "hangs_on_import", "late_globals",
+    "missing_module",
     "mongo_by_host", "needs_arguments", "needs_environment", "pings_on_import", "reads_argv",
     "several_apps",
 }  # fmt: skip
