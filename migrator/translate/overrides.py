@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from migrator.model.translation import Reason
 from migrator.translate.analysis import Analysis
-from migrator.translate.atoms import ClassRef, Instance
+from migrator.translate.atoms import Atom, ClassRef, External, ExternalInstance, Instance
 from migrator.translate.declarations import ClassInfo
-from migrator.translate.names import APPLICATION, BLUEPRINT
+from migrator.translate.names import APPLICATION, BLUEPRINT, alias_of
 
 
 def _names(text: str) -> frozenset[str]:
@@ -94,12 +94,19 @@ def _set(node: ast.Attribute, analysis: Analysis) -> Iterator[Reason]:
     """``app.process_response = mine`` and ``Flask.process_response = mine``."""
     if node.attr not in _OF_COMPAT[APPLICATION] - _VALUES:
         return
-    own = {
-        atom.cls for atom in analysis.type_of(node.value) if isinstance(atom, ClassRef | Instance)
-    }
-    if APPLICATION in analysis.full_names(node.value) or any(c.inherits(APPLICATION) for c in own):
+    if any(map(_is_app, analysis.type_of(node.value))):
         file = analysis.owner(node).module.file
         yield _reason(file, node, ast.unparse(node), APPLICATION)
+
+
+def _is_app(atom: Atom) -> bool:
+    match atom:
+        case ClassRef(cls) | Instance(cls):
+            return cls.inherits(APPLICATION)
+        case External(name) | ExternalInstance(name):
+            return alias_of(name) == APPLICATION
+        case _:
+            return False
 
 
 def _reason(file: str, node: ast.stmt | ast.expr, construct: str, base: str) -> Reason:
