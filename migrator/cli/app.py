@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from keyword import iskeyword
 from typing import Annotated
 
 import typer
@@ -14,6 +15,8 @@ VERBS = (
     "lint",
     "recipes",
     "record",
+    "import",
+    "export",
     "replay",
     "repro",
     "approve",
@@ -54,5 +57,6 @@ def options(
 
 
 for _verb in VERBS:
-    if find_spec(f"migrator.cli.{_verb}"):
-        app.command(_verb)(getattr(import_module(f"migrator.cli.{_verb}"), _verb))
+    _name = f"{_verb}_" if iskeyword(_verb) else _verb
+    if find_spec(f"migrator.cli.{_name}"):
+        app.command(_verb)(getattr(import_module(f"migrator.cli.{_name}"), _name))

@@ -43,13 +43,20 @@ class Stage:
     say: Say
 
 
-def started_app(stage: Stage, seed: str, epoch: float) -> RecordedApp:
-    """Start the project's app, frozen, on a database whose copy is in ``snapshot``.
+@dataclass(frozen=True, slots=True)
+class FilledDatabase:
+    """What the app is given as its URI, and the digest of the snapshot."""
+
+    uri: str
+    snapshot: str
+
+
+def filled_database(stage: Stage, seed: str) -> FilledDatabase:
+    """The project's database, filled and copied into the stage's snapshot.
 
     Raises:
         DatabaseUnreachable: no server starts or answers.
         CouldNotRun: the seed command failed.
-        TwinFailed: the app did not start.
     """
     name = database_name(stage.project)
     if stage.project.settings.mongo_uri:
@@ -65,9 +72,22 @@ def started_app(stage: Stage, seed: str, epoch: float) -> RecordedApp:
     names = (name,) if stage.project.settings.mongo_uri else user_databases(server.uri)
     if not names:
         stage.say("the database is empty; `seed` in [tool.migrator] names a command that fills it")
-    digest = take_snapshot(server.uri, names, stage.snapshot)
-    twin = stage.stack.enter_context(legacy_twin(stage.project, uri, name="recorded", epoch=epoch))
-    return RecordedApp((LOOPBACK, twin.port), digest, twin.check, frozen=True)
+    return FilledDatabase(uri, take_snapshot(server.uri, names, stage.snapshot))
+
+
+def started_app(stage: Stage, seed: str, epoch: float) -> RecordedApp:
+    """Start the project's app, frozen, on a database whose copy is in ``snapshot``.
+
+    Raises:
+        DatabaseUnreachable: no server starts or answers.
+        CouldNotRun: the seed command failed.
+        TwinFailed: the app did not start.
+    """
+    database = filled_database(stage, seed)
+    twin = stage.stack.enter_context(
+        legacy_twin(stage.project, database.uri, name="recorded", epoch=epoch)
+    )
+    return RecordedApp((LOOPBACK, twin.port), database.snapshot, twin.check, frozen=True)
 
 
 def running_app(stage: Stage, url: str) -> RecordedApp:

@@ -1,0 +1,213 @@
+import base64
+import gzip
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from migrator.errors import UsageError
+from migrator.model.exchange import Answer, Exchange, Request
+from migrator.traffic.har import read_har
+from migrator.traffic.har_writing import write_har
+
+SITE = "http://loja.local"
+BEGAN = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def entry(second=0, url=f"{SITE}/", method="GET", status=200, text="ok", **changes):
+    return {
+        "startedDateTime": f"2026-11-24T12:00:{second:02}.000Z",
+        "request": {"method": method, "url": url, "headers": [], **changes.pop("request", {})},
+        "response": {
+            "status": status,
+            "headers": [],
+            "content": {"size": len(text), "text": text},
+            **changes.pop("response", {}),
+        },
+        **changes,
+    }
+
+
+@pytest.fixture
+def har(tmp_path):
+    def write(*entries):
+        path = tmp_path / "visit.har"
+        path.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}))
+        return path
+
+    return write
+
+
+def test_entries_become_exchanges_in_the_order_of_their_time(har):
+    found = read_har(har(entry(2, f"{SITE}/b?q=%20"), entry(1, f"{SITE}/a")))
+
+    assert [(e.id, e.at, e.request.target, e.session) for e in found.exchanges] == [
+        (1, 0.0, "/a", "visit"),
+        (2, 1.0, "/b?q=%20", "visit"),
+    ]
+    assert found.began == BEGAN.replace(second=1)
+    assert found.exchanges[0].request.headers == (("Host", "loja.local"),)
+
+
+def test_only_one_site_is_taken_and_what_the_server_did_not_answer_is_counted(har):
+    path = har(
+        entry(0),
+        entry(1),
+        entry(2, "https://fonts.example/a.css"),
+        entry(3, "data:text/plain,x"),
+        entry(4, status=0),
+        entry(5, _fromCache="disk"),
+    )
+
+    found = read_har(path)
+    other = read_har(path, "https://fonts.example/")
+
+    assert (found.origin, len(found.exchanges)) == (SITE, 2)
+    assert (found.elsewhere, found.unanswered) == (2, 2)
+    assert [e.request.target for e in other.exchanges] == ["/a.css"]
+
+
+def test_headers_of_the_wire_are_left_out_and_cookies_are_parted(har):
+    headers = [
+        {"name": ":authority", "value": "loja.local"},
+        {"name": "Transfer-Encoding", "value": "chunked"},
+        {"name": "Content-Encoding", "value": "br"},
+        {"name": "Set-Cookie", "value": "a=1; Path=/\nb=2"},
+        {"name": "Content-Length", "value": "9"},
+    ]
+
+    (found,) = read_har(har(entry(response={"headers": headers}))).exchanges
+
+    assert found.answer.headers == (
+        ("Set-Cookie", "a=1; Path=/"),
+        ("Set-Cookie", "b=2"),
+        ("Content-Length", "2"),
+    )
+
+
+def test_bodies_are_read_as_text_or_base64(har):
+    sent = {"postData": {"mimeType": "text/plain", "text": "ação"}}
+    content = {"size": 2, "text": base64.b64encode(b"\xff\x00").decode(), "encoding": "base64"}
+
+    (found,) = read_har(har(entry(request=sent, response={"content": content}))).exchanges
+
+    assert found.request.body == "ação".encode()
+    assert ("Content-Length", "6") in found.request.headers
+    assert found.answer.body == b"\xff\x00"
+
+
+def test_bodies_that_were_not_saved_are_counted(har):
+    found = read_har(har(entry(response={"content": {"size": 10}}), entry(1)))
+
+    assert found.without_body == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("no json", "no log with entries"),
+        ("{}", "no log with entries"),
+        ('{"log": {"entries": [1]}}', "no list of objects"),
+        ('{"log": {"entries": [{}]}}', "when it began"),
+        ('{"log": {"entries": []}}', "no request to any site"),
+    ],
+)
+def test_what_is_no_archive_is_said(tmp_path, text, message):
+    path = tmp_path / "x.har"
+    path.write_text(text)
+
+    with pytest.raises(UsageError, match=message):
+        read_har(path)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"request": {"headers": None}},
+        {"response": {"headers": [{"name": "A"}]}},
+        {"response": {"content": {"text": "%", "encoding": "base64"}}},
+    ],
+)
+def test_an_entry_that_lacks_something_is_said(har, changes):
+    with pytest.raises(UsageError, match="an entry lacks"):
+        read_har(har(entry(**changes)))
+
+
+def test_a_site_that_was_not_visited_is_said_with_those_that_were(har):
+    with pytest.raises(UsageError, match="no request to http://other") as refused:
+        read_har(har(entry()), "http://other")
+
+    assert SITE in refused.value.hint
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(UsageError, match="No such file"):
+        read_har(tmp_path / "none.har")
+
+
+def test_a_compressed_answer_is_written_decoded(tmp_path):
+    answer = Answer(200, (("Content-Encoding", "gzip"),), gzip.compress(b"text"))
+    path = tmp_path / "out.har"
+
+    path.write_text(write_har([Exchange(1, "s", 0.0, Request("GET", "/"), answer)], BEGAN))
+
+    (found,) = read_har(path).exchanges
+    assert found.answer == Answer(200, (("Content-Length", "4"),), b"text")
+
+
+def test_an_answer_that_cannot_be_decoded_is_refused():
+    answer = Answer(200, (("Content-Encoding", "br"),), b"x")
+
+    with pytest.raises(UsageError, match="exchange 7 is compressed as br"):
+        write_har([Exchange(7, "s", 0.0, Request("GET", "/"), answer)], BEGAN)
+
+
+_TOKEN = st.text("abcdefXYZ-", min_size=1).filter(
+    lambda name: name.lower() not in {"host", "connection"}
+)
+_VALUE = st.text(st.characters(min_codepoint=32, max_codepoint=126))
+_HEADERS = st.lists(st.tuples(_TOKEN, _VALUE), max_size=3).map(tuple)
+_EXCHANGES = st.lists(
+    st.builds(
+        Exchange,
+        id=st.integers(),
+        session=st.sampled_from(["ana", "bruno 2"]),
+        at=st.floats(0, 9000).map(lambda value: round(value, 3)),
+        request=st.builds(
+            Request,
+            st.sampled_from(["GET", "POST"]),
+            st.sampled_from(["/", "/a?b=c&d", "/caf%C3%A9"]),
+            _HEADERS,
+            st.binary(max_size=20),
+        ),
+        answer=st.builds(Answer, st.integers(200, 599), _HEADERS, st.binary(max_size=20)),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(exchanges=_EXCHANGES)
+def test_what_is_written_is_read_again(tmp_path, exchanges):
+    ordered = sorted(exchanges, key=lambda exchange: exchange.at)
+    path = tmp_path / "law.har"
+
+    path.write_text(write_har(exchanges, BEGAN))
+    found = read_har(path)
+
+    def content(side):
+        named = [pair for pair in side.headers if pair[0] not in {"Host", "Content-Length"}]
+        return named, side.body
+
+    assert [e.session for e in found.exchanges] == [e.session for e in ordered]
+    for ours, theirs in zip(ordered, found.exchanges, strict=True):
+        assert content(theirs.request) == content(ours.request)
+        assert content(theirs.answer) == content(ours.answer)
+        assert theirs.request.target == ours.request.target
+        assert theirs.answer.status == ours.answer.status
+        assert abs(theirs.at - (ours.at - ordered[0].at)) <= 0.0021
+    assert isinstance(path, Path)
