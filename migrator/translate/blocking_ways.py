@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from migrator.translate.analysis import Analysis
-from migrator.translate.atoms import Func
 from migrator.translate.blocking import blocks
 from migrator.translate.call_graph import CallGraph, build_graph
 from migrator.translate.declarations import FunctionInfo
 
 BLOCKS = "it blocks every other request"
-_CALLING = ("builtins.", "functools.", "itertools.")
+_CALLING = ("builtins.", "functools.reduce", "itertools.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,10 @@ def _called_by_value(analysis: Analysis) -> dict[FunctionInfo, list[FunctionInfo
 
 
 def _is_called_back(node: ast.AST, analysis: Analysis) -> bool:
-    """Whether a function that is only mentioned is called at once: ``map(send, orders)``."""
+    """Whether a function that is only mentioned is called at once: ``map(send, orders)``.
+
+    What is given to the project's own code is followed to the place where it is called.
+    """
     parent = analysis.parent(node)
     while isinstance(parent, ast.keyword | ast.Starred | ast.Subscript | ast.IfExp):
         node, parent = parent, analysis.parent(parent)
@@ -69,8 +71,7 @@ def _is_called_back(node: ast.AST, analysis: Analysis) -> bool:
         return not isinstance(parent, ast.stmt | ast.Attribute | None)
     if parent.func is node:
         return True
-    ours = any(isinstance(atom, Func) for atom in analysis.type_of(parent.func))
-    return ours or any(n.startswith(_CALLING) for n in analysis.full_names(parent.func))
+    return any(n.startswith(_CALLING) for n in analysis.full_names(parent.func))
 
 
 def around(function: FunctionInfo) -> FunctionInfo:

@@ -8,7 +8,7 @@ one by one where what they give is followed. What is left would stop every other
 import ast
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrator.translate.analysis import Analysis, Colours, Need
 from migrator.translate.atoms import ExternalInstance
@@ -34,8 +34,8 @@ def thread_need(node: ast.Call, construct: str, analysis: Analysis) -> Need:
 
     def change(edits: Edits, _is_async: Colours) -> None:
         analysis.ask(node, "compat.threads:in_thread")
-        opening = edits.end(node.func)
-        edits.before(edits.start(node.func), "in_thread(")
+        opening = edits.closing(node.func)
+        edits.before(edits.start(node), "in_thread(")
         following = node.args or node.keywords
         gap = edits.text.index("(", opening) + 1
         edits.replace(opening, gap, ", " if following else "")
@@ -88,6 +88,11 @@ def plan_threads(needs: Sequence[Need], analysis: Analysis, graph: CallGraph) ->
     plan.met = {need for need in own if around(need.owner) in plan.functions}
     for need in needs:
         _hand_over(need, analysis, plan)
+        if need.functions & plan.functions.keys() and need not in plan.met:
+            plan.met.add(need)
+            plan.needs.append(
+                replace(need, functions=frozenset(need.functions - plan.functions.keys()))
+            )
     return plan
 
 
@@ -107,7 +112,7 @@ def _blocks_as_a_whole(node: ast.Call, analysis: Analysis) -> bool:
 
 
 def can_run_in_thread(function: FunctionInfo, palette: Palette, analysis: Analysis) -> bool:
-    """Whether it stays a plain function that only the project calls."""
+    """Whether it stays a plain function that only the project calls, and by itself."""
     world = analysis.world
     registered = {item.function for item in world.registrations.values()}
     return (
@@ -118,6 +123,7 @@ def can_run_in_thread(function: FunctionInfo, palette: Palette, analysis: Analys
         and not (function.owner is not None and function.name.startswith("__"))
         and function not in registered
         and function not in world.context_managers
+        and not world.decorated_by.get(function)
         and function not in world.command_line
     )
 

@@ -175,6 +175,9 @@ CALLS = {
     "from a table": ("ACTIONS['s'](1, 2)", "await in_thread(ACTIONS['s'], 1, 2)"),
     "without arguments": ("Mail().ping()", "await in_thread(Mail().ping)"),
     "inside an expression": ("[send(n, 2) for n in (1, 2)]", "[await in_thread(send, n, 2) for n in"),
+    "in parentheses": ("(send)(\n        1,  # one\n        b=2)", "await in_thread((send), \n        1,  # one\n        b=2)"),
+    "through a partial": ("partial(send, 1)(2)", "await in_thread(partial(send, 1), 2)"),
+    "through a decorator": ("again(1, 2)", "await in_thread((await in_thread(smtplib.SMTP, a)).quit)"),
     "given to a thread": ("threading.Thread(target=send).start()", "threading.Thread(target=send).start()"),
 }  # fmt: skip
 
@@ -182,15 +185,39 @@ CALLS = {
 @pytest.mark.parametrize(("written", "wanted"), CALLS.values(), ids=CALLS)
 def test_a_call_is_handed_over_wherever_it_stands(tmp_path, written, wanted):
     app = (
-        "import smtplib\nimport threading\n\n\ndef send(a, b):\n    smtplib.SMTP(a).quit()\n\n\n"
+        "import smtplib\nimport threading\nfrom functools import partial, wraps\n\n\ndef send(a, b):\n    smtplib.SMTP(a).quit()\n\n\n"
         "class Mail:\n    def ping(self):\n        smtplib.SMTP('a').quit()\n\n\n"
         "ACTIONS = {'s': send}\n\n\n"
+        "def loud(f):\n    @wraps(f)\n    def inner(*args):\n        return f(*args)\n    return inner\n\n\n"
+        "@loud\ndef again(a, b):\n    smtplib.SMTP(a).quit()\n\n\n"
         f'@app.get("/a")\ndef a():\n    {written}\n    return ""\n'
     )
     found = scaffolded(tmp_path, app)
 
     assert grades(found) == {"a": Grade.ASYNC}
     assert wanted in text(found, "app.py")
+
+
+LATER = {
+    "map": "list(map(send, 'ab'))",
+    "a key": "sorted('ab', key=send)",
+    "a helper": "each(send, 'ab')",
+}
+
+
+@pytest.mark.parametrize("written", LATER.values(), ids=LATER)
+def test_a_function_that_blocks_when_others_call_it_is_refused(tmp_path, written):
+    app = (
+        "import smtplib\n\n\ndef send(a):\n    smtplib.SMTP(a).quit()\n\n\n"
+        "def each(f, items):\n    return [f(item) for item in items]\n\n\n"
+        f'@app.get("/a")\ndef a():\n    {written}\n    return ""\n'
+    )
+    found = scaffolded(tmp_path, app)
+
+    wanted = Grade.ASYNC if "each" in written else Grade.REFUSED
+    assert grades(found) == {"a": wanted}
+    if wanted is Grade.ASYNC:
+        assert "return [await in_thread(f, item) for item in items]" in text(found, "app.py")
 
 
 def test_an_object_that_blocks_is_followed_from_where_it_is_made(tmp_path):
