@@ -5,18 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import dropwhile
 
+from migrator.translate.local_names import BINDING, note_binding
 from migrator.translate.project_source import ModuleSource
 from migrator.translate.resolution import linear
 from migrator.translate.signatures import all_arguments, annotations, defaults
 from migrator.translate.syntax import children
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp | ast.Module
-_BINDING = frozenset(
-    {
-        ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom, ast.Name, ast.ExceptHandler,
-        ast.MatchAs, ast.MatchStar, ast.Import, ast.ImportFrom,
-    }
-)  # fmt: skip
 _SCOPES = frozenset(
     {ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.GeneratorExp, ast.ClassDef}
 )
@@ -158,8 +153,8 @@ class Declarations:
         self.parents[node] = parent
         self.owners[node] = scope
         if node.__class__ not in _SCOPES:
-            if node.__class__ in _BINDING:
-                _note_binding(node, scope, cls)
+            if node.__class__ in BINDING:
+                note_binding(node, scope, cls)
             for child in children(node):
                 self._visit(child, node, scope, cls, prefix)
             return
@@ -232,26 +227,6 @@ class Declarations:
             self._visit(child, node, scope, cls, prefix)
         for statement in node.body:
             self._visit(statement, node, scope, info, f"{prefix}{node.name}.")
-
-
-def _note_binding(node: ast.AST, scope: FunctionInfo, cls: ClassInfo | None) -> None:
-    match node:
-        case ast.Global(names=names):
-            scope.globals.update(names)
-        case ast.Nonlocal(names=names):
-            scope.nonlocals.update(names)
-        case ast.Yield() | ast.YieldFrom():
-            scope.is_generator = True
-        case ast.Name(id=name, ctx=ast.Store() | ast.Del()) if cls is None:
-            scope.locals.add(name)
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
-            scope.locals.add(name)
-        case ast.MatchStar(name=str(name)):
-            scope.locals.add(name)
-        case ast.Import(names=names) | ast.ImportFrom(names=names) if cls is None:
-            scope.locals |= {(a.asname or a.name).split(".")[0] for a in names}
-        case _:
-            return
 
 
 def _binding(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
