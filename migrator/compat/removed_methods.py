@@ -1,7 +1,7 @@
 """`no_such_method`, `no_such_attribute`: what PyMongo 4 no longer has fails in PyMongo's own words.
 
-Keeps M5: the TypeError and the AttributeError that the Flask application answers with today, where the
-asynchronous driver would name its own classes.
+Keeps M5: the TypeError and the AttributeError that the Flask application answers with today,
+where the asynchronous driver would name its own classes.
 Delete when: the calls are mended.
 """
 

@@ -9,6 +9,7 @@ from migrator.translate.atoms import (
     Atom,
     Atoms,
     Box,
+    ClassRef,
     Driver,
     External,
     Instance,
@@ -18,7 +19,7 @@ from migrator.translate.atoms import (
 )
 from migrator.translate.driver_api import attribute_kind, kind_of_class
 from migrator.translate.frame import Frame
-from migrator.translate.lookup import find_method
+from migrator.translate.lookup import find_method, is_enum
 from migrator.translate.names import alias_of
 
 
@@ -30,7 +31,7 @@ def item(subject: Atoms, index: ast.expr, node: ast.AST, frame: Frame) -> Atoms:
     return result
 
 
-def _item(  # noqa: C901, PLR0911 (one case an atom)
+def _item(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
     atom: Atom, index: ast.expr, node: ast.AST, frame: Frame
 ) -> Atoms:
     match atom:
@@ -55,6 +56,8 @@ def _item(  # noqa: C901, PLR0911 (one case an atom)
                 return PLAIN
             frame.world.getters[node].add(method)
             return frame.read("return", method)
+        case ClassRef(cls=cls) if is_enum(cls):
+            return only(Instance(cls))
         case Unknown():
             return UNKNOWN
         case Nothing():

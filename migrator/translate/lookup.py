@@ -131,6 +131,8 @@ def _bound(method: FunctionInfo, node: ast.AST, frame: Frame) -> Atoms:
 
 
 def _of_class(cls: ClassInfo, name: str, frame: Frame) -> Atoms:
+    if is_enum(cls) and not name.startswith("_") and frame.read("attr", cls, name):
+        return only(Instance(cls))
     result: Atoms = EMPTY
     for info in cls.family():
         _, method = find_method(info, name)
@@ -146,6 +148,11 @@ def _of_class(cls: ClassInfo, name: str, frame: Frame) -> Atoms:
     if result:
         return result
     return PLAIN if name.startswith("__") or any(i.external_bases for i in cls.mro()) else EMPTY
+
+
+def is_enum(cls: ClassInfo) -> bool:
+    """Whether the names of its body are objects of the class."""
+    return cls.inherits("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag")
 
 
 def _of_super(cls: ClassInfo, name: str, node: ast.AST, frame: Frame) -> Atoms:
@@ -216,6 +223,8 @@ def elements(subject: Atoms, frame: Frame, *, values: bool = False) -> Atoms:
             case Instance(cls=cls):
                 _, method = find_method(cls, "__iter__")
                 result |= frame.read("yield", method) if method else PLAIN
+            case ClassRef(cls=cls) if is_enum(cls):
+                result |= only(Instance(cls))
             case Nothing():
                 pass
             case Unknown():

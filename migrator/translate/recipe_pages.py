@@ -82,7 +82,7 @@ def _case(page: str, part: str) -> PageCase:
     halves: dict[str, dict[str, str]] = {"flask": {}, "fastapi": {}}
     refused = requests = ""
     for language, kind, file, body in _BLOCK.findall(text):
-        if language == "python":
+        if language in {"python", "jinja"}:
             halves[kind][file or "app.py"] = body
         elif language == "http":
             requests += body
@@ -114,7 +114,8 @@ def _shown_case(case: PageCase) -> Iterator[str]:
     for said, half in (("Flask", case.flask), ("FastAPI", case.fastapi)):
         for file, text in half.items():
             place = f", `{file}`" if len(half) > 1 else ""
-            yield from (f"{said}{place}:", "", "```python", text.rstrip(), "```", "")
+            language = "python" if file.endswith(".py") else "jinja"
+            yield from (f"{said}{place}:", "", f"```{language}", text.rstrip(), "```", "")
     if case.refused:
         yield from ("Refused:", "")
         yield from (f"> {line}" for line in case.refused.strip().splitlines())

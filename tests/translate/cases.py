@@ -156,7 +156,11 @@ def spec_of(root: Path) -> AppSpec:
             continue
         routes += _routes(tree, name, file)
     factory = "create_app" if "def create_app" in (root / "app.py").read_text() else ""
-    return AppSpec("app:app", "app", "app", factory, ".", "3.11", {}, tuple(routes), tuple(modules))
+    folders = ("templates",) if (root / "templates").is_dir() else ()
+    return AppSpec(
+        "app:app", "app", "app", factory, ".", "3.11", {}, tuple(routes), tuple(modules),
+        template_folders=folders,
+    )  # fmt: skip
 
 
 def _routes(tree: ast.AST, module: str, file: str, prefix: str = "") -> list[RouteSpec]:

@@ -8,6 +8,8 @@ import asyncio
 import json
 import os
 import re
+import resource
+import signal
 import sys
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -18,7 +20,8 @@ import bson
 import httpx
 import pymongo
 
-SECONDS = 20.0
+SECONDS = 20
+MOST_MEMORY = 4 << 30
 SEED = {
     "produtos": [
         {"_id": n, "sku": sku, "nome": nome, "preco": preco, "qtd": qtd, "tag": tag, "ativo": ativo}
@@ -202,11 +205,13 @@ def run(job, side, port):
     client = prepare(port)
     sys.path.insert(0, folder)
     os.chdir(folder)
+    signal.alarm(SECONDS)
     try:
         answers = on_flask(job) if side == "flask" else asyncio.run(on_fastapi(job))
-    except Exception as error:  # noqa: BLE001 (a case that breaks is an answer, too)
+    except BaseException as error:  # noqa: BLE001 (a case that breaks is an answer, too)
         answers = [f"{type(error).__name__}: {error}"]
     finally:
+        signal.alarm(0)
         sys.path.remove(folder)
         forget(folder)
     return {"answers": answers, "left": left(client)}
@@ -227,9 +232,15 @@ def drop_startup_work():
         startup._at_shutdown.clear()
 
 
+def too_long(*_):
+    raise TimeoutError("the case did not end")
+
+
 def main(side, port, jobs, results):
     for cls in (pymongo.MongoClient, pymongo.AsyncMongoClient):
         cls.HOST, cls.PORT = "127.0.0.1", int(port)
+    signal.signal(signal.SIGALRM, too_long)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     os.environ["MONGO_URI"] = f"mongodb://127.0.0.1:{port}/loja"
     found = {}
     jobs = Path(jobs)

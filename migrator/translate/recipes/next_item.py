@@ -15,12 +15,20 @@ def first(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     names = analysis.full_names(node.func) & {"builtins.next", "builtins.iter"}
     if not names or not node.args:
         return
+    if names == {"builtins.iter"} and len(node.args) > 1:
+        functions = [f.function for f in analysis.functions(node.args[0])]
+        if functions:
+            analysis.refuse(
+                node, "iter(function, sentinel)", "its function turned async, and it cannot await",
+                "write a loop", needs=functions,
+            )  # fmt: skip
+        return
     name = "anext" if names == {"builtins.next"} else "aiter"
 
     def change(edits: Edits, _is_async: Colours) -> None:
         edits.replace_node(node.func, name)
-        for handler in _stop_handlers(node, analysis) if name == "anext" else ():
-            edits.replace_node(handler, "StopAsyncIteration")
+        if name == "anext":
+            _rename_handlers(node, analysis, edits)
 
     awaited = node if name == "anext" else None
     yield from analysis.loops(node.args[0], node, f"{min(names)[9:]}()", change, awaited=awaited)
@@ -32,13 +40,11 @@ def method(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     atoms = analysis.type_of(node.func)
     if not any(isinstance(a, DriverMethod) and a.name == "next" for a in atoms):
         return
-    handlers = list(_stop_handlers(node, analysis))
 
     def change(edits: Edits, _is_async: Colours) -> None:
-        for handler in handlers:
-            edits.replace_node(handler, "StopAsyncIteration")
+        _rename_handlers(node, analysis, edits)
 
-    if handlers:
+    if any(_stop_handlers(node, analysis)):
         yield Need(node, analysis.owner(node), "next()", always=True, change=change)
 
 
@@ -71,12 +77,34 @@ def ended_elsewhere(node: ast.Try, analysis: Analysis) -> Iterable[Need]:
     yield from ()
 
 
-def _stop_handlers(node: ast.AST, analysis: Analysis) -> Iterable[ast.expr]:
+def _rename_handlers(node: ast.AST, analysis: Analysis, edits: Edits) -> None:
+    """``except StopIteration`` around ``node``; both names where something else may raise it."""
+    for caught, block in _stop_handlers(node, analysis):
+        is_alone = not isinstance(analysis.parent(caught), ast.Tuple)
+        text = "StopAsyncIteration"
+        if _may_raise_the_other(block, analysis):
+            text = "(StopIteration, StopAsyncIteration)" if is_alone else f"StopIteration, {text}"
+        edits.replace_node(caught, text)
+
+
+def _may_raise_the_other(block: ast.Try, analysis: Analysis) -> bool:
+    """Whether a ``next()`` of something plain, or a function of the project, stands there too."""
+    calls = [n for part in block.body for n in ast.walk(part) if isinstance(n, ast.Call)]
+    for call in calls:
+        plain = call.args and not analysis.is_lazy(call.args[0])
+        if "builtins.next" in analysis.full_names(call.func) and plain:
+            return True
+        if analysis.functions(call.func):
+            return True
+    return False
+
+
+def _stop_handlers(node: ast.AST, analysis: Analysis) -> Iterable[tuple[ast.expr, ast.Try]]:
     parent = analysis.parent(node)
     while parent is not None:
         if isinstance(parent, ast.Try):
             for handler in parent.handlers:
                 for caught in ast.walk(handler.type) if handler.type else ():
                     if isinstance(caught, ast.Name) and caught.id == "StopIteration":
-                        yield caught
+                        yield caught, parent
         parent = analysis.parent(parent)

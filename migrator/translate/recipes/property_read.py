@@ -31,6 +31,13 @@ def read(node: ast.Attribute | ast.Subscript, analysis: Analysis) -> Iterable[Ne
     getters = frozenset(analysis.world.getters.get(node, ()))
     if not getters:
         return
+    if not isinstance(node.ctx, ast.Load):
+        analysis.refuse(
+            node, f"{ast.unparse(node)} += ...",
+            "it reads what turned async, and an assignment cannot await",
+            "read it first, then assign", needs=getters,
+        )  # fmt: skip
+        return
     yield Need(
         node,
         analysis.owner(node),
