@@ -8,6 +8,7 @@ import re
 import string
 from types import MethodType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 from markupsafe import escape
 from werkzeug.datastructures import Headers
@@ -29,6 +30,8 @@ _PLAIN_IN_COOKIES = frozenset(f"{string.ascii_letters}{string.digits}/=!#$%&'*+-
 _SLASHED = {ord(","): "\\054", ord(";"): "\\073", ord('"'): '\\"', ord("\\"): "\\\\"}
 _QUOTED_IN_PATHS = str.maketrans({"=": "%3D", "&": "%26", "@": "%40"})
 _QUOTED_IN_QUERIES = str.maketrans({"/": "%2F", ":": "%3A", "?": "%3F", "@": "%40"})
+_LEFT_ALONE = ":/?#[]@!$&'()*+,;=%"
+_LEFT_IN_NAMES = "!$'()*+,;"
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*")
 
 
@@ -38,13 +41,16 @@ def older_answers_of(app: "Application", werkzeug: "Numbers") -> "OlderAnswers |
         return None
     if werkzeug < (3, 1):
         app.aborter.mapping.pop(421, None)
-    if werkzeug < (2, 3):
-        app.error_answers = (*app.error_answers, _redirecting(app))
+    if werkzeug < (3, 0, 3):
+        paths = _QUOTED_IN_PATHS if werkzeug < (2, 3) else {}
+        app.error_answers = (*app.error_answers, _redirecting(app, paths))
     return OlderAnswers(werkzeug)
 
 
-def _redirecting(app: "Application") -> "Callable[[HTTPException], Response | None]":
-    """Quote the path of a slash redirect as it was; the page is made as ever."""
+def _redirecting(
+    app: "Application", paths: dict[int, str]
+) -> "Callable[[HTTPException], Response | None]":
+    """Leave the location of a slash redirect as its rule makes it, the path quoted as it was."""
 
     def answer(error: HTTPException) -> "Response | None":
         if not isinstance(error, RequestRedirect):
@@ -52,7 +58,9 @@ def _redirecting(app: "Application") -> "Callable[[HTTPException], Response | No
         path, mark, query = error.new_url.partition("?")
         start = _ADDRESS.match(path)
         at = start.end() if start else 0
-        quoted = path[at:].translate(_QUOTED_IN_PATHS).replace("%7C", "|")
+        quoted = path[at:].translate(paths)
+        if paths:
+            quoted = quoted.replace("%7C", "|")
         location = f"{path[:at]}{quoted}{mark}{query}"
         return redirect(location, error.code, app.response_class)  # type: ignore[return-value]
 
@@ -71,15 +79,25 @@ class OlderAnswers:
         if response.status_code != 206 and response.headers.get("Accept-Ranges") == "bytes":
             del response.headers["Accept-Ranges"]
         location = response.headers.get("Location")
-        if location is not None and self._werkzeug < (3, 0, 3) and _is_one_ascii_word(location):
-            response.get_wsgi_headers = MethodType(_headers_with(location), response)  # type: ignore[method-assign]
+        if location is not None and self._werkzeug < (3, 0, 3):
+            sent = location if _is_one_ascii_word(location) else self._uri(location)
+            response.get_wsgi_headers = MethodType(_headers_with(sent), response)  # type: ignore[method-assign]
+        if self.quotes_more and "Content-Disposition" in response.headers:
+            name = response.headers["Content-Disposition"]
+            response.headers["Content-Disposition"] = _older_file_name(name)
         return response
+
+    def _uri(self, location: str) -> str:
+        address = _ADDRESS.match(location)
+        if not self.quotes_more or (address and not address[0].isascii()):
+            return iri_to_uri(location)
+        return quote(location.removesuffix("#").removesuffix("?"), safe=_LEFT_ALONE)
 
     def page_of(self, response: WerkzeugResponse, location: str) -> WerkzeugResponse:
         """Give the page of a redirect the link of that version."""
         if self._werkzeug < (2, 3, 4) and not _is_one_ascii_word(location):
             shown = escape(location)
-            link = escape(iri_to_uri(location))
+            link = escape(self._uri(location))
             page = response.get_data(as_text=True)
             response.set_data(page.replace(f'href="{shown}"', f'href="{link}"', 1))
         return response
@@ -107,6 +125,15 @@ class OlderAnswers:
         if domain is not None:
             parts.append(f"Domain={_cookie_quoted(_dotted(domain))}")
         return "; ".join([*parts, *([rest.strip()] if rest else [])])
+
+
+def _older_file_name(disposition: str) -> str:
+    """Quote the letters of a file's name that were quoted, and no others."""
+    head, mark, name = disposition.partition("filename*=UTF-8''")
+    if not mark:
+        return disposition
+    head = head.replace('filename=""', "filename=")
+    return f"{head}{mark}{quote(unquote(name), safe=_LEFT_IN_NAMES)}"
 
 
 def _is_one_ascii_word(location: str) -> bool:

@@ -9,6 +9,7 @@ import base64
 import binascii
 import codecs
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -17,7 +18,6 @@ from werkzeug.datastructures import Authorization, Headers, ImmutableMultiDict, 
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser, MultiPartParser
 from werkzeug.http import parse_options_header
-from werkzeug.sansio.http import parse_cookie
 
 from .request import Request
 from .versions import Numbers
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .versions import Versions
 
 _NO_LETTERS = re.compile(rb"[\x80-\xff]")
+_COOKIE = re.compile(r'([^=;]*)(?:=\s*("(?:[^\\"]|\\.)*"(?=\s*;)|[^;]*))?\s*;')
+_SLASHED = re.compile(rb"\\([0-3][0-7]{2}|.)", re.DOTALL)
 _DIGEST = frozenset({"username", "realm", "nonce", "uri", "response"})
 
 
@@ -40,6 +42,21 @@ def _pairs(query: bytes) -> list[tuple[str, str]]:
     """Split a query; what is not UTF-8 becomes a question mark in a diamond."""
     quoted = _NO_LETTERS.sub(lambda found: b"%%%02X" % found[0][0], query)
     return parse_qsl(quoted.decode(), keep_blank_values=True, errors="replace")
+
+
+def _cookie_pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Split a Cookie header; quotes that have no partner are letters like any others."""
+    for found in _COOKIE.finditer(f"{text};"):
+        name, value = found[1].strip(), (found[2] or "").strip()
+        if len(value) > 1 and value[0] == value[-1] == '"':
+            content = _SLASHED.sub(_unslashed, value[1:-1].encode())
+            value = content.decode(errors="replace")
+        if name:
+            yield name, value
+
+
+def _unslashed(found: re.Match[bytes]) -> bytes:
+    return found[1] if len(found[1]) == 1 else bytes([int(found[1], 8)])
 
 
 class OlderFormParser(FormDataParser):
@@ -135,7 +152,7 @@ class OlderRequest(Request):
         text = ";".join(self.headers.getlist("Cookie"))
         if self.werkzeug < (2, 3):
             text = text.encode("latin-1", "replace").decode("utf-8", "replace")
-        return parse_cookie(text, cls=self.dict_storage_class)  # type: ignore[return-value]
+        return ImmutableMultiDict(_cookie_pairs(text))
 
     @cached_property
     def authorization(self) -> Authorization | None:
@@ -162,7 +179,9 @@ class OlderRequest(Request):
 def _is_known(found: Authorization | None, header: str) -> bool:
     if found is None or " " not in header.strip():
         return False
-    return found.type == "basic" or (found.type == "digest" and found.parameters.keys() >= _DIGEST)
+    if found.type == "basic":
+        return b":" in base64.b64decode(header.partition(" ")[2])
+    return found.type == "digest" and found.parameters.keys() >= _DIGEST
 
 
 def _lenient_basic(text: str) -> Authorization | None:

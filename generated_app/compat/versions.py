@@ -62,7 +62,7 @@ class Versions:
         fixed: dict[str, Any] = dict.fromkeys(_SINCE_3_1)
         fixed["PROVIDE_AUTOMATIC_OPTIONS"] = True
         fixed["MAX_FORM_MEMORY_SIZE"] = 500_000 if self.werkzeug >= (3, 1) else None
-        fixed["MAX_FORM_PARTS"] = 1_000 if self.werkzeug >= (2, 2, 3) else None
+        fixed["MAX_FORM_PARTS"] = 1_000
         return fixed
 
 

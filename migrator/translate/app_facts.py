@@ -12,9 +12,9 @@ from migrator.translate.overrides import overrides
 from migrator.translate.password_hashes import check_hashes
 
 _FLASKS_SESSIONS = frozenset({"", "flask.sessions.SecureCookieSessionInterface"})
-_OLDEST = {"flask": (2, 2), "werkzeug": (2, 2)}
+_OLDEST = {"flask": (2, 2), "werkzeug": (2, 2, 3)}
 _UNSETTLED = ((2, 3), (2, 3, 4))
-_HOSTS_CHECKED = (3, 1, 8)
+_STRICTER_SINCE = (3, 1, 9)
 _PAGE = "docs/flask-versions.md"
 Place = tuple[str, int]
 
@@ -89,8 +89,8 @@ def _versions(analysis: Analysis) -> Iterator[Reason]:
         if numbers < oldest or is_unsettled:
             why = f"what {name} {versions[name]} answers otherwise is not promised: {_PAGE}"
             yield Reason(*_place_of_app(analysis), name, why, "let the replay show it, or upgrade")
-        elif name == "werkzeug" and numbers < _HOSTS_CHECKED:
-            why = f"one difference of {name} {versions[name]} is not kept, on purpose: {_PAGE}"
+        elif name == "werkzeug" and numbers < _STRICTER_SINCE:
+            why = f"what is malformed is read as now, not as by {name} {versions[name]}: {_PAGE}"
             yield Reason(*_place_of_app(analysis), name, why)
 
 

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 RECORDED = HERE / "recorded.json"
 PAGE = HERE.parents[2] / "docs" / "flask-versions.md"
 VERSIONS = {
-    "2.2.0": "2.2.0",
+    "2.2.0": "2.2.3",
     "2.2.5": "2.2.3",
     "2.3.0": "2.3.4",
     "2.3.3": "2.3.8",
