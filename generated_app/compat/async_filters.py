@@ -21,8 +21,11 @@ Filter = Callable[..., Any]
 def install(environment: Environment) -> None:
     """Put the filters into an async environment."""
     environment.filters.update(
-        selectattr=_selecting(keep=True),
-        rejectattr=_selecting(keep=False),
+        map=_map,
+        select=_selecting(keep=True),
+        reject=_selecting(keep=False),
+        selectattr=_selecting_by(keep=True),
+        rejectattr=_selecting_by(keep=False),
         batch=_reading(FILTERS["batch"]),
         reverse=_reading(FILTERS["reverse"]),
         sort=_keyed(FILTERS["sort"], 2),
@@ -61,7 +64,24 @@ async def _boxes(environment: Environment, value: Any, path: Any) -> tuple[list[
     return boxes, ",".join(f"k{index}" for index in range(len(paths)))
 
 
+async def _passes(context: Context, found: Any, test: Any, args: Any, named: Any) -> bool:
+    if test is not None:
+        found = context.environment.call_test(test, found, args, named, context)
+    return bool(await auto_await(found))
+
+
 def _selecting(*, keep: bool) -> Filter:
+    @pass_context
+    async def select(
+        context: Context, value: Any, test: Any = None, *args: Any, **named: Any
+    ) -> list[Any]:
+        items = await auto_to_list(value)
+        return [i for i in items if await _passes(context, i, test, args, named) is keep]
+
+    return select
+
+
+def _selecting_by(*, keep: bool) -> Filter:
     @pass_context
     async def select(
         context: Context, value: Any, path: Any, test: Any = None, *args: Any, **named: Any
@@ -69,13 +89,20 @@ def _selecting(*, keep: bool) -> Filter:
         kept = []
         for item in await auto_to_list(value):
             found = await _attribute(context.environment, item, path)
-            if test is not None:
-                found = context.environment.call_test(test, found, args, named, context)
-            if bool(await auto_await(found)) is keep:
+            if await _passes(context, found, test, args, named) is keep:
                 kept.append(item)
         return kept
 
     return select
+
+
+@pass_context
+async def _map(context: Context, value: Any, *args: Any, **named: Any) -> Any:
+    if args or set(named) - {"attribute", "default"} or "attribute" not in named:
+        return await auto_to_list(FILTERS["map"](context, value, *args, **named))
+    found = await _values(context.environment, value, named["attribute"])
+    default = named.get("default")
+    return [default if default is not None and isinstance(v, Undefined) else v for v in found]
 
 
 def _reading(original: Filter) -> Filter:
