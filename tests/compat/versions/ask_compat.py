@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from behaviours import fill
+from chance import add_chances, chance_questions
 from questions import APPS, OLD_SESSION, kept_session, questions, settled
 
 from migrator.compat import (
@@ -84,6 +85,18 @@ async def ask(app, question):
     ]
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return settled(sent[0]["status"], headers, body)
+
+
+def answers_by_chance(flask, werkzeug, seed, count):
+    """What compat answers to random questions."""
+    app = make({}, flask, werkzeug)
+    add_chances(app, names_of_compat())
+
+    async def everything():
+        asked = chance_questions(seed, count)
+        return {key: await ask(app, question) for key, question in asked.items()}
+
+    return asyncio.run(everything())
 
 
 def answers(flask, werkzeug):

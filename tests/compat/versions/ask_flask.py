@@ -1,4 +1,7 @@
-"""Ask the Flask of this interpreter everything; the answers go to stdout as JSON."""
+"""Ask the Flask of this interpreter everything; the answers go to stdout as JSON.
+
+With a seed and a count it is asked that many random questions instead.
+"""
 
 import json
 import logging
@@ -46,8 +49,14 @@ def ask(app, question):
 
 
 def answers():
+    from chance import add_chances, chance_questions
     from questions import APPS, questions
 
+    if sys.argv[1:]:
+        app = make({})
+        add_chances(app, names_of_flask())
+        asked = chance_questions(*map(int, sys.argv[1:]))
+        return {key: ask(app, question) for key, question in asked.items()}
     apps = {name: make(config) for name, config in APPS.items()}
     return {
         name: {key: ask(app, question) for key, question in questions(name).items()}

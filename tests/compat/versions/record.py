@@ -28,13 +28,13 @@ VERSIONS = {
 """Flask to werkzeug: the first and the last of each minor version that was usual together."""
 
 
-def answers_of(folder=None):
-    """What the Flask in a folder answers; without one, that of this interpreter."""
+def answers_of(folder=None, *chance):
+    """What the Flask in a folder answers, or this interpreter's; to `chance`: a seed and a count."""
     environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     if folder is not None:
         environ["PYTHONPATH"] = str(folder)
     done = subprocess.run(
-        [sys.executable, str(HERE / "ask_flask.py")],
+        [sys.executable, str(HERE / "ask_flask.py"), *map(str, chance)],
         env=environ, capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
     return json.loads(done.stdout)
