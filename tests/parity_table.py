@@ -20,7 +20,7 @@ PAGE = ROOT / "docs" / "parity.md"
 LIST = ROOT / "tests" / "compat" / "rows.toml"
 PLACES = ["tests/compat", *(f"--ignore=tests/compat/{n}" for n in ("edge", "switches", "versions"))]
 FIXTURES = {"pair", "extensions", "strangled"}
-WITNESS = "flask_on_uvicorn"
+WITNESS = "uvicorn_ports"
 OUTCOMES = ("server", "refused", "open")
 BUT_FOR_THE_SERVER = "equal but for the server"
 HEAD = [
@@ -37,7 +37,9 @@ DIFFERENCES = [
     "## Known differences",
     "",
     "Each is shown by a test. Those of the *server* are shown by requests whose same bytes go to a",
-    "third: the same Flask on uvicorn, which answers as compat does.",
+    "third: the same Flask on uvicorn, which answers as compat does; h11 and httptools are the two",
+    "parsers that uvicorn may have. All cases above are sent with h11, and with httptools by the slow",
+    "tests: these are equal but for the unknown methods named below.",
     "",
     "| row or name | of | difference | requests |",
     "|---|---|---|---|",
@@ -74,13 +76,15 @@ class Claims:
 
     def __init__(self):
         self.cases, self.files = defaultdict(int), defaultdict(set)
-        self.shown = defaultdict(int)
+        self.shown, self.parsers = defaultdict(int), defaultdict(set)
 
     def pytest_collection_finish(self, session):
         for item in session.items:
-            known = getattr(getattr(item, "callspec", None), "params", {}).get("known")
-            if known is not None:
+            params = getattr(getattr(item, "callspec", None), "params", {})
+            known, parser = params.get("known"), params.get("parser", "")
+            if known is not None and parser in getattr(known, "parsers", ("",)):
                 self.shown[known.exception, WITNESS in item.fixturenames] += 1
+                self.parsers[known.exception].add(parser)
             if not FIXTURES & set(item.fixturenames):
                 continue
             for row in set().union(*map(rows_of, names_of(item))):
@@ -116,9 +120,14 @@ def known_lines(claims, listed):
     if listed.keys() != claims.shown.keys():
         raise ValueError(f"listed or shown alone: {listed.keys() ^ claims.shown.keys()}")
     return [
-        f"| {name} | {'server' if is_servers else 'compat'} | {why} | {claims.shown[name, is_servers]} |"
+        f"| {name} | {_of(claims.parsers[name])} | {why} | {claims.shown[name, is_servers]} |"
         for (name, is_servers), why in listed.items()
     ]
+
+
+def _of(parsers):
+    named = " and ".join(sorted(filter(None, parsers)))
+    return f"server ({named})" if named else "compat"
 
 
 def page(claims, listed):

@@ -70,17 +70,20 @@ def _write_files(folder):
 
 @pytest.fixture(scope="session")
 def launch(tmp_path_factory):
-    """A function that starts a script with words and a port, and returns the process and port."""
+    """A function that starts a script with words and a port, and returns the process and port.
+
+    TEST_HTTP names the parser of uvicorn, h11 unless told otherwise.
+    """
     folder = tmp_path_factory.mktemp("servers")
     environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     environ["TEST_FILES"] = str(_write_files(folder / "files"))
     started = []
 
-    def start(script, *words):
+    def start(script, *words, **more):
         port = _free_port()
         with (folder / f"{len(started)}.log").open("wb") as log:
             command = [sys.executable, str(script), *words, str(port)]
-            process = subprocess.Popen(command, stdout=log, stderr=log, env=environ)
+            process = subprocess.Popen(command, stdout=log, stderr=log, env={**environ, **more})
         started.append(process)
         return process, port
 
@@ -108,6 +111,22 @@ def flask_on_uvicorn(launch):
     process, port = launch(Path(__file__).parent / "edge" / "flask_on_uvicorn.py")
     _wait_for(process, port)
     return port
+
+
+@pytest.fixture(scope="session")
+def uvicorn_ports(launch, server_ports, flask_on_uvicorn):
+    """The ports of compat and of the witness for each parser that uvicorn may have."""
+    folder = Path(__file__).parent
+    others = [
+        launch(folder / "servers.py", "compat", TEST_HTTP="httptools"),
+        launch(folder / "edge" / "flask_on_uvicorn.py", TEST_HTTP="httptools"),
+    ]
+    for process, port in others:
+        _wait_for(process, port)
+    return {
+        "h11": [server_ports["compat"], flask_on_uvicorn],
+        "httptools": [port for _, port in others],
+    }
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ taken out: the reverse of what the translator does. `names` is the module it imp
 A file that ends in `_async.py` is Flask's with its own async views: there the words stay.
 """
 
+import os
 import re
 import sys
 import types
@@ -139,7 +140,7 @@ def main(flavour, port):
             proxy_headers=False,
             lifespan="off",
             log_level="error",
-            http="h11",
+            http=os.environ.get("TEST_HTTP", "h11"),
         )
         return
 

@@ -37,8 +37,9 @@ def test_what_a_server_decides_is_shown_by_the_witness_and_listed():
     with pytest.raises(ValueError, match="J29"):
         known_lines(claims, listed)
     claims.shown = {("J29", True): 2}
+    claims.parsers["J29"] = {"h11"}
 
-    assert known_lines(claims, listed) == ["| J29 | server | why | 2 |"]
+    assert known_lines(claims, listed) == ["| J29 | server (h11) | why | 2 |"]
     assert outcome_of("J29", claims, listed) == ("server", "why")
     claims.cases["J29"] = 1
     assert outcome_of("J29", claims, listed)[0] == "equal but for the server"

@@ -3,6 +3,7 @@
 `flask_on_uvicorn.py PORT`. What gunicorn refuses by itself, Flask never sees; here it does.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def main(port):
 
     uvicorn.run(
         app, host="127.0.0.1", port=port, proxy_headers=False, lifespan="off",
-        log_level="critical", http="h11",
+        log_level="critical", http=os.environ.get("TEST_HTTP", "h11"),
     )  # fmt: skip
 
 
