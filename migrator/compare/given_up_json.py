@@ -106,12 +106,17 @@ def _is_sorted(branch: Branch) -> bool:
 def _dated(legacy: Node, new: Node) -> Node:
     if not isinstance(legacy, str) or not isinstance(new, str) or legacy == new:
         return new
-    if not (legacy.endswith(' GMT"') and new.startswith('"')):
+    text, space = new.rstrip(), new[len(new.rstrip()) :]
+    old_text = legacy.rstrip()
+    if not (old_text.endswith(' GMT"') and text.startswith('"')):
         return new
     try:
-        then = parsedate_to_datetime(json.loads(legacy))
-        now = datetime.fromisoformat(json.loads(new))
+        then = parsedate_to_datetime(json.loads(old_text))
+        spelled = json.loads(text)
+        now = datetime.fromisoformat(spelled)
     except ValueError:
         return new
+    if spelled not in {now.isoformat(), now.date().isoformat()}:
+        return new  # Python reads more spellings than it writes
     now = now if now.tzinfo else now.replace(tzinfo=UTC)
-    return legacy if now.replace(microsecond=0) == then else new
+    return old_text + space if now.replace(microsecond=0) == then else new

@@ -47,7 +47,8 @@ SWITCHES = (
         ("J5",),
         "dates in a JSON answer are HTTP dates: `Mon, 01 Jan 2024 00:00:00 GMT`",
         "they are ISO 8601: `2024-01-01T00:00:00`",
-        "dates that the project's own `default` spells stay as it spells them",
+        "dates that the project's own `default` spells stay as it spells them; parts of a second, "
+        "which Flask never sent, cannot be compared",
     ),
     Switch(
         "html-error-pages",
