@@ -7,6 +7,7 @@ from functools import cache
 
 _NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _LEAVING = re.compile(r"^(flask([-_].*)?|gunicorn|pymongo|motor|pytest.*|secantusdb)$")
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _PINS = {
     "fastapi": "fastapi>=0.165",
     "starlette": "fastapi>=0.165",
@@ -47,7 +48,10 @@ def requirements(sources: Mapping[str, bytes], theirs: str) -> str:
 @cache
 def _imports(text: bytes) -> frozenset[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
+    nodes: list[ast.AST] = [ast.parse(text)]
+    for node in nodes:  # statements only: an expression imports nothing
+        for block in _BLOCKS:
+            nodes += getattr(node, block, ())
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
