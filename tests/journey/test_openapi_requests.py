@@ -1,0 +1,179 @@
+"""Requests that schemathesis makes of the example's OpenAPI document: both sides answer alike.
+
+Each goes to Flask under gunicorn and to the generated app under uvicorn, on the same database, as
+a logged-in administrator and as nobody; their answers are judged as a replay judges them.
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections import Counter
+from contextlib import ExitStack
+from datetime import UTC, datetime
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from migrator.compare.context import JudgeContext
+from migrator.compare.judge import judge_exchange
+from migrator.model.exchange import Answer, Exchange, Request
+from migrator.project.project import Project
+from migrator.steps.twins import Cast, start_twins
+from migrator.traffic.proxy import EXCHANGE_HEADER
+from migrator.traffic.wire import Connection, NoAnswer
+from migrator.twins.app import secret_key
+
+BEGAN = datetime(2026, 1, 15, 12, tzinfo=UTC).timestamp()
+SITE = "http://estoque.local"
+_DOCUMENT = """
+import json
+from generated_app.main import api
+print(json.dumps(api.openapi()))
+"""
+
+
+class Pair:
+    """Both apps, asked at once; carries their connections and what was found."""
+
+    def __init__(self, project, twins):
+        self._ports = twins.legacy.port, twins.new.port
+        self._loop = asyncio.new_event_loop()
+        self._context = JudgeContext(secret_keys=(secret_key(project),))
+        self._number = 0
+        self.statuses = Counter()
+        self.different = []
+
+    def ask(self, request):
+        """Both answers; what differs is kept."""
+        self._number += 1
+        moment = (EXCHANGE_HEADER, f"{self._number};{BEGAN + self._number:.3f}")
+        sent = Request(request.method, request.target, (*request.headers, moment), request.body)
+        legacy, new = self._loop.run_until_complete(self._both(sent))
+        exchange = Exchange(self._number, "s", 0.0, request, legacy)
+        found, _ = judge_exchange(exchange, legacy, new, self._context)
+        self.statuses[legacy.status] += 1
+        if found:
+            self.different.append((request, found))
+        return legacy
+
+    async def _both(self, request):
+        return await asyncio.gather(*(self._one(request, port) for port in self._ports))
+
+    async def _one(self, request, port):
+        connection = Connection("127.0.0.1", port)
+        try:
+            return await connection.send(request, 30.0)
+        except NoAnswer as error:
+            return Answer(0, (), str(error).encode())
+        finally:
+            await connection.close()
+
+
+@pytest.fixture
+def pair(project):
+    here = Project.here(project)
+    with ExitStack() as stack:
+        yield Pair(here, start_twins(here, stack, here.snapshot, Cast(BEGAN)))
+
+
+@pytest.fixture
+def operations(project):
+    """Every operation of the document that the generated application writes of itself."""
+    done = subprocess.run(
+        [sys.executable, "-c", _DOCUMENT], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found = schemathesis.openapi.from_dict(json.loads(done.stdout)).get_all_operations()
+    return [result.ok() for result in found]
+
+
+def log_in(pair):
+    """The headers of an administrator: a session and its CSRF token, good on both sides."""
+    form = (("Content-Type", "application/x-www-form-urlencoded"), ("Host", "estoque.local"))
+    first = pair.ask(Request("GET", "/api/sessao", form[1:]))
+    token, cookie = json.loads(first.body)["csrf_token"], _cookie(first)
+    body = f"_csrf={token}&email=ana@estoque.local&senha=admin123".encode()
+    sent = (*form, ("Cookie", cookie), ("Content-Length", str(len(body))))
+    second = pair.ask(Request("POST", "/login", sent, body))
+    assert second.status == 302
+    return (("Cookie", _cookie(second)), ("X-CSRF-Token", token))
+
+
+def _cookie(answer):
+    return (answer.header("set-cookie") or "").partition(";")[0]
+
+
+def as_request(case, own):
+    """The bytes that schemathesis would send, with headers of our own."""
+    try:
+        given = requests.Request(**case.as_transport_kwargs(base_url=SITE)).prepare()
+    except (requests.exceptions.InvalidHeader, UnicodeError):
+        return None  # this client cannot send it
+    names = {name.lower() for name, _ in own}
+    headers = [("Host", "estoque.local")]
+    headers += [(str(k), _text(v)) for k, v in given.headers.items() if k.lower() not in names]
+    body = given.body or b""
+    body = body.encode() if isinstance(body, str) else body
+    try:
+        for name, value in headers:
+            (name + value).encode("latin-1")
+    except UnicodeError:
+        return None
+    return Request(given.method, given.path_url, (*headers, *own), body)
+
+
+def _text(value):
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+def play(pair, operations, examples):
+    """So many requests of each operation, as an administrator or as nobody."""
+    own = log_in(pair)
+    calm = settings(
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    for operation in operations:
+
+        @calm
+        @given(case=operation.as_strategy(), is_known=st.integers(0, 3).map(bool))
+        def send(case, is_known):
+            request = as_request(case, own if is_known else ())
+            if request is not None:
+                pair.ask(request)
+
+        send()
+
+
+def assert_alike(pair):
+    shown = "\n".join(
+        f"{request.method} {request.target} {request.headers} {request.body[:200]}: {found[:3]}"
+        for request, found in pair.different[:5]
+    )
+    assert not pair.different, f"{len(pair.different)} of {pair.statuses.total()}\n{shown}"
+    assert pair.statuses[200] > 0
+    assert pair.statuses[500] == 0
+    assert sum(count for status, count in pair.statuses.items() if 400 <= status < 500) > 0
+
+
+def test_a_few_requests_of_every_operation_are_answered_alike(pair, operations):
+    play(pair, operations, 2)
+
+    assert_alike(pair)
+    assert pair.statuses.total() >= len(operations)
+
+
+@pytest.mark.slow
+def test_thousands_of_requests_are_answered_alike(pair, operations):
+    play(pair, operations, 60)
+
+    assert_alike(pair)
+    assert pair.statuses.total() >= 2000
