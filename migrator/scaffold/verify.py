@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from migrator.errors import CouldNotRun
+from migrator.model import versions
 from migrator.model.app import AppSpec
 
 _PROBE = """
@@ -20,7 +21,6 @@ came_from = [list(getattr(known, name, ())) for name in ("flask", "werkzeug")]
 open(result, "w").write(json.dumps([rules, came_from]))
 """
 _SECONDS = 120
-_NEWEST = {"flask": (3, 1, 3), "werkzeug": (3, 1, 9)}
 _LAST_LINES = 6
 
 
@@ -58,10 +58,10 @@ def _shown(rule: tuple[str, str, tuple[str, ...]]) -> str:
 def _other_versions(spec: AppSpec, came_from: Sequence[Sequence[int]]) -> list[str]:
     """Versions that the application does not know it came from, and so would not answer like."""
     problems = []
-    for (name, newest), known in zip(_NEWEST.items(), came_from, strict=True):
-        numbers = [int(n) for n in spec.versions.get(name, "").split(".")[:3] if n.isdigit()]
-        if numbers and tuple(numbers) < newest and numbers != list(known):
-            problems.append(f"it does not answer as {name} {spec.versions[name]}")
+    known = dict(zip(versions.NEWEST, came_from, strict=True))
+    for name, version in versions.older(spec.versions).items():
+        if tuple(known[name]) != versions.numbers(version):
+            problems.append(f"it does not answer as {name} {version}")
     return problems
 
 

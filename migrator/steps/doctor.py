@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from migrator.errors import MigratorError
+from migrator.model import versions
 from migrator.model.app import AppSpec
 from migrator.model.check import Check, State
 from migrator.project.project import Project
@@ -67,15 +68,14 @@ def _check_stack(spec: AppSpec) -> Check:
     said = ", ".join(
         f"{name} {spec.versions[name]}" for name in ("flask", "werkzeug") if name in spec.versions
     )
-    major = spec.versions.get("flask", "0").split(".")[0]
-    if major == "3":
-        return Check("stack", State.OK, f"{said}, Python {spec.python}")
-    return Check(
-        "stack",
-        State.WARN,
-        f"{said}, Python {spec.python}",
-        "parity is specified against Flask 3; replay shows where this version answers otherwise",
+    said = f"{said}, Python {spec.python}"
+    unknown = " and ".join(
+        f"{name} {it}" for name, it in versions.unpromised(spec.versions).items()
     )
+    if not unknown:
+        return Check("stack", State.OK, said)
+    todo = f"{unknown} is not promised; replay shows where it answers otherwise"
+    return Check("stack", State.WARN, said, todo)
 
 
 def _check_debug(spec: AppSpec) -> Check:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from migrator.model import versions
 from migrator.model.app import Hook
 from migrator.model.translation import Reason
 from migrator.translate.analysis import Analysis, Refusal
@@ -12,9 +13,6 @@ from migrator.translate.overrides import overrides
 from migrator.translate.password_hashes import check_hashes
 
 _FLASKS_SESSIONS = frozenset({"", "flask.sessions.SecureCookieSessionInterface"})
-_OLDEST = {"flask": (2, 2), "werkzeug": (2, 2, 3)}
-_UNSETTLED = ((2, 3), (2, 3, 4))
-_STRICTER_SINCE = (3, 1, 9)
 _PAGE = "docs/flask-versions.md"
 Place = tuple[str, int]
 
@@ -31,7 +29,8 @@ def check_app(analysis: Analysis) -> None:
         if body is not None:
             analysis.refusals.append(Refusal(body, reason))
     analysis.notes += [*_strangers(analysis), *_versions(analysis)]
-    check_hashes(analysis, _numbers(analysis.world.spec.versions.get("werkzeug", "")))
+    werkzeug = analysis.world.spec.versions.get("werkzeug", "")
+    check_hashes(analysis, versions.numbers(werkzeug))
 
 
 def _module_of(analysis: Analysis) -> str:
@@ -80,22 +79,15 @@ def _strangers(analysis: Analysis) -> Iterator[Reason]:
 
 
 def _versions(analysis: Analysis) -> Iterator[Reason]:
-    versions = analysis.world.spec.versions
-    for name, oldest in _OLDEST.items():
-        numbers = _numbers(versions.get(name, ""))
-        if not numbers:
-            continue
-        is_unsettled = name == "werkzeug" and _UNSETTLED[0] <= numbers < _UNSETTLED[1]
-        if numbers < oldest or is_unsettled:
-            why = f"what {name} {versions[name]} answers otherwise is not promised: {_PAGE}"
-            yield Reason(*_place_of_app(analysis), name, why, "let the replay show it, or upgrade")
-        elif name == "werkzeug" and numbers < _STRICTER_SINCE:
-            why = f"what is malformed is read as now, not as by {name} {versions[name]}: {_PAGE}"
-            yield Reason(*_place_of_app(analysis), name, why)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
+    seen = analysis.world.spec.versions
+    unknown = versions.unpromised(seen)
+    for name, version in unknown.items():
+        why = f"what {name} {version} answers otherwise is not promised: {_PAGE}"
+        yield Reason(*_place_of_app(analysis), name, why, "let the replay show it, or upgrade")
+    werkzeug = versions.older(seen).get("werkzeug")
+    if werkzeug and "werkzeug" not in unknown:
+        why = f"what is malformed is read as now, not as by werkzeug {werkzeug}: {_PAGE}"
+        yield Reason(*_place_of_app(analysis), "werkzeug", why)
 
 
 def _place_of_hook(hook: Hook, analysis: Analysis) -> Place:

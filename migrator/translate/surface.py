@@ -3,6 +3,7 @@
 import ast
 import re
 
+from migrator.model import versions
 from migrator.translate import extension_names
 from migrator.translate.analysis import Analysis
 from migrator.translate.compat_surface import has
@@ -27,8 +28,6 @@ _CONNECT_OPTIONS = frozenset({"connect", "driver"})
 _IMPORTING = frozenset({"importlib.import_module", "builtins.__import__"})
 _OPENING = re.compile(r"[fFrRuU]*(\"{3}|'{3}|\"|')")
 _HARMLESS = frozenset({"flask_debugtoolbar"})
-# From these versions on a client sees no difference: docs/flask-versions.md.
-_NEWEST_DIFFERENCE = {"flask": (3, 1, 3), "werkzeug": (3, 1, 9)}
 
 
 def check_names(analysis: Analysis) -> None:
@@ -119,15 +118,8 @@ def _complete_class(base: ast.expr, analysis: Analysis, edits: Edits) -> None:
 def _application_options(analysis: Analysis) -> list[str]:
     """What the application must be told beside Flask's own arguments."""
     options = ["async_templates=True"] if analysis.async_templates else []
-    for name, newest in _NEWEST_DIFFERENCE.items():
-        version = analysis.world.spec.versions.get(name, "")
-        if version and _numbers(version) < newest:
-            options.append(f'{name}_version="{version}"')
-    return options
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
+    older = versions.older(analysis.world.spec.versions)
+    return options + [f'{name}_version="{version}"' for name, version in older.items()]
 
 
 def _connect(node: ast.Call, analysis: Analysis, edits: Edits) -> None:
