@@ -22,6 +22,7 @@ from .answering import Answering
 from .blueprint import Blueprint
 from .config import DEFAULTS, Config, debug_flag
 from .configured import Configured
+from .forwarded_scheme import with_forwarded_scheme
 from .json_provider import DefaultJSONProvider, JSONProvider
 from .older_answers import older_answers_of
 from .older_request import request_class_of
@@ -207,6 +208,8 @@ class Application(
         if scope["type"] == "lifespan":
             await FastAPI.__call__(self, scope, receive, send)
             return
+        if scope["type"] == "http":
+            scope = with_forwarded_scheme(scope)
         await self.wsgi_app(scope, receive, send)
 
 

@@ -15,6 +15,8 @@ from urllib.parse import unquote_to_bytes
 from a2wsgi import WSGIMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from .forwarded_scheme import with_forwarded_scheme
+
 THREADS = 32  # as gunicorn gthread with two workers of sixteen
 
 Environ = dict[str, Any]
@@ -32,7 +34,9 @@ def in_process(import_string: str) -> ASGIApp:
     bridge: ASGIApp = middleware(_as_behind_gunicorn(_load(import_string)), workers=THREADS)
 
     async def legacy(scope: Scope, receive: Receive, send: Send) -> None:
-        await bridge(_without_what_gunicorn_drops(scope), receive, send)
+        if scope["type"] == "http":
+            scope = with_forwarded_scheme(_without_what_gunicorn_drops(scope))
+        await bridge(scope, receive, send)
 
     return legacy
 

@@ -153,7 +153,6 @@ def main(flavour, port):
                 "workers": 1,
                 "threads": 4,
                 "loglevel": "error",
-                "forwarded_allow_ips": "",
                 "keepalive": 30,
             }
             for key, value in options.items():

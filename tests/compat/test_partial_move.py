@@ -31,6 +31,16 @@ def test_r47_a_moved_rule_takes_no_path_of_another(strangled, path, method):
     assert sides(strangled, case) == ["flask"]
 
 
+@pytest.mark.parametrize("path", ["/slash", "/outer", "/urls"])
+def test_q30_both_sides_believe_the_proxy_in_front(strangled, path):
+    headers = (("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "9.9.9.9"))
+    _, ours = strangled.check(
+        "routing", Case("Q30", path, None, headers=headers, ignore=frozenset({MARK}))
+    )
+
+    assert b"https://testing.example" in ours.body
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("path", ["/slash", "/d/1", "/d/2", "//gp", "/gp/", "/things//a", "/d/"])
 def test_r46_redirects_stay_those_of_flask(strangled, path, method):

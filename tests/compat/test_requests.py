@@ -274,6 +274,23 @@ CASES = [
         200,
         headers=(("X-Forwarded-For", "9.9.9.9, 8.8.8.8"), ("X-Forwarded-Proto", "https")),
     ),
+    *[
+        Case(f"Q30: {headers}", "/meta/x", 200, headers=headers)
+        for headers in [
+            (("X-Forwarded-Proto", "https"),),
+            (("X-Forwarded-Proto", " https "),),
+            (("X-Forwarded-Proto", "HTTPS"),),
+            (("X-Forwarded-Proto", "http, https"),),
+            (("X-Forwarded-Proto", "wss"),),
+            (("X-Forwarded-Protocol", "ssl"),),
+            (("X-Forwarded-Ssl", "on"),),
+            (("X-Forwarded-Ssl", "off"),),
+            (("X-Forwarded-Proto", "https"), ("X-Forwarded-Ssl", "on")),
+            (("X-Forwarded-Proto", "https"), ("X-Forwarded-Proto", "https")),
+            (("X-Forwarded-For", "9.9.9.9"), ("X-Forwarded-Proto", "http")),
+            (("Forwarded", "for=9.9.9.9;proto=https"),),
+        ]
+    ],
     Case("Q32: a port", "/meta/x", 200, headers=(("Host", "h.example:8080"),)),
     Case("Q32: the standard port", "/meta/x", 200, headers=(("Host", "h.example:80"),)),
     Case("Q32: upper case", "/meta/x", 200, headers=(("Host", "H.Example"),)),
@@ -430,6 +447,7 @@ PROXIED = [
             ("X-Forwarded-Prefix", "/p"),
         ),
         (("X-Forwarded-For", ""), ("X-Forwarded-Host", "")),
+        (("X-Forwarded-For", "1.1.1.1"), ("X-Forwarded-Ssl", "on")),
     ]
 ]
 
@@ -449,7 +467,7 @@ def test_debugging_answers_as_in_flask(pair, case):
     pair.check("in_debug", case)
 
 
-@pytest.mark.parametrize("app", ["proxied", "proxied_all"])
+@pytest.mark.parametrize("app", ["proxied", "proxied_all", "proxied_for"])
 @pytest.mark.parametrize("case", PROXIED, ids=str)
 def test_proxies_are_believed_as_werkzeug_believes_them(pair, app, case):
     pair.check(app, case)

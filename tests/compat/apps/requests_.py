@@ -378,7 +378,13 @@ proxied_all.wsgi_app = ProxyFix(
     proxied_all.wsgi_app, x_for=2, x_proto=1, x_host=1, x_port=1, x_prefix=1
 )
 
+proxied_for = Application("proxied_for", static_folder=None)
+proxied_for.add_url_rule("/x/<path:p>", "proxied_x", proxied_x)
+proxied_for.add_url_rule("/slash/", "slash", proxied_slash)
+proxied_for.wsgi_app = ProxyFix(proxied_for.wsgi_app, x_for=1, x_proto=0)
+
 APPS = {
+    "proxied_for": proxied_for,
     "requests": app,
     "limited": limited,
     "debugging": debugging,
