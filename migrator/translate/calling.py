@@ -67,8 +67,9 @@ def call(  # noqa: C901, PLR0911 (one case an atom)
         case Driver():
             return PLAIN
         case _:
-            escape(arguments, node, "a library", frame)
-            return PLAIN
+            from migrator.translate.library_calls import handed_back
+
+            return handed_back(arguments, node, "a library", frame)
 
 
 def call_function(
@@ -114,7 +115,23 @@ def _construct(cls: ClassInfo, arguments: Arguments, frame: Frame) -> Atoms:
     _, method = find_method(cls, "__init__")
     if method is not None:
         bind(method, arguments, frame, bound=True)
+    else:
+        _fill(cls, arguments, frame)
     return only(Instance(cls))
+
+
+def _fill(cls: ClassInfo, arguments: Arguments, frame: Frame) -> None:
+    """The fields of a dataclass, a NamedTuple, a model: its annotated names, in their order."""
+    owners: dict[str, ClassInfo] = {}
+    for info in reversed(list(cls.mro())):
+        for node in info.node.body:
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                owners.setdefault(node.target.id, info)
+    for name, atoms in [*zip(owners, arguments.positional, strict=False), *arguments.named.items()]:
+        if name in owners:
+            frame.add(atoms, "attr", owners[name], name)
+    for name, info in owners.items():
+        frame.add(arguments.star | arguments.double_star, "attr", info, name)
 
 
 def _operation(kind: str, name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
@@ -133,6 +150,7 @@ def _transaction(kind: str, arguments: Arguments, node: ast.AST, frame: Frame) -
 
 _GROWING = frozenset({"append", "add", "appendleft", "insert"})
 _EXTENDING = frozenset({"extend", "update", "extendleft"})
+_COMBINING = frozenset({"union", "difference", "intersection", "symmetric_difference"})
 _TAKING = frozenset({"pop", "popleft", "get", "setdefault", "__getitem__"})
 
 
@@ -141,30 +159,43 @@ def _box_method(box: Box, name: str, arguments: Arguments, node: ast.AST, frame:
 
     if name in _GROWING:
         frame.add(arguments.get(1 if name == "insert" else 0), "elem", box.site)
-        return PLAIN
-    if name in _EXTENDING:
+    elif name in _EXTENDING:
         for atoms in [*arguments.positional, *arguments.named.values()]:
             frame.add(elements(atoms, frame, values=box.shape == "dict"), "elem", box.site)
-        return PLAIN
+    elif name == "sort":
+        _call_key(arguments, only(box), node, frame)
+    else:
+        return _from_box(box, name, arguments, node, frame)
+    return PLAIN
+
+
+def _from_box(box: Box, name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
+    """What a method of a box gives: one of its elements, or another box of them."""
+    from migrator.translate.lookup import elements
+
+    inside = frame.read("elem", box.site)
     if name in _TAKING:
         default = arguments.get(1)
         if name == "setdefault":
             frame.add(default, "elem", box.site)
         key = arguments.nodes[0] if arguments.nodes else None
         exact = frame.read("key", box.site, key.value) if isinstance(key, ast.Constant) else EMPTY
-        return (exact or frame.read("elem", box.site) or PLAIN) | default
+        return (exact or inside or PLAIN) | default
     if name in {"values", "copy"}:
-        frame.add(frame.read("elem", box.site), "elem", node)
+        frame.add(inside, "elem", node)
         return only(Box(node, "list" if name == "values" else box.shape))
-    if name == "items":
-        frame.add(only(Box((node, "pair"), "tuple")), "elem", node)
-        frame.add(PLAIN, "key", (node, "pair"), 0)
-        frame.add(frame.read("elem", box.site), "key", (node, "pair"), 1)
-        frame.add(frame.read("elem", box.site) | PLAIN, "elem", (node, "pair"))
-        return only(Box(node))
-    if name == "sort":
-        _call_key(arguments, only(box), node, frame)
-    return PLAIN
+    if name in _COMBINING:
+        for atoms in [only(box), *arguments.positional]:
+            frame.add(elements(atoms, frame), "elem", node)
+        return only(Box(node, "set"))
+    if name not in {"items", "popitem"}:
+        return PLAIN
+    pair = Box((node, "pair"), "tuple")
+    frame.add(only(pair), "elem", node)
+    frame.add(PLAIN, "key", pair.site, 0)
+    frame.add(inside, "key", pair.site, 1)
+    frame.add(inside | PLAIN, "elem", pair.site)
+    return only(pair) if name == "popitem" else only(Box(node))
 
 
 def _call_key(arguments: Arguments, subject: Atoms, node: ast.AST, frame: Frame) -> None:

@@ -8,6 +8,7 @@ from migrator.translate.atoms import (
     PLAIN,
     Atom,
     Atoms,
+    Box,
     Driver,
     DriverMethod,
     Func,
@@ -15,6 +16,8 @@ from migrator.translate.atoms import (
 )
 from migrator.translate.frame import Frame
 from migrator.translate.world import Escape, Registration
+
+_DEEPEST = 3
 
 
 @dataclass(slots=True)
@@ -42,11 +45,21 @@ class Arguments:
 
 def escape(arguments: Arguments, node: ast.AST, to: str, frame: Frame) -> None:
     """Remember which functions and driver objects are handed to foreign code."""
-    for atom in arguments.everything():
+    for atom in within(arguments, frame):
         if isinstance(atom, Func | Driver | Generator | DriverMethod):
             known = frame.world.escapes.get((atom, node))
             if known is None:
                 frame.world.escapes[atom, node] = Escape(atom, node, to, frame.function)
+
+
+def within(arguments: Arguments, frame: Frame) -> Atoms:
+    """What may be passed at all, also inside of lists and dictionaries."""
+    found = level = arguments.everything()
+    for _ in range(_DEEPEST):
+        boxes = [atom for atom in level if isinstance(atom, Box)]
+        level = frozenset().union(*(frame.read("elem", box.site) for box in boxes))
+        found |= level
+    return found
 
 
 def register(target: Atom, stage: str, node: ast.AST, frame: Frame) -> None:

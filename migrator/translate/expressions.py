@@ -96,7 +96,8 @@ def _binary(node: ast.BinOp, frame: Frame) -> Atoms:
     if not boxes:
         return PLAIN
     for box in boxes:
-        frame.add(elements(only(box), frame), "elem", node)
+        is_dict = isinstance(box, Box) and box.shape == "dict"
+        frame.add(elements(only(box), frame, values=is_dict), "elem", node)
     return only(Box(node, boxes[0].shape))
 
 

@@ -27,6 +27,7 @@ from migrator.translate.declarations import ClassInfo
 from migrator.translate.driver_api import kind_of_class
 from migrator.translate.escaping import Arguments, escape
 from migrator.translate.frame import Frame
+from migrator.translate.library_calls import LIBRARY, handed_back, kept
 from migrator.translate.lookup import attribute, users
 from migrator.translate.names import (
     AT_STARTUP,
@@ -38,8 +39,9 @@ from migrator.translate.names import (
 )
 from migrator.translate.registering import HOLDERS, registration
 
+_NAMESPACE = "types.SimpleNamespace"
 _INSTANCES = frozenset(
-    {"flask.Flask", "flask.Blueprint", "flask_login.LoginManager", "types.SimpleNamespace"}
+    {"flask.Flask", "flask.Blueprint", "flask_login.LoginManager", _NAMESPACE}
     | THREAD_LOCKS
     | extension_names.OBJECTS
 )
@@ -63,17 +65,20 @@ def call_external(full_name: str, arguments: Arguments, node: ast.AST, frame: Fr
         escape(arguments, node, full_name, frame)
         return only(ExternalInstance(full_name))
     if full_name in _INSTANCES:
+        if full_name == _NAMESPACE:
+            for name, atoms in arguments.named.items():
+                frame.add(atoms, "attr", full_name, name)
         return only(ExternalInstance(full_name))
     if kind := "client" if full_name == CONNECT else kind_of_class(full_name):
         return only(Driver(kind))
     if rule := _RULES.get(full_name):
         return rule(arguments, node, frame)
-    if full_name.startswith(HOLDERS):
+    stored = kept(full_name, arguments, frame)
+    if not stored and full_name.startswith(HOLDERS):
         found = registration(full_name, arguments, node, frame)
         if found is not None:
             return found
-    escape(arguments, node, full_name, frame)
-    return PLAIN
+    return stored or handed_back(arguments, node, full_name, frame)
 
 
 def _getattr(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
@@ -213,6 +218,7 @@ def _store(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
 
 _RULES: dict[str, Rule] = {
     **BUILTINS,
+    **LIBRARY,
     "collections.OrderedDict": BUILTINS["builtins.dict"],
     "builtins.getattr": _getattr,
     "builtins.setattr": _store,

@@ -1,6 +1,7 @@
 """Attributes, items and elements: what ``x.name``, ``x[i]`` and ``for y in x`` give."""
 
 import ast
+from collections import deque
 
 from migrator.translate.atoms import (
     EMPTY,
@@ -41,6 +42,7 @@ from migrator.translate.extension_names import (
 from migrator.translate.frame import Frame
 from migrator.translate.names import CURRENT_USER, alias_of
 
+_OF_BOXES = frozenset().union(*(dir(kind) for kind in (list, dict, set, tuple, deque)))
 _OF_PYMONGO = {"db": "database", "cx": "client"}
 
 
@@ -77,8 +79,9 @@ def _attribute(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
                 return only(Driver(_OF_PYMONGO[name]))
             known = frame.read("attr", full_name, name)
             return known or only(External(f"{full_name}.{name}"))
-        case Box():
-            return only(BoxMethod(atom, name))
+        case Box(site=site):
+            is_method = name in _OF_BOXES
+            return only(BoxMethod(atom, name)) if is_method else frame.read("elem", site) | PLAIN
         case Func(function=function):
             return frame.read("fattr", function, name) or PLAIN
         case Unknown():
