@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pairs import Case
+from pairs import Case, Known
 
 JSON = (("Content-Type", "application/json"),)
 FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
@@ -471,6 +471,14 @@ def test_debugging_answers_as_in_flask(pair, case):
 @pytest.mark.parametrize("case", PROXIED, ids=str)
 def test_proxies_are_believed_as_werkzeug_believes_them(pair, app, case):
     pair.check(app, case)
+
+
+@pytest.mark.parametrize("known", [Known("SCRIPT_NAME header")])
+def test_a_prefix_is_not_taken_from_a_header_with_an_underscore(pair, known):
+    case = Case("Q25", "/pre/meta/x", None, headers=(("SCRIPT_NAME", "/pre"),))
+    old, new = pair.flask.send("requests", case), pair.compat.send("requests", case)
+
+    assert (old.status, new.status) == (200, 404), known
 
 
 relaxed = settings(
