@@ -127,9 +127,10 @@ def traps(app: "Application", error: Exception) -> bool:
 
 def translated(error: StarletteHTTPException) -> HTTPException:
     """Return werkzeug's error for Starlette's."""
-    known = default_exceptions.get(error.status_code)
-    if known is not None:
-        return known(error.detail)
-    unknown = HTTPException(error.detail)
-    unknown.code = error.status_code
-    return unknown
+    found = default_exceptions.get(error.status_code, HTTPException)(description=error.detail)
+    found.code = error.status_code
+    if error.headers:
+        own = list(error.headers.items())
+        page = found.get_headers
+        found.get_headers = lambda *args: [*page(*args), *own]  # type: ignore[method-assign]
+    return found

@@ -52,7 +52,7 @@ def flask_names():
     names.MethodView, names.View = flask.views.MethodView, flask.views.View
     names.load_current_user = lambda: flask_login.current_user._get_current_object()
     names.in_thread = lambda function, *args, **kwargs: function(*args, **kwargs)
-    names.http_error = lambda code, text: default_exceptions[code](text)
+    names.http_error = lambda code, text: default_exceptions[code](description=text)
     names.FLAVOUR = "flask"
     names.json_provider, names.Request = flask.json.provider, flask.Request
 

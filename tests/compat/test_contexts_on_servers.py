@@ -17,7 +17,7 @@ CONTEXTS = [
     Case("X3: a missing setting", "/config-missing", 500),
     *[
         Case("E14: an error of the other framework", f"/fastapi-error/{code}", code)
-        for code in [400, 401, 403, 404, 409, 413, 418, 422, 500, 503]
+        for code in [400, 401, 403, 404, 405, 409, 413, 416, 418, 422, 429, 500, 503]
     ],
 ]
 ASYNC_VIEWS = [

@@ -172,6 +172,21 @@ def test_e14_errors_of_dependencies_are_answered_by_flasks_handlers():
     assert all(answer.headers["x-after"] == "1" for answer in answers)
 
 
+@pytest.mark.parametrize("code", [401, 429, 499])
+def test_e14_the_headers_of_fastapis_errors_are_kept(code):
+    app = make_app()
+
+    async def refuse():
+        raise HTTPException(code, "why", {"WWW-Authenticate": "Bearer", "Retry-After": "5"})
+
+    app.add_url_rule("/x", "x", lambda: "view", dependencies=[Depends(refuse)])
+    answer = get(app, "/x")
+
+    assert (answer.status_code, "why" in answer.text) == (code, True)
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.headers["retry-after"] == "5"
+
+
 class User(UserMixin):
     id = "7"
 
