@@ -8,10 +8,12 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from migrator.errors import CouldNotRun, SettingsInvalid
+from migrator.introspect.config_variables import config_variables
 from migrator.introspect.failures import as_error, silent_death, too_slow
 from migrator.model.app import AppSpec
 from migrator.model.codec import from_json
@@ -39,9 +41,11 @@ def introspect(
     if "failure" in answer:
         raise as_error(answer["failure"], wanted, project, answer["printed"])
     try:
-        return from_json(AppSpec, answer["facts"])
+        spec = from_json(AppSpec, answer["facts"])
     except (KeyError, ValueError) as error:
         raise CouldNotRun(f"the probe's answer cannot be read: {error}") from error
+    files = [module.file for module in spec.modules]
+    return replace(spec, config_variables=config_variables(project.source, files, spec.config))
 
 
 def _answer(

@@ -76,7 +76,8 @@ class AppSpec:
     ``import_string`` is complete (``app:create_app()``), ``root`` is the folder that stands first
     on ``sys.path``, from the project root (``.`` or ``src``), ``python`` its minor version. Folders
     inside the project are posix paths from the project root, others ``package:folder``. A config
-    value that may be a secret is shown by its type only: ``(str)``.
+    value that may be a secret is shown by its type only: ``(str)``; ``config_variables`` has the
+    environment variables that values come from, where the sources show it.
     """
 
     import_string: str
@@ -93,6 +94,7 @@ class AppSpec:
     extensions: tuple[Extension, ...] = ()
     blueprints: tuple[BlueprintSpec, ...] = ()
     config: Mapping[str, str] = field(default_factory=dict)
+    config_variables: Mapping[str, str] = field(default_factory=dict)
     static_folder: str = ""
     static_url_path: str = ""
     template_folders: tuple[str, ...] = ()

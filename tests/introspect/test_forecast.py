@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator.errors import MigratorError
 from migrator.introspect.run import introspect
 from migrator.introspect.specs import read_specs, write_specs
 from migrator.model.codec import to_json
@@ -13,17 +14,12 @@ from migrator.steps.reach import lines_of, reach
 from migrator.steps.scaffold import scaffold
 
 ROOT = Path(__file__).parents[2]
-CANNOT_START = {
-    "demands_mongo_uri", "dies_on_import", "exits_on_import", "hangs_on_import", "late_globals",
-    "missing_module",
-    "mongo_by_host", "needs_arguments", "needs_environment", "pings_on_import", "reads_argv",
-    "several_apps",
-}  # fmt: skip
+TOO_SLOW = {"hangs_on_import"}
 APPS = {"factory_arguments": 'loja:create_app("testes")'}
 SHAPES = sorted(
     path.name
     for path in (ROOT / "tests/apps").iterdir()
-    if path.is_dir() and path.name not in CANNOT_START and not path.name.startswith((".", "_"))
+    if path.is_dir() and path.name not in TOO_SLOW and not path.name.startswith((".", "_"))
 )
 
 
@@ -37,7 +33,8 @@ def fields(items, grade):
 def app_of(folder):
     if folder.name in APPS:
         return APPS[folder.name]
-    factory = "def create_app" in (folder / "app.py").read_text()
+    main = folder / "app.py"
+    factory = main.is_file() and "def create_app" in main.read_text()
     return "app:create_app()" if factory else "app:app"
 
 
@@ -47,7 +44,10 @@ def test_the_forecast_is_the_grade_of_the_scaffold(copy_of, shape):
     source = "src" if (root / "src").is_dir() else "."
     (root / "pyproject.toml").write_text(f'[tool.migrator]\nsource = "{source}"\n')
     project = Project.here(root, app=app_of(root / source))
-    spec = introspect(project)
+    try:
+        spec = introspect(project)
+    except MigratorError as error:
+        pytest.skip(f"it needs more than this to start: {error.message}")
     write_specs(project.route_specs, spec)
 
     forecast = reach(project, spec)
@@ -90,7 +90,7 @@ def test_what_waits_for_others_is_told_with_its_way(copy_of):
         "pedidos.ver": {"database", "network", "sleep"},
         "pedidos.criar": {"database", "mail"},
         "pedidos.aviso": {"mail"},
-        "pedidos.pendentes": {"database", "mail"},
+        "pedidos.pendentes": {"database", "file", "mail"},
         "pedidos.etiqueta": {"process"},
         "pedidos.frete": {"network", "sleep"},
         "contas.entrar": {"database", "password"},

@@ -67,13 +67,30 @@ def jinja_settings(app: Any) -> dict[str, str]:
     names = ("trim_blocks", "lstrip_blocks", "keep_trailing_newline", "newline_sequence")
     settings = {name: repr(getattr(env, name)) for name in names}
     settings["undefined"] = import_path(env.undefined)
-    settings["loader"] = import_path(type(env.loader))
+    settings["loader"] = _loader(env.loader)
     settings["extensions"] = ", ".join(sorted(env.extensions))
     settings["select_autoescape"] = import_path(type(app)) + ".select_jinja_autoescape"
     owner = [c for c in type(app).__mro__ if "select_jinja_autoescape" in vars(c)]
     if owner:
         settings["select_autoescape"] = import_path(owner[0]) + ".select_jinja_autoescape"
     return settings
+
+
+def _loader(loader: Any) -> str:
+    """The loader with those it asks, in their order; Flask's own asks the app and its blueprints.
+
+    ``template_folders`` has the folders of those; a loader of the app's own is named here.
+    """
+    name = import_path(type(loader))
+    own = getattr(getattr(loader, "app", None), "jinja_loader", None)
+    inner = list(getattr(loader, "loaders", ())) if own is None else [own]
+    parts = [_loader(item) for item in inner if type(item).__name__ != "FileSystemLoader"]
+    if isinstance(getattr(loader, "mapping", None), dict):  # templates in the code, or by prefix
+        parts.append(", ".join(sorted(map(str, loader.mapping))))
+    package = getattr(loader, "package_name", "")
+    if package:
+        parts.append("{}:{}".format(package, getattr(loader, "package_path", "")))
+    return "{} ({})".format(name, "; ".join(parts)) if parts else name
 
 
 def _folder(holder: Any, folder: str | None, territory: Territory) -> str:
