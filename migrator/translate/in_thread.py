@@ -34,13 +34,27 @@ def thread_need(node: ast.Call, construct: str, analysis: Analysis) -> Need:
 
     def change(edits: Edits, _is_async: Colours) -> None:
         analysis.ask(node, "compat.threads:in_thread")
-        opening = edits.closing(node.func)
-        edits.before(edits.start(node), "in_thread(")
-        following = node.args or node.keywords
-        gap = edits.text.index("(", opening) + 1
-        edits.replace(opening, gap, ", " if following else "")
+        _hand_to("in_thread", node, edits)
 
     return Need(node, analysis.owner(node), construct, always=True, awaited=node, change=change)
+
+
+def with_need(around_it: ast.With, node: ast.Call, construct: str, analysis: Analysis) -> Need:
+    """``with f(x) as y:`` as ``async with opened_in_thread(f, x) as y:``."""
+
+    def change(edits: Edits, _is_async: Colours) -> None:
+        analysis.ask(node, "compat.threads:opened_in_thread")
+        edits.before(edits.start(around_it), "async ")
+        _hand_to("opened_in_thread", node, edits)
+
+    return Need(node, analysis.owner(node), construct, always=True, change=change)
+
+
+def _hand_to(name: str, node: ast.Call, edits: Edits) -> None:
+    opening = edits.closing(node.func)
+    edits.before(edits.start(node), f"{name}(")
+    gap = edits.text.index("(", opening) + 1
+    edits.replace(opening, gap, ", " if node.args or node.keywords else "")
 
 
 def is_streamed(node: ast.Call) -> bool:
@@ -145,17 +159,28 @@ def _step_by_step(
     for node in calls:
         name = blocking_name(node, analysis)
         analysis.note(node, name, "it blocks, so it runs in a worker thread")
-        plan.needs.append(thread_need(node, name, analysis))
+        around_it = _only_with(node, analysis)
+        needed = with_need(around_it, node, name, analysis) if around_it else None
+        plan.needs.append(needed or thread_need(node, name, analysis))
 
 
 def _is_step(node: ast.Call, analysis: Analysis) -> bool:
-    """Whether what it gives is followed; leaving a ``with`` would block once more."""
+    """Whether what it gives is followed, and a ``with`` around it is left in a thread too."""
     names = analysis.full_names(node.func)
     if URLOPEN in names:
         return not _is_given_away(analysis.owner(node), analysis)
     if isinstance(analysis.parent(node), ast.withitem):
-        return False
+        return bool(names & OBJECTS) and _only_with(node, analysis) is not None
     return any(n in OBJECTS or n.rpartition(".")[0] in OBJECTS for n in names)
+
+
+def _only_with(node: ast.Call, analysis: Analysis) -> ast.With | None:
+    """The ``with`` that enters what ``node`` gives, and nothing else."""
+    item = analysis.parent(node)
+    statement = analysis.parent(item) if isinstance(item, ast.withitem) else None
+    if isinstance(statement, ast.With) and len(statement.items) == 1:
+        return statement
+    return None
 
 
 def _is_given_away(owner: FunctionInfo, analysis: Analysis) -> bool:

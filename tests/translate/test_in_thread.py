@@ -71,9 +71,8 @@ def test_one_thread_is_enough_for_functions_that_block_one_below_the_other(tmp_p
 
 
 def test_a_function_that_also_asks_the_database_is_refused_with_its_chain(tmp_path):
-    mail = SEND.format("from app import db").replace(
-        "    with", "    db.sent.insert_one({})\n    with"
-    )
+    mail = SEND.format("from app import db").replace(" as server:", " as server, open('l') as log:")
+    mail = mail.replace("    with", "    db.sent.insert_one({})\n    with")
 
     found = scaffolded(tmp_path, VIEW, mail=mail)
 
@@ -108,23 +107,46 @@ def test_a_view_that_blocks_and_asks_the_database_does_it_step_by_step(tmp_path)
     assert "await in_thread(server.quit)" in code
 
 
-REFUSED = {
-    "a view that leaves a with": (
-        'import smtplib\n\n\n@app.get("/a")\ndef a():\n'
-        '    with smtplib.SMTP("m") as s:\n        s.noop()\n    return ""\n'
-    ),
+ENTERED = {
+    "a view": '@app.get("/a")\ndef a():\n    with smtplib.SMTP("m") as s:\n        s.noop()\n    return ""\n',
     "a property": (
-        "import smtplib\n\n\nclass Mail:\n    @property\n    def server(self):\n"
+        "class Mail:\n    @property\n    def server(self):\n"
         '        with smtplib.SMTP("m") as s:\n            return s.noop()\n\n\n'
         '@app.get("/a")\ndef a():\n    Mail().server\n    return ""\n'
+    ),
+    "a generator": (
+        "def names():\n    for host in 'ab':\n        with smtplib.SMTP(\"m\") as s:\n"
+        "            yield str(s.noop())\n\n\n"
+        '@app.get("/a")\ndef a():\n    return "".join(names())\n'
+    ),
+}
+
+
+@pytest.mark.parametrize("app", ENTERED.values(), ids=ENTERED)
+def test_a_with_is_entered_and_left_in_a_thread(tmp_path, app):
+    found = scaffolded(tmp_path, f"import smtplib\n\n\n{app}")
+
+    assert grades(found) == {"a": Grade.ASYNC}
+    assert 'async with opened_in_thread(smtplib.SMTP, "m") as s:\n' in text(found, "app.py")
+    assert "await in_thread(s.noop)" in text(found, "app.py")
+
+
+REFUSED = {
+    "a with of two things": (
+        'import smtplib\n\n\n@app.get("/a")\ndef a():\n'
+        '    with smtplib.SMTP("m") as s, open("f") as f:\n        s.noop()\n    return ""\n'
+    ),
+    "a lock": (
+        'import redis\n\ncache = redis.Redis()\n\n\n@app.get("/a")\ndef a():\n'
+        '    with cache.lock("k"):\n        return ""\n'
+    ),
+    "a connection that is not followed": (
+        'import socket\n\n\n@app.get("/a")\ndef a():\n'
+        '    s = socket.create_connection(("h", 1))\n    s.sendall(b"")\n    return ""\n'
     ),
     "a constructor": (
         "import smtplib\n\n\nclass Mail:\n    def __init__(self):\n"
         '        self.s = smtplib.SMTP("m")\n\n\n@app.get("/a")\ndef a():\n    Mail()\n    return ""\n'
-    ),
-    "a generator": (
-        "import ftplib\n\n\ndef names():\n    for host in 'ab':\n        with ftplib.FTP(host) as f:\n            yield f.pwd()\n\n\n"
-        '@app.get("/a")\ndef a():\n    return "".join(names())\n'
     ),
 }
 

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 from banco import db
 
+REGISTRO = os.environ.get("REGISTRO_DE_AVISOS", "avisos.log")
 
 def servidor():
     return "127.0.0.1", int(os.environ.get("PORTA_SMTP", "25"))
@@ -24,6 +25,7 @@ def avisar(pedido):
 
 
 def enviar_pendentes():
-    with smtplib.SMTP(*servidor(), timeout=10) as smtp:
+    with smtplib.SMTP(*servidor(), timeout=10) as smtp, open(REGISTRO, "a") as registro:
         for aviso in db.avisos.find({"enviado": False}):
             smtp.sendmail("loja@exemplo.local", [aviso["email"]], aviso["texto"])
+            print(aviso["email"], file=registro)
