@@ -7,7 +7,7 @@ from migrator.translate.escaping import Arguments, escape, register
 from migrator.translate.expressions import evaluate
 from migrator.translate.frame import Frame
 from migrator.translate.lookup import elements
-from migrator.translate.storing import store_attribute
+from migrator.translate.storing import put_on_library, store_attribute
 
 _TEMPLATE_NAMES = (".jinja_env.filters", ".jinja_env.globals", ".jinja_env.tests")
 
@@ -65,6 +65,8 @@ def _assign_item(  # noqa: C901 (one case an atom)
                     if method := info.methods.get("__setitem__"):
                         frame.world.setters[index].add(method)
             case Plain() | Unknown():
+                if isinstance(index, ast.Constant):
+                    put_on_library(atoms, f"[{index.value!r}]", frame)
                 escape(Arguments([atoms]), index, "an item of a library's object", frame)
             case _:
                 pass

@@ -140,11 +140,15 @@ def define_class(node: ast.ClassDef, frame: Frame) -> None:
                 info.external_bases.add(alias_of(atom.name))
     for keyword in node.keywords:
         evaluate(keyword.value, frame)
-    for decorator in node.decorator_list:
-        evaluate(decorator, frame)
+    around = [(evaluate(decorator, frame), decorator) for decorator in node.decorator_list]
     inner = Frame(frame.world, frame.function, dict(frame.env), info)
     run_block(node.body, inner)
-    frame.bind(node.name, only(ClassRef(info)))
+    value: Atoms = only(ClassRef(info))
+    for found, decorator in reversed(around):
+        given = call_all(found, Arguments(positional=[value]), decorator, frame)
+        kept = frozenset(atom for atom in given if isinstance(atom, ClassRef))
+        value = kept or value
+    frame.bind(node.name, value)
     if info.inherits(*VIEW_CLASSES):
         _class_view(info, node, inner)
     if info.inherits(FLASK_FORM, *_PLAIN_FORMS):

@@ -17,6 +17,7 @@ from migrator.translate.atoms import (
     Generator,
     Identity,
     Instance,
+    ModuleRef,
     Super,
     only,
 )
@@ -40,8 +41,9 @@ from migrator.translate.names import (
 from migrator.translate.registering import HOLDERS, registration
 
 _NAMESPACE = "types.SimpleNamespace"
+_CONTEXT = "contextvars.ContextVar"
 _INSTANCES = frozenset(
-    {"flask.Flask", "flask.Blueprint", "flask_login.LoginManager", _NAMESPACE}
+    {"flask.Flask", "flask.Blueprint", "flask_login.LoginManager", _NAMESPACE, _CONTEXT}
     | THREAD_LOCKS
     | extension_names.OBJECTS
 )
@@ -90,7 +92,7 @@ def _getattr(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
             members = {c for info in atom.cls.family() for c in info.mro()}
             methods = [m for info in members for m in info.methods.values()]
             frame.world.getters[node] |= {m for m in methods if m.is_property}
-    kinds = (Instance, Driver, ClassRef)
+    kinds = (Instance, Driver, ClassRef, ModuleRef)
     return UNKNOWN if any(isinstance(a, kinds) for a in arguments.get(0)) else PLAIN
 
 

@@ -14,12 +14,13 @@ from migrator.translate.atoms import (
     External,
     Instance,
     Nothing,
+    Plain,
     Unknown,
     only,
 )
 from migrator.translate.driver_api import attribute_kind, kind_of_class
 from migrator.translate.frame import Frame
-from migrator.translate.lookup import find_method, is_enum
+from migrator.translate.lookup import ON_LIBRARY, find_method, is_enum
 from migrator.translate.names import alias_of
 
 
@@ -41,9 +42,9 @@ def _item(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
             found = attribute_kind(kind, "")
             return PLAIN if found == "plain" else only(Driver(found))
         case Box(site=site) if isinstance(index, ast.Constant):
-            return frame.read("key", site, index.value) or frame.read("elem", site) or PLAIN
+            return frame.read("key", site, index.value) or frame.read("elem", site)
         case Box(site=site):
-            return only(atom) if isinstance(index, ast.Slice) else frame.read("elem", site) or PLAIN
+            return only(atom) if isinstance(index, ast.Slice) else frame.read("elem", site)
         case External(name=name) if kind_of_class(name):
             return only(atom)
         case External(name="typing.Annotated") if isinstance(index, ast.Tuple):
@@ -58,6 +59,8 @@ def _item(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
             return frame.read("return", method)
         case ClassRef(cls=cls) if is_enum(cls):
             return only(Instance(cls))
+        case Plain() if isinstance(index, ast.Constant):
+            return PLAIN | frame.read(*ON_LIBRARY, f"[{index.value!r}]")
         case Unknown():
             return UNKNOWN
         case Nothing():

@@ -121,6 +121,21 @@ def _taken(_arguments: Arguments, _node: ast.AST, frame: Frame) -> Atoms:
     return frame.read("elem", "queue") or PLAIN
 
 
+def _set(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
+    escape(arguments, node, "contextvars.ContextVar.set", frame)
+    frame.add(arguments.get(0), "elem", "context")
+    return PLAIN
+
+
+def _got(arguments: Arguments, _node: ast.AST, frame: Frame) -> Atoms:
+    return (frame.read("elem", "context") or PLAIN) | arguments.get(0)
+
+
+def _type(arguments: Arguments, _node: ast.AST, _frame: Frame) -> Atoms:
+    found = frozenset(ClassRef(a.cls) for a in arguments.get(0) if isinstance(a, Instance))
+    return found or PLAIN
+
+
 _QUEUES = ("Queue", "LifoQueue", "SimpleQueue", "PriorityQueue")
 LIBRARY: dict[str, Rule] = {
     "itertools.chain": _chained,
@@ -132,6 +147,9 @@ LIBRARY: dict[str, Rule] = {
     "dataclasses.replace": _first,
     "random.choice": _one,
     "builtins.dict.fromkeys": _keys,
+    "builtins.type": _type,
+    "contextvars.ContextVar.set": _set,
+    "contextvars.ContextVar.get": _got,
     **dict.fromkeys(
         ["itertools.islice", "itertools.cycle", "collections.deque", "random.sample",
          "random.choices"],

@@ -43,6 +43,9 @@ from migrator.translate.frame import Frame
 from migrator.translate.names import CURRENT_USER, alias_of
 
 _OF_BOXES = frozenset().union(*(dir(kind) for kind in (list, dict, set, tuple, deque)))
+_BARE_BASES = frozenset({"abc.ABC", "builtins.object", "typing.Protocol", "typing.Generic"})
+ON_LIBRARY = ("attr", "an object of a library")
+"""Where the project's objects are found that were put on objects of libraries."""
 _OF_PYMONGO = {"db": "database", "cx": "client"}
 
 
@@ -59,7 +62,7 @@ def _attribute(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
 ) -> Atoms:
     match atom:
         case Plain():
-            return PLAIN
+            return PLAIN | frame.read(*ON_LIBRARY, name)
         case Nothing():
             return EMPTY
         case Driver(kind=kind):
@@ -98,6 +101,8 @@ def _of_driver(kind: str, name: str) -> Atoms:
 
 
 def _of_instance(cls: ClassInfo, name: str, node: ast.AST, frame: Frame) -> Atoms:
+    if name == "__class__":
+        return only(ClassRef(cls))
     result: Atoms = EMPTY
     for info in cls.family():
         owner, method = find_method(info, name)
@@ -110,7 +115,12 @@ def _of_instance(cls: ClassInfo, name: str, node: ast.AST, frame: Frame) -> Atom
         return result
     if find_method(cls, "__getattr__")[1] is not None:
         return UNKNOWN
-    return PLAIN if any(info.external_bases for info in cls.mro()) else EMPTY
+    return PLAIN if _has_more(cls) else EMPTY
+
+
+def _has_more(cls: ClassInfo) -> bool:
+    """Whether a class outside of the project may give it attributes."""
+    return any(info.external_bases - _BARE_BASES for info in cls.mro())
 
 
 def find_method(cls: ClassInfo, name: str) -> tuple[ClassInfo | None, FunctionInfo | None]:
@@ -150,7 +160,12 @@ def _of_class(cls: ClassInfo, name: str, frame: Frame) -> Atoms:
         )
     if result:
         return result
-    return PLAIN if name.startswith("__") or any(i.external_bases for i in cls.mro()) else EMPTY
+    if name == "__subclasses__":
+        below = Box(("subclasses", cls))
+        refs = frozenset(ClassRef(sub) for sub in cls.family() if sub is not cls)
+        frame.add(refs, "elem", below.site)
+        return only(BoxMethod(below, "copy"))
+    return PLAIN if name.startswith("__") or _has_more(cls) else EMPTY
 
 
 def is_enum(cls: ClassInfo) -> bool:
@@ -220,7 +235,7 @@ def elements(subject: Atoms, frame: Frame, *, values: bool = False) -> Atoms:
             case Box(shape="dict") if not values:
                 result |= PLAIN
             case Box(site=site):
-                result |= frame.read("elem", site) or PLAIN
+                result |= frame.read("elem", site)
             case Generator(function=function):
                 result |= frame.read("yield", function)
             case Instance(cls=cls):

@@ -17,6 +17,7 @@ from migrator.translate.atoms import (
 from migrator.translate.declarations import ClassInfo, FunctionInfo
 from migrator.translate.escaping import Arguments, escape
 from migrator.translate.frame import Frame
+from migrator.translate.lookup import ON_LIBRARY
 from migrator.translate.names import alias_of
 
 
@@ -46,6 +47,14 @@ def store_attribute(atom: Atom, name: str, atoms: Atoms, node: ast.Attribute, fr
         case Func(function=function):
             frame.add(atoms, "fattr", function, name)
         case Plain() | Unknown():
+            put_on_library(atoms, name, frame)
             escape(Arguments([atoms]), node, "an attribute of a library's object", frame)
         case _:
             return
+
+
+def put_on_library(atoms: Atoms, name: str, frame: Frame) -> None:
+    """Remember objects of the project that are put on an object nobody follows."""
+    found = frozenset(a for a in atoms if isinstance(a, Instance | Func | ClassRef))
+    if found:
+        frame.add(found, *ON_LIBRARY, name)

@@ -149,7 +149,7 @@ def _masked(text):
 
 def forget(folder):
     """Unload the modules of a job, so that the next one may have the same names."""
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():
         place = getattr(module, "__file__", None) or ""
         if name == "generated_app" or place.startswith(f"{folder}/"):
             del sys.modules[name]
