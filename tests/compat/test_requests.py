@@ -293,7 +293,21 @@ CASES = [
     ],
     Case("Q32: a port", "/meta/x", 200, headers=(("Host", "h.example:8080"),)),
     Case("Q32: the standard port", "/meta/x", 200, headers=(("Host", "h.example:80"),)),
-    Case("Q32: upper case", "/meta/x", 200, headers=(("Host", "H.Example"),)),
+    *[
+        Case(f"Q32: Host {host}", "/meta/x?a=1", None, headers=(("Host", host), *more))
+        for host in [
+            "H.Example",
+            "[::1]:8080",
+            "[::1]",
+            "h.example:443",
+            "h.example:",
+            "h.example.",
+            "1.2.3.4:80",
+            "localhost",
+            "xn--bcher-kva.example",
+        ]
+        for more in [(), (("X-Forwarded-Proto", "https"),)]
+    ],
     Case("Q34: nothing matched", "/nothing?x=1", 404),
     Case("Q34: wrong method", "/args", 405, "DELETE"),
     *[
