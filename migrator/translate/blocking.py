@@ -14,7 +14,8 @@ _NETWORK = (
     "urllib3.request urllib3.PoolManager.* http.client.HTTPConnection.* "
     "http.client.HTTPSConnection.* ftplib.FTP ftplib.FTP.* ftplib.FTP_TLS ftplib.FTP_TLS.* "
     "paramiko.SSHClient.* boto3.client.* redis.Redis.* redis.StrictRedis.* redis.from_url.* "
-    "memcache.Client.* redis.Redis.pipeline.execute redis.StrictRedis.pipeline.execute"
+    "memcache.Client.* redis.Redis.pipeline.execute redis.StrictRedis.pipeline.execute "
+    "redis.Redis.from_url.* redis.StrictRedis.from_url.*"
 )
 _MAIL = (
     "smtplib.SMTP smtplib.SMTP.* smtplib.SMTP_SSL smtplib.SMTP_SSL.* smtplib.LMTP smtplib.LMTP.* "
@@ -35,7 +36,9 @@ _HASHING = (
 )
 _QUEUE = (
     "queue.Queue.* queue.LifoQueue.* queue.PriorityQueue.* queue.SimpleQueue.* rq.Queue.* "
-    "threading.Event.* concurrent.futures.wait"
+    "threading.Event.* threading.Thread.join concurrent.futures.wait "
+    "concurrent.futures.ThreadPoolExecutor concurrent.futures.ProcessPoolExecutor "
+    "multiprocessing.Pool multiprocessing.pool.ThreadPool"
 )
 _FILE = (
     "builtins.open io.open shutil.copy shutil.copy2 shutil.copyfile shutil.copytree shutil.rmtree "
@@ -59,18 +62,36 @@ _TABLE = {
     "computing": _COMPUTING,
 }
 _KIND = {name: kind for kind, names in _TABLE.items() for name in names.split()}
+_QUIET_METHODS = {
+    "requests.Session requests.session": "mount close get_adapter prepare_request",
+    "httpx.Client": "close build_request",
+    "urllib3.PoolManager": "clear",
+    "http.client.HTTPConnection http.client.HTTPSConnection": "set_debuglevel set_tunnel close",
+    "urllib.request.urlopen": "getcode geturl info getheader getheaders close",
+    "socket.socket": "close fileno getsockname getpeername setsockopt settimeout setblocking",
+    "ftplib.FTP ftplib.FTP_TLS": "set_debuglevel set_pasv close",
+    "smtplib.SMTP smtplib.SMTP_SSL smtplib.LMTP": "set_debuglevel has_extn close",
+    "redis.Redis redis.StrictRedis redis.from_url": "pipeline close register_script from_url",
+    "subprocess.Popen": "poll kill terminate send_signal",
+    "queue.Queue queue.LifoQueue queue.PriorityQueue queue.SimpleQueue": "qsize empty full "
+    "put_nowait get_nowait task_done",
+    "threading.Event": "set clear is_set",
+    "argon2.PasswordHasher": "check_needs_rehash",
+    "passlib.context.CryptContext": "identify needs_update",
+}
 _QUIET = frozenset(
-    {
-        "close", "pipeline", "set_debuglevel", "getsockname", "setsockopt", "settimeout", "fileno",
-        "mount", "poll", "kill", "terminate", "send_signal", "is_set", "set", "clear",
-        "getcode", "geturl", "info", "getheader", "qsize", "empty", "full", "put_nowait",
-        "get_nowait", "task_done", "needs_update", "identify", "genconfig",
-    }
-)  # fmt: skip
+    f"{holder}.{method}"
+    for holders, methods in _QUIET_METHODS.items()
+    for holder in holders.split()
+    for method in methods.split()
+)
+"""Methods of these objects that are over at once."""
 SHORT = frozenset({"file", "computing"})
 """Kinds that are reported only: most such calls are over before a change of threads pays off."""
 OBJECTS = frozenset(
-    name.rpartition(".")[0] for name in _KIND if name.endswith((".*", ".pipeline.execute"))
+    name.rpartition(".")[0]
+    for name in _KIND
+    if name.endswith((".*", ".pipeline.execute", ".Thread.join"))
 )
 """Classes, and functions that give such objects, whose objects are followed to their methods."""
 _FINISHED = ("network", "process", "password")
@@ -81,12 +102,12 @@ _ALONE = (
 )
 """Functions that go to a worker thread by themselves: what they give is finished, a plain value."""
 _CLIENTS = frozenset(
-    {
-        "requests.Session", "requests.session", "httpx.Client", "redis.Redis", "redis.StrictRedis",
-        "redis.from_url", "memcache.Client", "boto3.client", "rq.Queue", "subprocess.Popen",
-        "argon2.PasswordHasher", "passlib.context.CryptContext",
-    }
-)  # fmt: skip
+    (
+        "requests.Session requests.session httpx.Client redis.Redis redis.StrictRedis "
+        "redis.from_url redis.Redis.from_url redis.StrictRedis.from_url memcache.Client "
+        "boto3.client rq.Queue subprocess.Popen argon2.PasswordHasher passlib.context.CryptContext"
+    ).split()
+)
 _UNFINISHED = frozenset(
     {
         "pubsub", "lock", "scan_iter", "hscan_iter", "sscan_iter", "zscan_iter", "stream",
@@ -99,8 +120,8 @@ def kind_of(full_name: str) -> str:
     """What calling an external name waits for (``network``, ``mail``, ...); empty: for nothing."""
     if full_name in _KIND:
         return _KIND[full_name]
-    holder, _, method = full_name.rpartition(".")
-    return "" if method in _QUIET else _KIND.get(f"{holder}.*", "")
+    holder = full_name.rpartition(".")[0]
+    return "" if full_name in _QUIET else _KIND.get(f"{holder}.*", "")
 
 
 def goes_alone(full_name: str) -> bool:

@@ -107,6 +107,21 @@ def test_a_view_that_blocks_and_asks_the_database_does_it_step_by_step(tmp_path)
     assert "await in_thread(server.quit)" in code
 
 
+def test_a_helper_with_threads_of_its_own_waits_for_them_in_a_thread(tmp_path):
+    app = (
+        "from concurrent.futures import ThreadPoolExecutor\nfrom threading import Thread\n\n\n"
+        "def sizes(names):\n    with ThreadPoolExecutor() as pool:\n"
+        "        return list(pool.map(len, names))\n\n\n"
+        '@app.get("/a")\ndef a():\n    later = Thread(target=print)\n    later.start()\n'
+        "    later.join()\n    return str(sizes(db.a.distinct('n')))\n"
+    )
+    found = scaffolded(tmp_path, app)
+
+    assert grades(found) == {"a": Grade.ASYNC}
+    assert "await in_thread(later.join)" in text(found, "app.py")
+    assert "str(await in_thread(sizes, await db.a.distinct('n')))" in text(found, "app.py")
+
+
 ENTERED = {
     "a view": '@app.get("/a")\ndef a():\n    with smtplib.SMTP("m") as s:\n        s.noop()\n    return ""\n',
     "a property": (
@@ -132,6 +147,11 @@ def test_a_with_is_entered_and_left_in_a_thread(tmp_path, app):
 
 
 REFUSED = {
+    "a pool whose end waits for its threads": (
+        "from concurrent.futures import ThreadPoolExecutor\n\n\n"
+        '@app.get("/a")\ndef a():\n    with ThreadPoolExecutor() as pool:\n'
+        "        return str(list(pool.map(len, db.a.distinct('n'))))\n"
+    ),
     "a with of two things": (
         'import smtplib\n\n\n@app.get("/a")\ndef a():\n'
         '    with smtplib.SMTP("m") as s, open("f") as f:\n        s.noop()\n    return ""\n'
@@ -305,6 +325,16 @@ def test_lint_finds_what_blocks_below_async_code(module, helper, chain):
         ("redis.Redis.pipeline", "", False),
         ("redis.Redis.pipeline.execute", "network", True),
         ("redis.Redis.lock", "network", False),
+        ("redis.Redis.set", "network", True),
+        ("redis.Redis.from_url", "", False),
+        ("redis.Redis.from_url.get", "network", True),
+        ("threading.Thread", "", False),
+        ("threading.Thread.join", "queue", False),
+        ("redis.Redis.info", "network", True),
+        ("boto3.client.close", "network", True),
+        ("threading.Event.set", "", False),
+        ("threading.Event.wait", "queue", False),
+        ("subprocess.Popen.poll", "", False),
         ("subprocess.Popen.communicate", "process", True),
         ("builtins.open", "file", False),
         ("time.sleep", "sleep", False),
