@@ -66,10 +66,31 @@ _VALUES = _names(
     " session_cookie_name session_interface static_folder static_url_path templates_auto_reload"
     " testing use_x_sendfile wsgi_app"
 )
+# What the extensions' classes have and compat's of the same name lack.
+EXTENSIONS = {
+    "flask_bcrypt.Bcrypt": _names("_handle_long_passwords _log_rounds _prefix _unicode_to_bytes"),
+    "flask_jwt_extended.JWTManager": _names(
+        "_decode_jwt_from_config _encode_jwt_from_config _set_default_configuration_options"
+        " _set_error_handler_callbacks"
+    ),
+    "flask_login.LoginManager": _names(
+        "_clear_cookie _load_user _load_user_from_header _load_user_from_remember_cookie"
+        " _load_user_from_request _login_disabled _session_protection_failed _set_cookie"
+        " _update_remember_cookie _update_request_context_with_user header_loader request_callback"
+        " setup_app user_callback"
+    ),
+    "flask_restful.Api": _names(
+        "_blueprint_setup_add_url_rule_patch _complete_url _deferred_blueprint_init _has_fr_route"
+        " _register_view _should_use_fr_error_handler error_router mediatypes_method"
+    ),
+    "flask_wtf.csrf.CSRFProtect": _names("_error_response _get_csrf_token"),
+    "flask_wtf.CSRFProtect": _names("_error_response _get_csrf_token"),
+}
 _OF_COMPAT = {
     APPLICATION: FLASK - _HONOURED - _NOT_SERVING,
     BLUEPRINT: _BLUEPRINT,
     "flask.Response": _RESPONSE,
+    **EXTENSIONS,
 }
 
 
@@ -110,7 +131,7 @@ def _is_app(atom: Atom) -> bool:
 
 
 def _reason(file: str, node: ast.stmt | ast.expr, construct: str, base: str) -> Reason:
-    why = f"{base} calls it for every app, compat does not: it would be left out in silence"
+    why = f"{base} calls it by itself, compat does not: it would be left out in silence"
     todo = "do it in a hook (before_request, after_request, errorhandler)"
     return Reason(file, node.lineno, construct, why, todo)
 

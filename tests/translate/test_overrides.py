@@ -1,10 +1,12 @@
 """A class of the project that replaces what compat does in its own way keeps the app on Flask."""
 
+import importlib
+
 import flask
 import pytest
 
 from migrator.model.translation import Grade
-from migrator.translate.overrides import FLASK
+from migrator.translate.overrides import EXTENSIONS, FLASK
 from migrator.translate.translate import translate
 from tests.translate.cases import spec_of
 
@@ -108,6 +110,38 @@ def test_values_may_be_set(tmp_path, text):
 )  # fmt: skip
 def test_what_compat_asks_for_and_what_is_the_projects_own_may_stay(tmp_path, text):
     assert refused(tmp_path, text) == []
+
+
+COMPAT = {
+    "flask_bcrypt": "bcrypt",
+    "flask_jwt_extended": "jwt_manager",
+    "flask_login": "login_manager",
+    "flask_restful": "restful",
+    "flask_wtf": "csrf_protect",
+    "flask_wtf.csrf": "csrf_protect",
+}
+
+
+@pytest.mark.parametrize("name", EXTENSIONS)
+def test_what_compats_classes_lack_of_the_extensions_is_known(name):
+    module, _, cls = name.rpartition(".")
+    theirs = getattr(importlib.import_module(module), cls)
+    ours = getattr(importlib.import_module(f"migrator.compat.{COMPAT[module]}"), cls)
+
+    lacking = {attribute for attribute in dir(theirs) if not hasattr(ours, attribute)}
+    assert {n for n in lacking if not n.startswith("__")} == EXTENSIONS[name]
+
+
+def test_a_class_of_an_extension_is_looked_at(tmp_path):
+    login = "from flask_login import LoginManager\n\n\nclass Logins(LoginManager):\n"
+    text = f"{login}    def _load_user(self):\n        pass\n\n\n{APP.format(*['pass'] * 4)}"
+    (tmp_path / "app.py").write_text(text)
+
+    route = translate(spec_of(tmp_path), tmp_path, package="new").routes[0]
+
+    assert [(r.line, r.construct) for r in route.reasons if "in silence" in r.why] == [
+        (5, "Logins._load_user")
+    ]
 
 
 def test_every_public_name_of_flask_is_known():
