@@ -1,0 +1,38 @@
+"""Questions for a class of PyMongo's: the asynchronous drivers have others."""
+
+import ast
+from collections.abc import Iterable
+
+from migrator.translate.analysis import Analysis, Need
+from migrator.translate.driver_api import kind_of_class
+from migrator.translate.recipe import recipe
+
+_ASKING = frozenset({"builtins.isinstance", "builtins.issubclass"})
+
+
+@recipe(ast.Call)
+def asked(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
+    """``isinstance(value, Cursor)`` would be False for every cursor."""
+    if analysis.full_names(node.func) & _ASKING and len(node.args) > 1:
+        _refuse(node, node.args[1], analysis)
+    yield from ()
+
+
+@recipe(ast.Compare)
+def compared(node: ast.Compare, analysis: Analysis) -> Iterable[Need]:
+    """``type(value) is Cursor``."""
+    for part in (node.left, *node.comparators):
+        _refuse(node, part, analysis)
+    yield from ()
+
+
+def _refuse(node: ast.AST, classes: ast.expr, analysis: Analysis) -> None:
+    parts = classes.elts if isinstance(classes, ast.Tuple) else [classes]
+    for part in parts:
+        if any(map(kind_of_class, analysis.full_names(part))):
+            analysis.refuse(
+                node, ast.unparse(part),
+                "it asks for a class of the synchronous driver, which nothing has any more",
+                "ask for what the value is not, or for an attribute of it",
+            )  # fmt: skip
+            return
