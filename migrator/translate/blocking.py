@@ -15,7 +15,8 @@ _NETWORK = (
     "http.client.HTTPSConnection.* ftplib.FTP ftplib.FTP.* ftplib.FTP_TLS ftplib.FTP_TLS.* "
     "paramiko.SSHClient.* boto3.client.* redis.Redis.* redis.StrictRedis.* redis.from_url.* "
     "memcache.Client.* redis.Redis.pipeline.execute redis.StrictRedis.pipeline.execute "
-    "redis.Redis.from_url.* redis.StrictRedis.from_url.*"
+    "redis.Redis.from_url.* redis.StrictRedis.from_url.* "
+    "pika.BlockingConnection pika.BlockingConnection.* pika.BlockingConnection.channel.*"
 )
 _MAIL = (
     "smtplib.SMTP smtplib.SMTP.* smtplib.SMTP_SSL smtplib.SMTP_SSL.* smtplib.LMTP smtplib.LMTP.* "
@@ -96,18 +97,22 @@ OBJECTS = frozenset(
 """Classes, and functions that give such objects, whose objects are followed to their methods."""
 _FINISHED = ("network", "process", "password")
 URLOPEN = "urllib.request.urlopen"
-_KEEPS_LINE = {"ftplib.FTP", "ftplib.FTP_TLS", "socket.create_connection", URLOPEN}
+_KEEPS_LINE = {
+    "ftplib.FTP", "ftplib.FTP_TLS", "socket.create_connection", "pika.BlockingConnection", URLOPEN,
+}  # fmt: skip
 _ALONE = (
     frozenset(n for n, kind in _KIND.items() if kind in _FINISHED and n[-1] != "*") - _KEEPS_LINE
 )
 """Functions that go to a worker thread by themselves: what they give is finished, a plain value."""
-_CLIENTS = frozenset(
-    (
-        "requests.Session requests.session httpx.Client redis.Redis redis.StrictRedis "
-        "redis.from_url redis.Redis.from_url redis.StrictRedis.from_url memcache.Client "
-        "boto3.client rq.Queue subprocess.Popen argon2.PasswordHasher passlib.context.CryptContext"
-    ).split()
+_CLIENTS = (
+    "requests.Session requests.session httpx.Client redis.Redis redis.StrictRedis redis.from_url "
+    "redis.Redis.from_url redis.StrictRedis.from_url memcache.Client boto3.client rq.Queue "
+    "subprocess.Popen argon2.PasswordHasher passlib.context.CryptContext"
 )
+_FREE = frozenset(_CLIENTS.split())
+"""Objects that each thread may use: a call of theirs can go alone."""
+ONE_THREAD = frozenset({"pika.BlockingConnection", "pika.BlockingConnection.channel"})
+"""Objects that want to stay in one thread: only whole functions may go."""
 _UNFINISHED = frozenset(
     {
         "pubsub", "lock", "scan_iter", "hscan_iter", "sscan_iter", "zscan_iter", "stream",
@@ -128,7 +133,7 @@ def goes_alone(full_name: str) -> bool:
     """Whether the call can be made in a worker thread, and its value used on the event loop."""
     holder, _, method = full_name.rpartition(".")
     return full_name in _ALONE or (
-        holder in _CLIENTS and method not in _UNFINISHED and blocks(full_name)
+        holder in _FREE and method not in _UNFINISHED and blocks(full_name)
     )
 
 
@@ -137,4 +142,4 @@ def blocks(full_name: str) -> bool:
     return kind_of(full_name) not in {"", *SHORT}
 
 
-__all__ = ["OBJECTS", "SHORT", "SLEEP", "URLOPEN", "blocks", "goes_alone", "kind_of"]
+__all__ = ["OBJECTS", "ONE_THREAD", "SHORT", "SLEEP", "URLOPEN", "blocks", "goes_alone", "kind_of"]

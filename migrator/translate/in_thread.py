@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from migrator.translate.analysis import Analysis, Colours, Need
 from migrator.translate.atoms import ExternalInstance
-from migrator.translate.blocking import OBJECTS, SLEEP, URLOPEN, blocks, goes_alone
+from migrator.translate.blocking import OBJECTS, ONE_THREAD, SLEEP, URLOPEN, blocks, goes_alone
 from migrator.translate.blocking_ways import (
     BLOCKS,
     Ways,
@@ -167,6 +167,8 @@ def _step_by_step(
 def _is_step(node: ast.Call, analysis: Analysis) -> bool:
     """Whether what it gives is followed, and a ``with`` around it is left in a thread too."""
     names = analysis.full_names(node.func)
+    if any(n in ONE_THREAD or n.rpartition(".")[0] in ONE_THREAD for n in names):
+        return False
     if URLOPEN in names:
         return not _is_given_away(analysis.owner(node), analysis)
     if isinstance(analysis.parent(node), ast.withitem):

@@ -107,6 +107,18 @@ def test_a_view_that_blocks_and_asks_the_database_does_it_step_by_step(tmp_path)
     assert "await in_thread(server.quit)" in code
 
 
+def test_a_message_is_sent_from_one_thread(tmp_path):
+    app = (
+        "import pika\n\n\ndef publish(text):\n    line = pika.BlockingConnection()\n"
+        "    channel = line.channel()\n    channel.basic_publish('', 'q', text)\n    line.close()\n\n\n"
+        '@app.get("/a")\ndef a():\n    publish(str(db.a.find_one()))\n    return ""\n'
+    )
+    found = scaffolded(tmp_path, app)
+
+    assert grades(found) == {"a": Grade.ASYNC}
+    assert "await in_thread(publish, str(await db.a.find_one()))" in text(found, "app.py")
+
+
 def test_a_helper_with_threads_of_its_own_waits_for_them_in_a_thread(tmp_path):
     app = (
         "from concurrent.futures import ThreadPoolExecutor\nfrom threading import Thread\n\n\n"
@@ -147,6 +159,10 @@ def test_a_with_is_entered_and_left_in_a_thread(tmp_path, app):
 
 
 REFUSED = {
+    "a connection that wants one thread": (
+        "import pika\n\nline = pika.BlockingConnection()\nchannel = line.channel()\n\n\n"
+        '@app.get("/a")\ndef a():\n    channel.basic_publish("", "q", "x")\n    return ""\n'
+    ),
     "a pool whose end waits for its threads": (
         "from concurrent.futures import ThreadPoolExecutor\n\n\n"
         '@app.get("/a")\ndef a():\n    with ThreadPoolExecutor() as pool:\n'
