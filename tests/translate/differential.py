@@ -37,12 +37,12 @@ def is_whole(translation: Translation) -> bool:
     return all(route.grade is Grade.ASYNC for route in translation.routes)
 
 
-def outcomes(cases: list[Case], folder: Path) -> dict:
-    """Translate all cases, run what was translated, and return plain data by the cases' names."""
+def outcomes(asked: list[tuple[Case, tuple[str, ...]]], folder: Path) -> dict:
+    """Translate cases for the drivers beside them, run them, and return plain data by their names."""
     jobs = {side: [] for side in ("flask", *DRIVERS)}
     refused = {}
-    for number, case in enumerate(cases):
-        for driver in DRIVERS if case.driver == "motor" else (case.driver,):
+    for number, (case, drivers) in enumerate(asked):
+        for driver in drivers:
             place = folder / str(number)
             translation = write_out(case, place, driver)
             if not is_whole(translation):

@@ -107,6 +107,33 @@ def test_a_view_that_blocks_and_asks_the_database_does_it_step_by_step(tmp_path)
     assert "await in_thread(server.quit)" in code
 
 
+BACKGROUND = {
+    "a thread": ("import threading\n", "", "threading.Thread(target=send, args=('x',)).start()"),
+    "a pool": (
+        "from concurrent.futures import ThreadPoolExecutor\n\npool = ThreadPoolExecutor()\n",
+        "", "pool.submit(send, 'x')",
+    ),
+    "a task queue": (
+        "from celery import Celery\n\ncelery = Celery('x')\n", "@celery.task\n", "send.delay('x')",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "decorator", "call"), BACKGROUND.values(), ids=BACKGROUND)
+def test_work_that_no_request_waits_for_stays_as_it_is(tmp_path, head, decorator, call):
+    app = (
+        f"import time\nimport requests\n{head}\n\n{decorator}def send(a):\n    time.sleep(1)\n"
+        f'    return requests.get(a)\n\n\n@app.get("/a")\ndef a():\n    {call}\n    return ""\n'
+    )
+    found = scaffolded(tmp_path, app)
+
+    assert grades(found) == {"a": Grade.ASYNC}
+    code = text(found, "app.py")
+    assert f"{decorator}def send(a):\n    time.sleep(1)\n    return requests.get(a)\n" in code
+    assert f"    {call}\n" in code
+    assert found.notes == ()
+
+
 def test_a_message_is_sent_from_one_thread(tmp_path):
     app = (
         "import pika\n\n\ndef publish(text):\n    line = pika.BlockingConnection()\n"
