@@ -11,6 +11,11 @@ from migrator.translate.call_graph import CallGraph, build_graph
 from migrator.translate.declarations import FunctionInfo
 
 BLOCKS = "it blocks every other request"
+_STARTERS = (
+    "threading.", "concurrent.futures.", "multiprocessing.", "atexit.", "celery.", "rq.",
+    "apscheduler.", "schedule.",
+)  # fmt: skip
+_STARTING = frozenset({"submit", "add_job", "enqueue", "apply_async", "delay", "send_task"})
 _CALLING = ("builtins.", "functools.reduce", "itertools.")
 
 
@@ -79,6 +84,43 @@ def around(function: FunctionInfo) -> FunctionInfo:
     while function.kind in {"lambda", "genexp"} and function.parent is not None:
         function = function.parent
     return function
+
+
+def background(ways: Ways, graph: CallGraph, analysis: Analysis) -> set[FunctionInfo]:
+    """What surely runs beside all requests: targets of threads, tasks of queues, what these call.
+
+    The greatest set of functions that no request waits for, are mentioned only where work is handed
+    to others, and are called only from each other or from code that is put aside at the start.
+    """
+    world = analysis.world
+    aside = analysis.startup | world.command_line
+    found = {f for f in world.declared.functions.values() if f not in ways.callers}
+
+    def is_inside(function: FunctionInfo) -> bool:
+        return all(
+            edge.caller in found or edge.caller in aside
+            if edge.called
+            else _is_started(edge.node, analysis)
+            for edge in graph.into.get(function, ())
+        )
+
+    while lost := {function for function in found if not is_inside(function)}:
+        found -= lost
+    return found
+
+
+def _is_started(node: ast.AST, analysis: Analysis) -> bool:
+    """``Thread(target=send)``, ``pool.submit(send)``, ``send.delay()``."""
+    parent = analysis.parent(node)
+    if isinstance(parent, ast.Attribute):
+        return parent.attr in _STARTING
+    while isinstance(parent, ast.keyword):
+        parent = analysis.parent(parent)
+    if not isinstance(parent, ast.Call) or parent.func is node:
+        return False
+    name = getattr(parent.func, "attr", "")
+    known = any(n.startswith(_STARTERS) for n in analysis.full_names(parent.func))
+    return known or name in _STARTING
 
 
 def blocking_calls(analysis: Analysis) -> Iterable[tuple[ast.Call, str]]:

@@ -7,7 +7,7 @@ one by one where what they give is followed. What is left would stop every other
 
 import ast
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from migrator.translate.analysis import Analysis, Colours, Need
@@ -17,6 +17,7 @@ from migrator.translate.blocking_ways import (
     BLOCKS,
     Ways,
     around,
+    background,
     blocking_name,
     reached_by_calls,
 )
@@ -26,6 +27,7 @@ from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.edits import Edits
 from migrator.translate.startup import request_roots
 
+_EXPECTED = ("werkzeug.security.", "flask_bcrypt.", SLEEP)
 _TODO = "put it into a function of its own that awaits nothing: that runs in a worker thread"
 
 
@@ -80,26 +82,34 @@ class Threads:
 
 
 def plan_threads(needs: Sequence[Need], analysis: Analysis, graph: CallGraph) -> Threads:
-    """Decide for each function that blocks as a whole where it runs."""
+    """Decide for each function that blocks as a whole where it runs.
+
+    What no request waits for (a thread's target, a task of a queue) stays as it is.
+    """
     plan = Threads()
     nodes = analysis.world.declared.owners
     calls = [n for n in nodes if isinstance(n, ast.Call) and _blocks_as_a_whole(n, analysis)]
-    if not calls:
+    blocking_needs = [need for need in needs if _is_for_the_loop(need, analysis)]
+    if not calls and not blocking_needs:
         return plan
     plan.ways = reached_by_calls(request_roots(analysis.world), graph, analysis)
+    beside = background(plan.ways, graph, analysis)
+    plan.met = {need for need in blocking_needs if around(need.owner) in beside}
     held: dict[FunctionInfo, list[ast.Call]] = defaultdict(list)
     for node in calls:
         owner = around(analysis.owner(node))
         if owner in plan.ways.callers and owner not in analysis.startup:
             held[owner].append(node)
-    own = {need for need in needs if _is_met_in_thread(need, held, analysis)}
+    if not held:
+        return plan
+    own = plan.met | {need for need in blocking_needs if around(need.owner) in held}
     palette = colour([need for need in needs if need not in own], analysis, graph)
     for function, blocking in held.items():
         if can_run_in_thread(function, palette, analysis):
             plan.functions[function] = blocking[0]
         else:
             _step_by_step(blocking, function, palette, analysis, plan)
-    plan.met = {need for need in own if around(need.owner) in plan.functions}
+    plan.met |= {need for need in own if around(need.owner) in plan.functions}
     for need in needs:
         _hand_over(need, analysis, plan)
         if need.functions & plan.functions.keys() and need not in plan.met:
@@ -110,14 +120,11 @@ def plan_threads(needs: Sequence[Need], analysis: Analysis, graph: CallGraph) ->
     return plan
 
 
-def _is_met_in_thread(
-    need: Need, held: dict[FunctionInfo, list[ast.Call]], analysis: Analysis
-) -> bool:
+def _is_for_the_loop(need: Need, analysis: Analysis) -> bool:
     """Whether a need is only there to leave the event loop alone."""
-    node = need.node
-    if not need.always or not isinstance(node, ast.Call) or around(need.owner) not in held:
-        return False
-    return bool(blocking_name(node, analysis))
+    return (
+        need.always and isinstance(need.node, ast.Call) and bool(blocking_name(need.node, analysis))
+    )
 
 
 def _blocks_as_a_whole(node: ast.Call, analysis: Analysis) -> bool:
@@ -158,7 +165,6 @@ def _step_by_step(
         return
     for node in calls:
         name = blocking_name(node, analysis)
-        analysis.note(node, name, "it blocks, so it runs in a worker thread")
         around_it = _only_with(node, analysis)
         needed = with_need(around_it, node, name, analysis) if around_it else None
         plan.needs.append(needed or thread_need(node, name, analysis))
@@ -226,8 +232,15 @@ def _hand_over(need: Need, analysis: Analysis, plan: Threads) -> None:
     plan.needs.append(thread_need(node, f"call of {names}", analysis))
 
 
-def check_threads(plan: Threads, palette: Palette, analysis: Analysis) -> None:
+def check_threads(
+    plan: Threads, needs: Iterable[Need], palette: Palette, analysis: Analysis
+) -> None:
     """Refuse what would block the event loop; say what runs in a thread."""
+    for need in needs:
+        if isinstance(need.node, ast.Call) and _is_for_the_loop(need, analysis):
+            name = blocking_name(need.node, analysis)
+            if not name.startswith(_EXPECTED):
+                analysis.note(need.node, name, "it blocks, so it runs in a worker thread")
     for function, node in plan.functions.items():
         name = blocking_name(node, analysis)
         if palette.is_async(function):

@@ -75,7 +75,7 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
     needs = (*(need for need in needs if need not in threads.met), *threads.needs)
     palette = colour(needs, analysis, graph)
     check_names(analysis)
-    check_threads(threads, palette, analysis)
+    check_threads(threads, needs, palette, analysis)
     check_colours(needs, palette, analysis)
     _check_modules(analysis)
     analysis.async_templates = wants_async_templates(analysis, palette)

@@ -134,6 +134,24 @@ def test_work_that_no_request_waits_for_stays_as_it_is(tmp_path, head, decorator
     assert found.notes == ()
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "app.jinja_env.globals['send'] = send",
+        "HOOKS = [send]",
+        "app.jinja_env.globals.update(send=send)",
+    ],
+)
+def test_what_something_unknown_may_call_does_not_stay(tmp_path, kept):
+    app = (
+        "import requests\n\n\ndef send():\n    return requests.get('x').text\n\n\n"
+        f'{kept}\n\n\n@app.get("/a")\ndef a():\n    return render_template("a.html")\n'
+    )
+    found = scaffolded(tmp_path, app)
+
+    assert grades(found) == {"a": Grade.REFUSED} or "async def send():" in text(found, "app.py")
+
+
 def test_a_message_is_sent_from_one_thread(tmp_path):
     app = (
         "import pika\n\n\ndef publish(text):\n    line = pika.BlockingConnection()\n"

@@ -16,10 +16,7 @@ def in_thread(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     names = {name for name in analysis.full_names(node.func) if goes_alone(name)}
     if not names or is_streamed(node) or analysis.owner(node) in analysis.startup:
         return
-    name = min(names)
-    if not name.startswith(("werkzeug", "flask_bcrypt")):
-        analysis.note(node, name, "it blocks, so it runs in a worker thread")
-    yield thread_need(node, name, analysis)
+    yield thread_need(node, min(names), analysis)
 
 
 @recipe(ast.Call)
