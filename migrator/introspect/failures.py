@@ -72,7 +72,8 @@ def _not_found(failure: Failure, app: str, project: Project) -> MigratorError:
 
 def _no_database(failure: Failure, app: str, project: Project) -> MigratorError:
     where = f" at {failure['place']}" if failure["place"] else ""
-    said = "none answers" if failure["kind"] == "database" else "none is named"
+    is_named = failure["kind"] == "database" or "DNS" in failure["message"]
+    said = "none answers" if is_named else "none is named"
     return DatabaseUnreachable(
         f"{app} needs its database to be imported{where}, and {said}: {failure['message']}",
         f"start MongoDB, set {project.settings.mongo_env} or MIGRATOR_MONGO_URI to one that runs, "

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from migrator.errors import AppNotFound
+from migrator.errors import AppNotFound, DatabaseUnreachable
 from migrator.introspect.run import introspect
 from migrator.project.project import Project
 
@@ -96,3 +96,30 @@ def test_a_given_environment_reaches_the_app(copy_of):
     spec = introspect(project, environ={"SEGREDO_DO_PARCEIRO": "nunca escrito"})
 
     assert spec.config["SEGREDO_DO_PARCEIRO"] == "(str)"
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        (
+            'ConfigurationError("The DNS query name does not exist: _mongodb._tcp.x.example.")',
+            "none answers: The DNS query name does not exist",
+        ),
+        (
+            "OperationFailure(\"Authentication failed., full error: {'ok': 0}\", 18)",
+            "none answers: Authentication failed.",
+        ),
+        ('ConfigurationError("No default database name defined")', "none is named: No default"),
+    ],
+)
+def test_a_database_that_is_named_but_does_not_let_in_is_told_from_none(tmp_path, raised, said):
+    text = (
+        f"from pymongo.errors import *\nfrom flask import Flask\napp = Flask('x')\nraise {raised}\n"
+    )
+    (tmp_path / "app.py").write_text(text)
+
+    with pytest.raises(DatabaseUnreachable) as refused:
+        introspect(Project.here(tmp_path, app="app"))
+
+    assert said in refused.value.message
+    assert "full error" not in refused.value.message

@@ -77,7 +77,9 @@ def _message(error: BaseException) -> str:
     except Exception:  # noqa: BLE001 (an exception of the user's own whose __str__ raises)
         lines = []
     # PyMongo's messages go on for half a screen with what its sentence has already said.
-    return re.split(r" \(configured timeouts|, Timeout: ", lines[0])[0] if lines else ""
+    return (
+        re.split(r" \(configured timeouts|, Timeout: |, full error: ", lines[0])[0] if lines else ""
+    )
 
 
 def _place(error: BaseException, territory: Territory) -> str:
