@@ -18,9 +18,10 @@ from migrator.translate.atoms import (
     Unknown,
     only,
 )
+from migrator.translate.bases import is_enum
 from migrator.translate.driver_api import attribute_kind, kind_of_class
 from migrator.translate.frame import Frame
-from migrator.translate.lookup import ON_LIBRARY, find_method, is_enum
+from migrator.translate.lookup import ON_LIBRARY, find_method
 from migrator.translate.names import alias_of
 
 

@@ -26,6 +26,7 @@ from migrator.translate.atoms import (
     Unknown,
     only,
 )
+from migrator.translate.bases import as_method, has_more, is_enum
 from migrator.translate.declarations import ClassInfo, FunctionInfo
 from migrator.translate.driver_api import (
     API,
@@ -43,7 +44,6 @@ from migrator.translate.frame import Frame
 from migrator.translate.names import CURRENT_USER, alias_of
 
 _OF_BOXES = frozenset().union(*(dir(kind) for kind in (list, dict, set, tuple, deque)))
-_BARE_BASES = frozenset({"abc.ABC", "builtins.object", "typing.Protocol", "typing.Generic"})
 ON_LIBRARY = ("attr", "an object of a library")
 """Where the project's objects are found that were put on objects of libraries."""
 _OF_PYMONGO = {"db": "database", "cx": "client"}
@@ -110,17 +110,12 @@ def _of_instance(cls: ClassInfo, name: str, node: ast.AST, frame: Frame) -> Atom
             result |= _bound(method, node, frame)
             continue
         for ancestor in info.mro():
-            result |= frame.read("attr", ancestor, name)
+            result |= as_method(frame.read("attr", ancestor, name), info)
     if result or (result := _of_form(cls, name)):
         return result
     if find_method(cls, "__getattr__")[1] is not None:
         return UNKNOWN
-    return PLAIN if _has_more(cls) else EMPTY
-
-
-def _has_more(cls: ClassInfo) -> bool:
-    """Whether a class outside of the project may give it attributes."""
-    return any(info.external_bases - _BARE_BASES for info in cls.mro())
+    return PLAIN if has_more(cls) else EMPTY
 
 
 def find_method(cls: ClassInfo, name: str) -> tuple[ClassInfo | None, FunctionInfo | None]:
@@ -165,12 +160,7 @@ def _of_class(cls: ClassInfo, name: str, frame: Frame) -> Atoms:
         refs = frozenset(ClassRef(sub) for sub in cls.family() if sub is not cls)
         frame.add(refs, "elem", below.site)
         return only(BoxMethod(below, "copy"))
-    return PLAIN if name.startswith("__") or _has_more(cls) else EMPTY
-
-
-def is_enum(cls: ClassInfo) -> bool:
-    """Whether the names of its body are objects of the class."""
-    return cls.inherits("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag")
+    return PLAIN if name.startswith("__") or has_more(cls) else EMPTY
 
 
 def _of_super(cls: ClassInfo, name: str, node: ast.AST, frame: Frame) -> Atoms:
