@@ -165,7 +165,8 @@ def _check_function(function: FunctionInfo, analysis: Analysis) -> None:
 def _check_escape(escape: Escape, palette: Palette, analysis: Analysis) -> None:
     match escape.atom:
         case Func(function=function) if palette.is_async(function):
-            if not escape.to.startswith(_AWAITS):
+            left_out = function in analysis.world.command_line
+            if not left_out and not escape.to.startswith(_AWAITS):
                 _refuse(
                     analysis, escape.where, escape.node, escape.to,
                     f"{function.qualname} turned async and is handed to code that will not await",

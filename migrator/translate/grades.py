@@ -180,6 +180,14 @@ def find_view(route: RouteSpec, analysis: Analysis) -> FunctionInfo | None:
 
 def _no_source(route: RouteSpec) -> Reason:
     place = route.view.place
+    if route.view.kind == "unknown" and not route.view.qualname:
+        return Reason(
+            "",
+            0,
+            f"add_url_rule({route.rule!r}, endpoint={route.endpoint!r})",
+            "no view function is registered for this endpoint",
+            "nothing, where another rule of the same path answers; else register one",
+        )
     return Reason(
         place.file if place else "",
         place.line if place else 0,

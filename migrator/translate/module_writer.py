@@ -9,8 +9,10 @@ from migrator.model.translation import Reason
 from migrator.translate.analysis import Analysis, Need
 from migrator.translate.checks import waits_for_startup
 from migrator.translate.colour import Palette
+from migrator.translate.command_line import command_registrations
 from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.deferring import defer
+from migrator.translate.defining import VIEW_CLASSES, VIEW_METHODS
 from migrator.translate.edits import Edits
 from migrator.translate.guards import Mentions, as_dependencies, guards_of
 from migrator.translate.imports import ImportRewriter, Layout, drop_unused
@@ -76,17 +78,29 @@ class ModuleWriter:
         body = source.tree.body if source.tree else []
         guards = [node for node in body if isinstance(node, ast.If) and _is_main_guard(node)]
         gone += [self._remove(node, edits, "") for node in guards]
+        for call in command_registrations(source.tree, self.analysis):
+            if not any(start <= edits.start(call) < end for start, end in gone):
+                gone.append(self._remove(call, edits, "pass"))
         return gone
 
     def _replace_function(
         self, function: FunctionInfo, node: ast.FunctionDef | ast.AsyncFunctionDef, edits: Edits
     ) -> tuple[int, int]:
         reason = self.dropped[function]
+        because = f"refused: {reason.file}:{reason.line} {reason.construct}: {reason.why}"
         text = ""
         if route_decorators(function, self.analysis):
-            because = f"refused: {reason.file}:{reason.line} {reason.construct}: {reason.why}"
             text = stays_on_flask(function, self.analysis, edits, because)
+        elif function.owner is not None and function.owner.inherits(*VIEW_CLASSES):
+            text = self._method_on_flask(function, node, because)
         return self._remove(node, edits, text)
+
+    def _method_on_flask(self, function: FunctionInfo, node: ast.AST, because: str) -> str:
+        """A refused method of a class view: its name stays, so that the rule keeps the method."""
+        if function.name not in VIEW_METHODS:
+            return ""
+        self.analysis.ask(node, "compat.registration:still_on_flask")
+        return f"{function.name} = still_on_flask  # {because}"
 
     def _remove(self, node: ast.AST, edits: Edits, text: str) -> tuple[int, int]:
         first = node.decorator_list[0] if getattr(node, "decorator_list", None) else node  # type: ignore[attr-defined]  # asked just before
