@@ -17,6 +17,7 @@ VERBS = (
     "record",
     "import",
     "export",
+    "scrub",
     "replay",
     "repro",
     "approve",

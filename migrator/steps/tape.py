@@ -31,8 +31,9 @@ class Tape:
 
     @property
     def is_frozen(self) -> bool:
-        """Whether the recorded app drew its values as the twins do."""
-        return self.head.notes.get("frozen") == "yes"
+        """Whether the recorded app drew its values as the twins do; stand-ins must be followed."""
+        notes = self.head.notes
+        return notes.get("frozen") == "yes" and notes.get("redacted") != "yes"
 
     def state(self, name: str) -> Path:
         """The copy of the database that an exchange names.

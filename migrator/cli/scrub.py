@@ -1,0 +1,42 @@
+"""``migrator scrub``: stand-ins for the secrets of a recording and its snapshot."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from migrator.cli.options import JsonOption, ProjectOption
+
+FileArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="RECORDING", help="Default: the project's.", show_default=False),
+]
+CheckOption = Annotated[
+    bool, typer.Option("--check", help="Write nothing; exit 1 when something is found.")
+]
+_SHOWN = 20
+
+
+def scrub(
+    recording: FileArgument = None,
+    check: CheckOption = False,
+    as_json: JsonOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Replace secrets and personal data by stand-ins, so that the recording still replays."""
+    from migrator.cli.output import show_json
+    from migrator.project.project import Project
+    from migrator.steps import scrub as step
+
+    found = (step.check if check else step.scrub)(Project.here(project), recording)
+    if as_json:
+        show_json({"format": 1, "scrub": found})
+    else:
+        what = "found" if check else "replaced"
+        print(
+            f"{found.exchanges} exchanges and {found.documents} documents of {found.file}: "
+            f"{len(found.findings)} places {what}"
+        )
+        for item in found.findings[:_SHOWN] if check else ():
+            print(f"{item.where}: {item.kind} {item.digest}")
+    raise typer.Exit(1 if check and found.findings else 0)

@@ -1,0 +1,1 @@
+"""Secrets and personal data become stand-ins: keyed, of the same form, the same everywhere."""
