@@ -213,3 +213,33 @@ def test_b9_checking_is_noted_where_older_hashes_were_read(tmp_path, werkzeug, c
     notes = translated(tmp_path, text, versions={"werkzeug": werkzeug}).notes
 
     assert len(places(notes, "never right")) == count
+
+
+REMOVED = """from flask import Flask
+from pymongo import MongoClient
+
+app = Flask(__name__)
+db = MongoClient("mongodb://localhost/loja").loja
+
+@app.post("/p")
+def criar():
+    db.produtos.insert({"sku": "novo"})
+    return "criado"
+
+@app.get("/n")
+def contar():
+    return {"n": db.produtos.find({"tag": "x"}).count()}
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "is_refused"), [("3.11.4", True), ("4.6.1", False), ("", False)]
+)
+def test_what_pymongo_3_still_has_is_refused_where_it_works(tmp_path, version, is_refused):
+    found = translated(tmp_path, REMOVED, versions={"pymongo": version})
+
+    said = f"it works with the project's PyMongo {version}; PyMongo 4 has no such method"
+    whys = {reason.why for route in found.routes for reason in route.reasons}
+    assert whys == ({said} if is_refused else set())
+    assert all(bool(route.reasons) is is_refused for route in found.routes)
+    assert any("it fails today as well" in note.why for note in found.notes) is not is_refused

@@ -1,13 +1,19 @@
-"""Methods that PyMongo 4 removed: they fail today, and fail tomorrow with the same words."""
+"""Methods that PyMongo 4 removed: they fail today, and fail tomorrow with the same words.
+
+Where the project runs on PyMongo 3 they work today, and its routes are refused.
+"""
 
 import ast
 from collections.abc import Iterable
 
+from migrator.model import versions
 from migrator.translate.analysis import Analysis, Colours, Need
 from migrator.translate.atoms import Driver
 from migrator.translate.driver_api import API, CURSORS
 from migrator.translate.edits import Edits
 from migrator.translate.recipe import recipe
+
+_REMOVED_IN = (4,)
 
 
 @recipe(ast.Call)
@@ -17,6 +23,8 @@ def method(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     if not isinstance(node.func, ast.Attribute) or analysis.owner(node) in analysis.startup:
         return
     if not called or not all(isinstance(a, Driver) and a.kind == "collection" for a in called):
+        return
+    if _refuse_where_it_works(node, node.func.attr, analysis):
         return
 
     def change(edits: Edits, _is_async: Colours) -> None:
@@ -41,6 +49,8 @@ def attribute(node: ast.Attribute, analysis: Analysis) -> Iterable[Need]:
         return
     if any(node.attr in API[kind] for kind in kinds):
         return
+    if _refuse_where_it_works(node, node.attr, analysis):
+        return
     parent = analysis.parent(node)
     whole = parent if isinstance(parent, ast.Call) and parent.func is node else node
 
@@ -51,6 +61,15 @@ def attribute(node: ast.Attribute, analysis: Analysis) -> Iterable[Need]:
 
     _tell(node, node.attr, analysis)
     yield Need(whole, analysis.owner(node), f".{node.attr}", always=True, change=change)
+
+
+def _refuse_where_it_works(node: ast.AST, name: str, analysis: Analysis) -> bool:
+    version = analysis.world.spec.versions.get("pymongo", "")
+    if not version or versions.numbers(version) >= _REMOVED_IN:
+        return False
+    why = f"it works with the project's PyMongo {version}; PyMongo 4 has no such method"
+    analysis.refuse(node, f".{name}()", why, "use insert_one, update_one, count_documents, ...")
+    return True
 
 
 def _tell(node: ast.AST, name: str, analysis: Analysis) -> None:
