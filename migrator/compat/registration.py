@@ -175,7 +175,7 @@ class Registration:
         )
 
 
-def still_on_flask(**_arguments: Any) -> tuple[str, int, dict[str, str]]:
+def still_on_flask(*_view: Any, **_arguments: Any) -> tuple[str, int, dict[str, str]]:
     """Answer for a view that was not moved when no Flask stands behind this application."""
     return (
         "This route is still answered by Flask, and no Flask application is connected.\n",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Collection, Mapping, Sequence
@@ -22,6 +23,7 @@ open(result, "w").write(json.dumps([rules, came_from]))
 """
 _SECONDS = 120
 _LAST_LINES = 6
+_MISSING = re.compile(r"ModuleNotFoundError: No module named '(?P<name>[\w.]+)'")
 
 
 Rule = tuple[str, str, tuple[str, ...]]
@@ -65,6 +67,16 @@ def _other_versions(spec: AppSpec, came_from: Sequence[Sequence[int]]) -> list[s
     return problems
 
 
+def _hint(stage: Path, lines: list[str]) -> str:
+    missing = _MISSING.fullmatch(lines[-1])
+    if missing and not missing["name"].startswith(stage.name):
+        return (
+            f"nothing was written; install what gives {missing['name']!r} for {sys.executable}, "
+            "which runs the generated app: it is among the project's requirements"
+        )
+    return "nothing was written; the last lines were: " + " | ".join(lines[-_LAST_LINES:])
+
+
 def _look(stage: Path, environ: Mapping[str, str]) -> tuple[set[Rule], list[list[int]]]:
     result = stage.parent / "rules.json"
     command = [sys.executable, "-c", _PROBE, stage.name, str(result)]
@@ -84,9 +96,6 @@ def _look(stage: Path, environ: Mapping[str, str]) -> tuple[set[Rule], list[list
         raise CouldNotRun(f"importing the generated app took longer than {_SECONDS} s") from error
     if done.returncode or not result.is_file():
         lines = (done.stderr.strip() or "it ended without a word").splitlines()
-        raise CouldNotRun(
-            f"the generated app cannot be imported: {lines[-1]}",
-            "nothing was written; the last lines were: " + " | ".join(lines[-_LAST_LINES:]),
-        )
+        raise CouldNotRun(f"the generated app cannot be imported: {lines[-1]}", _hint(stage, lines))
     rules, came_from = json.loads(result.read_text())
     return {(rule, endpoint, tuple(methods)) for rule, endpoint, methods in rules}, came_from

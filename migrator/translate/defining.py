@@ -30,7 +30,7 @@ from migrator.translate.signatures import annotations
 
 VIEW_CLASSES = ("flask.views.MethodView", "flask.views.View", RESOURCE)
 _PLAIN_FORMS = ("wtforms.Form", "wtforms.form.Form", "flask_wtf.Form")
-_VIEW_METHODS = frozenset(
+VIEW_METHODS = frozenset(
     {"get", "post", "put", "delete", "patch", "head", "options", "trace", "dispatch_request"}
 )
 _IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
@@ -167,7 +167,7 @@ def _class_view(info: ClassInfo, node: ast.ClassDef, frame: Frame) -> None:
     """The methods of a class view are views; ``decorators`` are put around them."""
     outside = Frame(frame.world, frame.function, frame.env)
     for name, method in info.methods.items():
-        if name not in _VIEW_METHODS:
+        if name not in VIEW_METHODS:
             continue
         register(Func(method, bound=True), "route", node, outside)
         around = frame.env.get("decorators", EMPTY) | frame.env.get("method_decorators", EMPTY)

@@ -111,5 +111,8 @@ def aliases() -> Iterable[tuple[str, str]]:
     for place, package in _PLACES.items():
         for name in [*NAMES[package][1].split(), "verify_jwt_in_request"]:
             yield f"{place}.{name}", f"{package}.{name}"
+    for name in ("request", "current_app", "url_for"):
+        yield f"flask_restful.{name}", f"flask.{name}"
+    yield "flask_restful.MethodView", "flask.views.MethodView"
     for name in NAMES["flask_wtf.csrf"][1].split():
         yield f"flask_wtf.{name}", f"flask_wtf.csrf.{name}"

@@ -13,7 +13,6 @@ _PART = re.compile(
     r"<(?:(?P<converter>[a-zA-Z_]\w*)(?:\((?P<arguments>[^>]*)\))?:)?(?P<name>[a-zA-Z_]\w*)>"
 )
 _SAME = {"int": "int", "float": "float", "path": "path", "uuid": "uuid"}
-_TEXT = frozenset({"", "default", "string"})
 _VERBS = frozenset({"get", "post", "put", "delete", "patch"})
 _TYPES = {"": "str", "default": "str", "string": "str", "path": "str", "any": "str"} | {
     "int": "int",
@@ -39,8 +38,8 @@ def fastapi_rule(text: str) -> Rule:
         nonlocal exact
         converter, name = match["converter"] or "", match["name"]
         parameters[name] = converter
-        if match["arguments"] is not None or (converter not in _TEXT and converter not in _SAME):
-            exact = False
+        if match["arguments"] is not None or converter not in {"", *_SAME}:
+            exact = False  # `<string:x>` too: a rule is known by its text
         return f"{{{name}:{_SAME[converter]}}}" if converter in _SAME else f"{{{name}}}"
 
     path = _PART.sub(part, text)

@@ -37,6 +37,7 @@ from migrator.translate.module_writer import (
 )
 from migrator.translate.project_source import read_project
 from migrator.translate.recipe import load, needs_of
+from migrator.translate.run_time_code import check_run_time_code
 from migrator.translate.startup import started_functions, startup_functions
 from migrator.translate.surface import check_names
 from migrator.translate.template_values import wants_async_templates
@@ -70,6 +71,7 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
     needs = tuple(needs_of(world.declared.owners, analysis))
     check_places(needs, analysis)
     check_facts(analysis)
+    check_run_time_code(analysis)
     check_app(analysis)
     threads = plan_threads(needs, analysis, graph)
     needs = (*(need for need in needs if need not in threads.met), *threads.needs)

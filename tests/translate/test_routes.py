@@ -8,8 +8,8 @@ from migrator.translate.routes import fastapi_rule
     [
         ("/", "/", True),
         ("/a/<x>", "/a/{x}", True),
-        ("/a/<string:x>", "/a/{x}", True),
-        ("/a/<default:x>", "/a/{x}", True),
+        ("/a/<string:x>", "/a/{x}", False),
+        ("/a/<default:x>", "/a/{x}", False),
         ("/a/<int:x>/<float:y>", "/a/{x:int}/{y:float}", True),
         ("/a/<path:x>/b", "/a/{x:path}/b", True),
         ("/a/<uuid:x>", "/a/{x:uuid}", True),
