@@ -72,4 +72,4 @@ def record(
     )
     if found.lost:
         say(f"{found.lost} exchanges were lost: broken off, too large, or WebSockets")
-    say("the recording holds what was sent, passwords and cookies too; do not share it as it is")
+    say("the recording holds what was sent, passwords too; `migrator scrub` replaces it")

@@ -17,6 +17,7 @@ from bson.codec_options import CodecOptions, DatetimeConversion
 from migrator.errors import EvidenceMissing, UsageError
 from migrator.model.exchange import Exchange
 from migrator.project.project import Project
+from migrator.steps.states import FOLDER
 from migrator.traffic.recording import RecordingWriter, read_exchanges, read_head
 from migrator.traffic.redaction.documents import redacted_document
 from migrator.traffic.redaction.messages import Undecodable, redacted_exchange
@@ -167,6 +168,9 @@ def check(project: Project, recording: Path | None = None) -> Scrubbed:
     """
     file, snapshot = _places(project, recording)
     seen = _pass_over(_Scrubbing(file, snapshot, None, set()))
+    for copy in sorted(file.with_name(FOLDER).glob("*")):
+        where = f"{FOLDER}/{copy.name}"
+        seen.findings[Finding(where, "a copy of the database that nobody scrubbed", "")] = None
     for path in (project.verdict_file, *sorted(project.logs.glob("*"))):
         if path.is_file():
             with path.open(encoding="utf-8", errors="replace") as lines:

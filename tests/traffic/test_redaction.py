@@ -259,6 +259,16 @@ def test_what_cannot_be_decoded_is_a_finding_and_nothing_is_written(tmp_path, co
     assert project.recording_file.read_bytes() == before
 
 
+def test_copies_of_the_database_from_a_suite_are_a_finding_and_refused(tmp_path):
+    exchange = replace(_login(1, "ana@shop.example", "admin123"), state="abc")
+    project = _project(tmp_path, [exchange])
+    (project.recordings / "states" / "abc").mkdir(parents=True)
+
+    assert "states/abc" in {found.where for found in step.check(project).findings}
+    with pytest.raises(UsageError, match="suite"):
+        step.scrub(project)
+
+
 @pytest.mark.parametrize("moved", [0, 1, 2])
 def test_a_run_that_was_killed_between_its_moves_is_finished_by_the_next(
     tmp_path, monkeypatch, moved
