@@ -80,15 +80,22 @@ def question(candidates: tuple[Candidate, ...]) -> tuple[str, str]:
 
 
 def _with_embedded_server(project: Project, error: DatabaseUnreachable, say: Say) -> AppSpec:
+    offered = ""
     with tempfile.TemporaryDirectory(prefix="migrator-mongo-") as folder:
         try:
             with embedded_server(Path(folder)) as server:
                 environ = _pointing_at(server, project)
-                said = ", ".join(environ)
-                say(f"no database answers; trying again with an embedded one in {said}")
+                offered = ", ".join(environ)
+                say(f"no database answers; trying again with an embedded one in {offered}")
                 return introspect(project, environ=environ)
         except DatabaseUnreachable:
-            raise error from None
+            if not offered:
+                raise error from None
+            raise DatabaseUnreachable(
+                error.message,
+                f"an embedded server was offered in {offered}, and the app did not take it: its "
+                "address or its user is written elsewhere; start a MongoDB where the app asks",
+            ) from None
 
 
 def _pointing_at(server: MongoServer, project: Project) -> dict[str, str]:

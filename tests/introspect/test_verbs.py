@@ -358,3 +358,19 @@ def test_doctor_says_when_a_named_database_does_not_answer(migrator, copy_of):
     checks = {item["name"]: item["state"] for item in json.loads(answer.stdout)["checks"]}
     assert answer.returncode == 5
     assert checks["database"] == "fail"
+
+
+def test_an_address_in_the_source_does_not_advise_the_server_that_was_tried(migrator, tmp_path):
+    (tmp_path / "app.py").write_text(
+        "from flask import Flask\n"
+        "from pymongo import MongoClient\n\n"
+        'cliente = MongoClient("mongodb://127.0.0.1:9", serverSelectionTimeoutMS=200)\n'
+        "cliente.server_info()\n"
+        "app = Flask(__name__)\n"
+    )
+
+    answer = migrator(tmp_path, "inspect", "app:app")
+
+    assert answer.returncode == 5
+    assert "an embedded server was offered in MONGO_URI" in answer.stderr
+    assert "pip install" not in answer.stderr
