@@ -26,7 +26,8 @@ class Settings:
     ``twin_env`` extra variables for both twins, where ``{scratch}`` is a folder of that twin alone;
     ``seed`` the command that fills an empty embedded database before a recording;
     ``bench_margin`` the p95 ratio new/legacy up to which a route passes; ``give_up`` the behaviours
-    of Flask that the generated app leaves out on purpose (``model/switches.py``).
+    of Flask that the generated app leaves out on purpose (``model/switches.py``); ``redaction`` the
+    globs of names under ``keep`` and ``redact`` that ``scrub`` knows beside its own.
     """
 
     app: str = ""
@@ -42,6 +43,7 @@ class Settings:
     bench_seconds: float = _BENCH_DEFAULT_SECONDS
     bench_margin: float = 1.1
     give_up: tuple[str, ...] = ()
+    redaction: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load_settings(root: Path, environ: Mapping[str, str] | None = None, **options: Any) -> Settings:
@@ -77,7 +79,7 @@ def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
     return {
         name: _typed(name, environ[key], key)
         for key, name in known.items()
-        if environ.get(key) and name != "twin_env"
+        if environ.get(key) and name not in {"twin_env", "redaction"}
     }
 
 
@@ -94,8 +96,22 @@ def _typed(name: str, value: Any, origin: str) -> Any:
         return {key: str(item) for key, item in value.items()}
     if name == "give_up":
         return _given_up(value, origin)
+    if name == "redaction":
+        return _redaction(value, origin)
     _expect(isinstance(value, str), name, "a string", origin)
     return value
+
+
+def _redaction(value: Any, origin: str) -> dict[str, tuple[str, ...]]:
+    """Globs of names, under ``keep`` and ``redact``."""
+    wanted = "a table of the lists `keep` and `redact`"
+    _expect(
+        isinstance(value, dict) and value.keys() <= {"keep", "redact"}, "redaction", wanted, origin
+    )
+    for globs in value.values():
+        is_list = isinstance(globs, list) and all(isinstance(glob, str) for glob in globs)
+        _expect(is_list, "redaction", wanted, origin)
+    return {key: tuple(globs) for key, globs in value.items()}
 
 
 def _given_up(value: Any, origin: str) -> tuple[str, ...]:

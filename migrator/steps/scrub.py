@@ -57,8 +57,8 @@ class Scrubbed:
 class _Scrubbing:
     """One pass over a recording and its snapshot; carries what it found so far."""
 
-    def __init__(self, file: Path, snapshot: Path, key: bytes | None, known: set[str]) -> None:
-        self._file, self.snapshot = file, snapshot
+    def __init__(self, project: Project, file: Path, key: bytes | None, known: set[str]) -> None:
+        self._file, self.snapshot = file, file.with_name(project.snapshot.name)
         self._make = StandIns(key).make if key else None
         path = file.with_name(STAND_INS)
         self.stand_ins = set(path.read_text().split()) if path.is_file() else set()
@@ -67,7 +67,9 @@ class _Scrubbing:
         self.counts = [0, 0]
         self.where = ""
         self._by_client: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-        self.text = TextRedactor(Names(), self._replace, known.__contains__)
+        self.text = TextRedactor(
+            Names(**project.settings.redaction), self._replace, known.__contains__
+        )
 
     def exchanges(self) -> Iterator[Exchange]:
         """Every exchange, redacted."""
@@ -135,11 +137,11 @@ def scrub(project: Project, recording: Path | None = None) -> Scrubbed:
     if any(exchange.state for exchange in read_exchanges(file)):
         raise UsageError(f"{file} has copies of the database from a suite; these are not scrubbed")
     key = _key(project)
-    first = _pass_over(_Scrubbing(file, snapshot, key, set()))
+    first = _pass_over(_Scrubbing(project, file, key, set()))
     broken = [found for found in first.findings if not found.digest]
     if broken:
         raise UsageError(f"{broken[0].where}: {broken[0].kind}", "nothing was written")
-    last = _Scrubbing(file, snapshot, key, first.strong)
+    last = _Scrubbing(project, file, key, first.strong)
     fresh, ready = file.with_name(".scrub.new"), file.with_name(_READY)
     shutil.rmtree(fresh, ignore_errors=True)
     shutil.copytree(snapshot, fresh / snapshot.name)
@@ -166,8 +168,8 @@ def check(project: Project, recording: Path | None = None) -> Scrubbed:
     Raises:
         RecordingMissing: nothing was recorded.
     """
-    file, snapshot = _places(project, recording)
-    seen = _pass_over(_Scrubbing(file, snapshot, None, set()))
+    file, _ = _places(project, recording)
+    seen = _pass_over(_Scrubbing(project, file, None, set()))
     for copy in sorted(file.with_name(FOLDER).glob("*")):
         where = f"{FOLDER}/{copy.name}"
         seen.findings[Finding(where, "a copy of the database that nobody scrubbed", "")] = None

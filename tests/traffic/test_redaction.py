@@ -14,7 +14,7 @@ import bson
 import pytest
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from migrator.errors import UsageError
+from migrator.errors import SettingsInvalid, UsageError
 from migrator.model.exchange import Answer, Exchange, RecordingHead, Request
 from migrator.project.project import Project
 from migrator.steps import scrub as step
@@ -257,6 +257,29 @@ def test_what_cannot_be_decoded_is_a_finding_and_nothing_is_written(tmp_path, co
     with pytest.raises(UsageError, match=coding):
         step.scrub(project)
     assert project.recording_file.read_bytes() == before
+
+
+def test_the_team_adds_names_and_takes_some_away(tmp_path):
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.migrator.redaction]\nredact = ["matric*"]\nkeep = ["session_kind"]\n'
+    )
+    documents = [{"Matricula": "fc-1920", "session_kind": "guest", "session": "s-1"}]
+    project = _project(tmp_path, [_login(1, "ana@shop.example", "admin123")], documents)
+
+    step.scrub(project)
+
+    (found,) = bson.decode_all((project.snapshot / "shop" / "users.bson").read_bytes())
+    assert found["session_kind"] == "guest"
+    assert found["Matricula"] != "fc-1920"
+    assert found["session"] != "s-1"
+
+
+@pytest.mark.parametrize("wrong", ['keep = "x"', "keep = [1]", 'other = ["x"]'])
+def test_settings_that_cannot_be_read_are_refused(tmp_path, wrong):
+    (tmp_path / "pyproject.toml").write_text(f"[tool.migrator.redaction]\n{wrong}\n")
+
+    with pytest.raises(SettingsInvalid, match="keep"):
+        Project.here(tmp_path)
 
 
 def test_copies_of_the_database_from_a_suite_are_a_finding_and_refused(tmp_path):
