@@ -2,7 +2,7 @@
 
 ``app.wsgi_app = RecordingMiddleware(app.wsgi_app, "127.0.0.1:5999")`` sends every exchange to
 `migrator record --listen`; when nobody listens there, the application runs as without it. Nothing
-is written to disk here: who listens redacts first.
+is written to disk here.
 
 Delete it when the traffic is recorded.
 """
