@@ -40,6 +40,7 @@ from migrator.translate.recipe import load, needs_of
 from migrator.translate.run_time_code import check_run_time_code
 from migrator.translate.startup import started_functions, startup_functions
 from migrator.translate.surface import check_names
+from migrator.translate.sync_drivers import check_sync_drivers
 from migrator.translate.template_values import wants_async_templates
 from migrator.translate.world import build_world
 
@@ -72,6 +73,7 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
     check_places(needs, analysis)
     check_facts(analysis)
     check_run_time_code(analysis)
+    check_sync_drivers(analysis)
     check_app(analysis)
     threads = plan_threads(needs, analysis, graph)
     needs = (*(need for need in needs if need not in threads.met), *threads.needs)

@@ -61,7 +61,7 @@ def test_json_tells_the_reach_unless_it_is_not_wanted(migrator, copy_of):
     assert criar["blocking"][-2] == {
         "construct": "smtplib.SMTP()",
         "kind": "mail",
-        "place": {"file": "correio.py", "line": 19, "end_line": 19},
+        "place": {"file": "correio.py", "line": 20, "end_line": 20},
         "chain": ["pedidos:criar", "correio:avisar", "correio:enviar"],
     }
     assert list(without) == ["format", "app", "routes"]

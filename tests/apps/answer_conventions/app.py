@@ -11,7 +11,9 @@ from flask.json.provider import DefaultJSONProvider
 from pymongo import MongoClient
 from werkzeug.exceptions import HTTPException
 
-db = MongoClient(os.environ.get("MONGO_URI", "mongodb://localhost:27017/loja")).get_default_database()
+db = MongoClient(
+    os.environ.get("MONGO_URI", "mongodb://localhost:27017/loja")
+).get_default_database()
 
 
 class Provedor(DefaultJSONProvider):
@@ -75,7 +77,14 @@ def tupla(n):
 @app.get("/ordem")
 def ordem():
     loja = db.lojas.find_one({"_id": 1})
-    return {"z": loja["nome"], "a": {3, 1, 2}, "quando": datetime(2024, 5, 1, tzinfo=timezone.utc), "dia": date(2024, 5, 1), "n": Decimal("1.50"), "ç": "ção"}
+    return {
+        "z": loja["nome"],
+        "a": {3, 1, 2},
+        "quando": datetime(2024, 5, 1, tzinfo=timezone.utc),
+        "dia": date(2024, 5, 1),
+        "n": Decimal("1.50"),
+        "ç": "ção",
+    }
 
 
 @app.get("/id")
@@ -85,13 +94,20 @@ def com_id():
 
 @app.get("/bson")
 def em_bson():
-    return Response(json_util.dumps(db.produtos.find({"tag": "x"}).sort("_id", 1)), mimetype="application/json")
+    return Response(
+        json_util.dumps(db.produtos.find({"tag": "x"}).sort("_id", 1)), mimetype="application/json"
+    )
 
 
 @app.post("/formulario")
 def formulario():
     campos = request.form
-    return {"nome": campos["nome"], "tags": campos.getlist("tags[]"), "n": campos.get("n", 7, type=int), "todos": campos.to_dict(flat=False)}
+    return {
+        "nome": campos["nome"],
+        "tags": campos.getlist("tags[]"),
+        "n": campos.get("n", 7, type=int),
+        "todos": campos.to_dict(flat=False),
+    }
 
 
 @app.post("/engolido")
@@ -107,7 +123,12 @@ def argumentos():
     copia = request.args.copy()
     copia.setlist("pagina", ["9"])
     itens = db.produtos.find().sort("_id", 1).skip(request.args.get("pagina", 0, type=int)).limit(2)
-    return {"itens": [p["sku"] for p in itens], "copia": copia.to_dict(), "valores": request.values.get("x"), "lista": request.args.getlist("x")}
+    return {
+        "itens": [p["sku"] for p in itens],
+        "copia": copia.to_dict(),
+        "valores": request.values.get("x"),
+        "lista": request.args.getlist("x"),
+    }
 
 
 @app.route("/misto", methods=["GET", "POST", "PUT", "PATCH"])
@@ -117,7 +138,14 @@ def misto(codigo=None, velho=False):
     dados = request.get_json(silent=True) or request.form.to_dict()
     if request.method == "DELETE":
         return {"apagados": db.produtos.delete_one({"_id": codigo}).deleted_count}
-    return {"metodo": request.method, "codigo": codigo, "velho": velho, "dados": dados, "json": request.is_json, "achado": bool(codigo and por_codigo(codigo))}
+    return {
+        "metodo": request.method,
+        "codigo": codigo,
+        "velho": velho,
+        "dados": dados,
+        "json": request.is_json,
+        "achado": bool(codigo and por_codigo(codigo)),
+    }
 
 
 @app.get("/html/<int:codigo>")

@@ -6,7 +6,9 @@ from flask import Flask, jsonify, request
 from pymongo import MongoClient
 
 app = Flask(__name__)
-db = MongoClient(os.environ.get("MONGO_URI", "mongodb://localhost:27017/loja")).get_default_database()
+db = MongoClient(
+    os.environ.get("MONGO_URI", "mongodb://localhost:27017/loja")
+).get_default_database()
 colecao = db.produtos
 
 

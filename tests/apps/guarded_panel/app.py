@@ -21,7 +21,9 @@ from pymongo import MongoClient
 
 app = Flask(__name__)
 app.secret_key = "painel"
-db = MongoClient(os.environ.get("MONGO_URI", "mongodb://localhost:27017/loja")).get_default_database()
+db = MongoClient(
+    os.environ.get("MONGO_URI", "mongodb://localhost:27017/loja")
+).get_default_database()
 
 
 def publico(funcao):
@@ -136,7 +138,10 @@ def cesto(sku):
 @app.get("/cesto")
 @sem_cache
 def ver_cesto():
-    return {"itens": session["cesto"]["itens"], "nomes": [db.produtos.find_one({"sku": s})["nome"] for s in session["cesto"]["itens"]]}
+    return {
+        "itens": session["cesto"]["itens"],
+        "nomes": [db.produtos.find_one({"sku": s})["nome"] for s in session["cesto"]["itens"]],
+    }
 
 
 @app.get("/sair")

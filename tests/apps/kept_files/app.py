@@ -6,7 +6,15 @@ import os
 import tempfile
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, send_file, send_from_directory, stream_with_context
+from flask import (
+    Flask,
+    Response,
+    abort,
+    request,
+    send_file,
+    send_from_directory,
+    stream_with_context,
+)
 from flask_pymongo import PyMongo
 from werkzeug.utils import secure_filename
 
@@ -55,7 +63,12 @@ def em_csv():
     escritor = csv.DictWriter(texto, ["sku", "qtd"], extrasaction="ignore")
     escritor.writeheader()
     escritor.writerows(mongo.db.produtos.find().sort("_id", 1))
-    return send_file(io.BytesIO(texto.getvalue().encode()), mimetype="text/csv", download_name="produtos.csv", as_attachment=True)
+    return send_file(
+        io.BytesIO(texto.getvalue().encode()),
+        mimetype="text/csv",
+        download_name="produtos.csv",
+        as_attachment=True,
+    )
 
 
 @app.get("/corrente")
@@ -67,7 +80,11 @@ def corrente():
             saldo = mongo.db.saldos.find_one({"sku": produto["sku"]})
             yield f"{produto['sku']};{saldo['n']}\n"
 
-    return Response(linhas(), mimetype="text/csv", headers={"X-Linhas": str(mongo.db.produtos.count_documents({"ativo": True}))})
+    return Response(
+        linhas(),
+        mimetype="text/csv",
+        headers={"X-Linhas": str(mongo.db.produtos.count_documents({"ativo": True}))},
+    )
 
 
 @app.get("/grande")

@@ -30,4 +30,6 @@ def baixa(sku):
 def resumo():
     from servicos import estoque
 
-    return jsonify(estoque.resumo(), )
+    return jsonify(
+        estoque.resumo(),
+    )

@@ -87,4 +87,6 @@ def quebra():
 
 @app.get("/saldos")
 def saldos():
-    return {s["sku"]: s["n"] for s in db.saldos.find().sort("_id", 1)} | {"log": db.log.count_documents({})}
+    return {s["sku"]: s["n"] for s in db.saldos.find().sort("_id", 1)} | {
+        "log": db.log.count_documents({})
+    }

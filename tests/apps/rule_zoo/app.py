@@ -8,7 +8,9 @@ from flask_restful import Api, Resource, fields, marshal_with, reqparse
 from pymongo import MongoClient
 from werkzeug.routing import BaseConverter
 
-db = MongoClient(os.environ.get("MONGO_URI", "mongodb://localhost:27017/loja")).get_default_database()
+db = MongoClient(
+    os.environ.get("MONGO_URI", "mongodb://localhost:27017/loja")
+).get_default_database()
 app = Flask(__name__)
 api = Api(app)
 
@@ -42,7 +44,11 @@ def produto(sku):
 
 @app.route("/produtos/<int:numero>/")
 def numero(numero):
-    return {"numero": numero, "aqui": url_for("numero", numero=numero), "outro": url_for("produto", sku="a b")}
+    return {
+        "numero": numero,
+        "aqui": url_for("numero", numero=numero),
+        "outro": url_for("produto", sku="a b"),
+    }
 
 
 @app.route("/pasta/<path:resto>", strict_slashes=False)
@@ -57,7 +63,11 @@ def codigo(codigo):
 
 @app.route("/<any(sim, nao):resposta>/<float:valor>")
 def resposta(resposta, valor):
-    return {"resposta": resposta, "valor": valor, "menores": db.produtos.count_documents({"preco": {"$lt": valor}})}
+    return {
+        "resposta": resposta,
+        "valor": valor,
+        "menores": db.produtos.count_documents({"preco": {"$lt": valor}}),
+    }
 
 
 @app.route("/", defaults={"resto": ""})
@@ -95,13 +105,22 @@ class Contagem(View):
         self.colecao = colecao
 
     def dispatch_request(self):
-        return {"colecao": self.colecao, "n": db[self.colecao].count_documents({}), "metodo": request.method}
+        return {
+            "colecao": self.colecao,
+            "n": db[self.colecao].count_documents({}),
+            "metodo": request.method,
+        }
 
 
 app.add_url_rule("/contagem/produtos", view_func=Contagem.as_view("conta_produtos", "produtos"))
 app.add_url_rule("/contagem/lojas", view_func=Contagem.as_view("conta_lojas", colecao="lojas"))
 
-campos = {"sku": fields.String, "nome": fields.String(default="?"), "preco": fields.Float, "caro": fields.Boolean(attribute=lambda p: p["preco"] > 10)}
+campos = {
+    "sku": fields.String,
+    "nome": fields.String(default="?"),
+    "preco": fields.Float,
+    "caro": fields.Boolean(attribute=lambda p: p["preco"] > 10),
+}
 leitor = reqparse.RequestParser()
 leitor.add_argument("preco", type=float, required=True, help="o preço falta")
 leitor.add_argument("tags", action="append", default=[])

@@ -16,7 +16,9 @@ from pymongo import MongoClient
 from werkzeug.security import check_password_hash, generate_password_hash
 
 app = Flask(__name__)
-db = MongoClient(os.environ.get("MONGO_URI", "mongodb://localhost:27017/loja")).get_default_database()
+db = MongoClient(
+    os.environ.get("MONGO_URI", "mongodb://localhost:27017/loja")
+).get_default_database()
 fila = queue.Queue()
 NINGUEM = "http://127.0.0.1:9"
 

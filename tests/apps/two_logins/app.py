@@ -18,7 +18,11 @@ from flask_login import LoginManager, current_user, login_required, login_user, 
 from usuarios import Usuario, banco
 
 app = Flask(__name__)
-app.config.update(SECRET_KEY="dois", JWT_SECRET_KEY="um segredo com trinta e dois bytes", JWT_ACCESS_TOKEN_EXPIRES=timedelta(hours=1))
+app.config.update(
+    SECRET_KEY="dois",
+    JWT_SECRET_KEY="um segredo com trinta e dois bytes",
+    JWT_ACCESS_TOKEN_EXPIRES=timedelta(hours=1),
+)
 login = LoginManager(app)
 login.login_view = "entrar"
 jwt = JWTManager(app)
@@ -93,7 +97,10 @@ def token():
     if not usuario or not usuario.confere(dados["senha"]):
         return jsonify(erro="não"), 401
     extras = {"lojas": usuario.lojas}
-    return jsonify(acesso=create_access_token(str(usuario.numero), additional_claims=extras), outro=create_refresh_token(str(usuario.numero)))
+    return jsonify(
+        acesso=create_access_token(str(usuario.numero), additional_claims=extras),
+        outro=create_refresh_token(str(usuario.numero)),
+    )
 
 
 @app.get("/api/eu")

@@ -4,7 +4,9 @@ from flask_login import UserMixin
 from pymongo import MongoClient
 from werkzeug.security import check_password_hash, generate_password_hash
 
-banco = MongoClient(os.environ.get("MONGO_URI", "mongodb://localhost:27017/loja")).get_default_database()
+banco = MongoClient(
+    os.environ.get("MONGO_URI", "mongodb://localhost:27017/loja")
+).get_default_database()
 
 
 class Usuario(UserMixin):
@@ -47,6 +49,11 @@ class Usuario(UserMixin):
     @classmethod
     def criar(cls, nome, senha):
         numero = banco.usuarios.count_documents({}) + 1
-        novo = {"_id": numero, "nome": nome, "hash": generate_password_hash(senha, "pbkdf2:sha256:10"), "chave": f"k{numero}"}
+        novo = {
+            "_id": numero,
+            "nome": nome,
+            "hash": generate_password_hash(senha, "pbkdf2:sha256:10"),
+            "chave": f"k{numero}",
+        }
         banco.usuarios.insert_one(novo)
         return cls(novo)

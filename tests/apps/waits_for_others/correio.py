@@ -8,6 +8,7 @@ from banco import db
 
 REGISTRO = os.environ.get("REGISTRO_DE_AVISOS", "avisos.log")
 
+
 def servidor():
     return "127.0.0.1", int(os.environ.get("PORTA_SMTP", "25"))
 

@@ -3,7 +3,12 @@ import os
 
 class Padrao:
     SECRET_KEY: str = os.environ.get("SECRET_KEY", "troque-me")
-    MONGO_URI = "mongodb://" + os.environ.get("MONGO_HOST", "127.0.0.1") + ":" + os.getenv("MONGO_PORT", "27017")
+    MONGO_URI = (
+        "mongodb://"
+        + os.environ.get("MONGO_HOST", "127.0.0.1")
+        + ":"
+        + os.getenv("MONGO_PORT", "27017")
+    )
     DEBUG = False
 
 

@@ -18,7 +18,11 @@ class Catalogo:
 
     def detalhe(self, sku):
         achado = self.loja.produto(sku)
-        return {**self._enxuto(achado), "saldo": self.loja.saldo(sku), "baixo": self.loja.baixo(sku)}
+        return {
+            **self._enxuto(achado),
+            "saldo": self.loja.saldo(sku),
+            "baixo": self.loja.baixo(sku),
+        }
 
     @staticmethod
     def _enxuto(produto):
