@@ -28,6 +28,25 @@ _HARMLESS_TEXT = frozenset(
         "JWT_ALGORITHM",
         "JWT_IDENTITY_CLAIM",
         "JWT_ERROR_MESSAGE_KEY",
+        "JWT_DECODE_ALGORITHMS",
+        "JWT_JSON_KEY",
+        "JWT_REFRESH_JSON_KEY",
+        "JWT_QUERY_STRING_NAME",
+        "JWT_QUERY_STRING_VALUE_PREFIX",
+        "JWT_COOKIE_SAMESITE",
+        "JWT_CSRF_METHODS",
+        "JWT_ACCESS_COOKIE_NAME",
+        "JWT_ACCESS_COOKIE_PATH",
+        "JWT_ACCESS_CSRF_COOKIE_NAME",
+        "JWT_ACCESS_CSRF_COOKIE_PATH",
+        "JWT_ACCESS_CSRF_FIELD_NAME",
+        "JWT_ACCESS_CSRF_HEADER_NAME",
+        "JWT_REFRESH_COOKIE_NAME",
+        "JWT_REFRESH_COOKIE_PATH",
+        "JWT_REFRESH_CSRF_COOKIE_NAME",
+        "JWT_REFRESH_CSRF_COOKIE_PATH",
+        "JWT_REFRESH_CSRF_FIELD_NAME",
+        "JWT_REFRESH_CSRF_HEADER_NAME",
         "CACHE_TYPE",
         "BABEL_DEFAULT_LOCALE",
         "BABEL_DEFAULT_TIMEZONE",
@@ -47,13 +66,13 @@ def shown(name: str, value: Any) -> str:
     """One value, or only its type: a text may hold a password, and so may a number."""
     if value is None or isinstance(value, bool):
         return repr(value)
+    if isinstance(value, dt.timedelta):  # how long a token lasts is no secret
+        return str(value)
     if name in _HARMLESS_TEXT and _is_text(value):
         return repr(sorted(value) if isinstance(value, (set, frozenset)) else value)
     if _SECRET.search(name):
         return _withheld(value)
-    if isinstance(value, (int, float)):
-        return repr(value)
-    return str(value) if isinstance(value, dt.timedelta) else _withheld(value)
+    return repr(value) if isinstance(value, (int, float)) else _withheld(value)
 
 
 def _is_text(value: Any) -> bool:

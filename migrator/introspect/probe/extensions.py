@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable, Dict
 
 from .config import shown
+from .constructed import constructed
 from .functions import Facts, Functions, import_path
 from .unwrap import attributes, is_class
 
@@ -50,7 +51,7 @@ def extensions(app: Any, territory: Territory, functions: Functions) -> list[Fac
     found = []
     for package, name, prefix in _KNOWN:
         if package in used:
-            settings = _configured(app, prefix)
+            settings = {**_configured(app, prefix), **constructed(package)}
             reader = _READERS.get(package)
             settings.update(reader(app, functions) if reader else {})
             found.append({"name": name, "version": version_of(name), "settings": settings})
