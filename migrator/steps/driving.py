@@ -5,7 +5,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,6 +22,7 @@ IN_PROCESS = Path(in_process.__file__).parent
 
 _LOOK_SECONDS = 0.1
 _SOME_TESTS_FAILED = 1
+_OF_ANOTHER_RUN = ("PYTEST_CURRENT_TEST", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT")
 
 
 async def scenario(project: Project, file: Path, url: str, check: Check) -> None:
@@ -44,10 +45,11 @@ async def suite(project: Project, arguments: str, address: str, check: Check, sa
         CouldNotRun: pytest could not run them; tests that fail are only said.
     """
     path = os.pathsep.join(filter(None, (str(IN_PROCESS), os.environ.get("PYTHONPATH"))))
-    env: Mapping[str, str] = {**os.environ, "PYTHONPATH": path, "MIGRATOR_RECORDER": address}
+    own = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER_RUN}
+    env = {**own, "PYTHONPATH": path, "MIGRATOR_RECORDER": address}
     words = ["-m", "pytest", "-p", "migrator_pytest", *shlex.split(arguments)]
     log = project.logs / "pytest.log"
-    child = Child([project.python, *words], log, cwd=project.source, env=dict(env))
+    child = Child([project.python, *words], log, cwd=project.source, env=env)
     await _ended(child, check)
     if child.exit_code == _SOME_TESTS_FAILED:
         say(f"some tests failed; what they sent is recorded all the same (log: {log})")

@@ -7,6 +7,7 @@ import pytest
 
 COMPAT = Path(__file__).parents[2] / "migrator" / "compat"
 STRANGLER = (
+    "forwarded_scheme",
     "__init__",
     "strangler",
     "cutover_table",
