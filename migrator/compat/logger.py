@@ -5,8 +5,23 @@ Delete when: logging is configured by the deployment.
 """
 
 import logging
+import sys
 
-_FORMAT = "[%(asctime)s] %(levelname)s in %(module)s: %(message)s"
+
+class _Stderr:
+    """What `sys.stderr` is when a message is written, not when this module was imported."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
+default_handler = logging.StreamHandler(_Stderr())
+default_handler.setFormatter(
+    logging.Formatter("[%(asctime)s] %(levelname)s in %(module)s: %(message)s")
+)
 
 
 def make_logger(name: str, *, debug: bool) -> logging.Logger:
@@ -14,14 +29,13 @@ def make_logger(name: str, *, debug: bool) -> logging.Logger:
     logger = logging.getLogger(name)
     if debug and not logger.level:
         logger.setLevel(logging.DEBUG)
-    if not _has_handler(logger):
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter(_FORMAT))
-        logger.addHandler(handler)
+    if not has_level_handler(logger):
+        logger.addHandler(default_handler)
     return logger
 
 
-def _has_handler(logger: logging.Logger) -> bool:
+def has_level_handler(logger: logging.Logger) -> bool:
+    """Return whether anybody handles the messages of the logger's level."""
     level = logger.getEffectiveLevel()
     current: logging.Logger | None = logger
     while current is not None:

@@ -35,6 +35,7 @@ NAMES: dict[str, CompatName] = {
     **_same("flask", "files", "send_file send_from_directory"),
     **_same("flask", "streaming", "stream_with_context"),
     **_same("flask.views", "views", "View MethodView"),
+    **_same("flask.logging", "logger", "default_handler has_level_handler"),
     **_same("flask", "signals", f"{_SIGNALS} signals_available"),
     **_same("flask.signals", "signals", f"{_SIGNALS} signals_available Namespace"),
     **_same("flask.json", "json_provider", "dumps loads dump load jsonify JSONEncoder JSONDecoder"),

@@ -243,3 +243,17 @@ def test_what_pymongo_3_still_has_is_refused_where_it_works(tmp_path, version, i
     assert whys == ({said} if is_refused else set())
     assert all(bool(route.reasons) is is_refused for route in found.routes)
     assert any("it fails today as well" in note.why for note in found.notes) is not is_refused
+
+
+def test_the_default_handler_of_the_logger_is_taken_over(tmp_path):
+    text = APP.replace(
+        "\n\napp = Flask(__name__)\n",
+        "\nfrom flask.logging import default_handler\n\napp = Flask(__name__)\n"
+        "app.logger.removeHandler(default_handler)\n",
+    )
+
+    found = translated(tmp_path, text)
+
+    assert {route.grade for route in found.routes} == {Grade.ASYNC}
+    texts = {file.path: file.content.decode() for file in found.files}
+    assert "from new.compat.logger import default_handler" in texts["app.py"]
