@@ -161,6 +161,7 @@ def assert_alike(pair):
     assert not pair.different, f"{len(pair.different)} of {pair.statuses.total()}\n{shown}"
     assert pair.statuses[200] > 0
     assert pair.statuses[500] == 0
+    assert pair.statuses[0] == 0, "Flask did not answer"
     assert sum(count for status, count in pair.statuses.items() if 400 <= status < 500) > 0
 
 
