@@ -3,10 +3,19 @@
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Literal
 
 from migrator.errors import FormatUnknown, UsageError
+
+Opener = Callable[[Path, Literal["rb", "wb"]], IO[bytes]]
+"""Opens a file to be read or written once, from beginning to end."""
+
+
+def open_plain(path: Path, mode: Literal["rb", "wb"]) -> IO[bytes]:
+    """The file as it is."""
+    return path.open(mode)
 
 
 def write_atomic(path: Path, content: bytes | str) -> bool:

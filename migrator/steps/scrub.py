@@ -20,7 +20,8 @@ from migrator.project.project import Project
 from migrator.steps.states import FOLDER
 from migrator.traffic.recording import RecordingWriter, read_exchanges, read_head
 from migrator.traffic.redaction.documents import redacted_document
-from migrator.traffic.redaction.messages import Undecodable, redacted_exchange
+from migrator.traffic.redaction.codings import Undecodable
+from migrator.traffic.redaction.messages import redacted_exchange
 from migrator.traffic.redaction.names import Names, is_password_name
 from migrator.traffic.redaction.stand_ins import StandIns
 from migrator.traffic.redaction.text import TextRedactor
@@ -30,6 +31,7 @@ STAND_INS = "stand-ins.txt"
 _READY = ".scrubbed"
 _KEY_BYTES = 32
 _STRONG = 8
+_WORDS = frozenset({"secret", "token", "key"})
 _OPTIONS: CodecOptions[dict[str, Any]] = CodecOptions(
     datetime_conversion=DatetimeConversion.DATETIME_MS
 )
@@ -61,7 +63,8 @@ class _Scrubbing:
         self._file, self.snapshot = file, file.with_name(project.snapshot.name)
         self._make = StandIns(key).make if key else None
         path = file.with_name(STAND_INS)
-        self.stand_ins = set(path.read_text().split()) if path.is_file() else set()
+        self._there = frozenset(path.read_text().split() if path.is_file() else ())
+        self.stand_ins = set(self._there)
         self.strong: set[str] = set()
         self.findings: dict[Finding, None] = {}
         self.counts = [0, 0]
@@ -92,11 +95,11 @@ class _Scrubbing:
                 yield bson.encode(found)
 
     def _replace(self, kind: str, value: str) -> str:
-        if _digest(value) in self.stand_ins or not any(map(str.isalnum, value)):
+        if _digest(value) in self._there or not any(map(str.isalnum, value)):
             return value
         self.findings[Finding(self.where, kind, _digest(value))] = None
         is_mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
-        if kind == "secret" and len(value) >= _STRONG and is_mixed:
+        if kind in _WORDS and len(value) >= _STRONG and is_mixed:
             self.strong.add(value)
         if self._make is None:
             return value

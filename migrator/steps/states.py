@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from migrator.errors import CouldNotRun, EvidenceMissing
+from migrator.project.files import Opener, open_plain
 from migrator.project.project import Project
 from migrator.steps.databases import database_name
 from migrator.twins.snapshot import snapshot_digest, take_snapshot
@@ -15,9 +16,10 @@ FOLDER = "states"
 class StateCopies:
     """Copies databases into ``folder``, one folder for each state that was met."""
 
-    def __init__(self, project: Project, folder: Path) -> None:
+    def __init__(self, project: Project, folder: Path, opened: Opener = open_plain) -> None:
         self._project = project
         self._folder = folder
+        self._opened = opened
 
     def copy(self, places: Mapping[str, list[str]]) -> str:
         """Copy the databases of a server (``host:port``); the name of the copy.
@@ -33,10 +35,10 @@ class StateCopies:
             raise CouldNotRun(f"the databases are on several servers: {', '.join(sorted(places))}")
         [(server, names)] = places.items()
         fresh = self._folder / "fresh"
-        take_snapshot(f"mongodb://{server}/", names, fresh)
+        take_snapshot(f"mongodb://{server}/", names, fresh, self._opened)
         if len(names) == 1:
             (fresh / names[0]).rename(fresh / database_name(self._project))
-        name = snapshot_digest(fresh)
+        name = snapshot_digest(fresh, self._opened)
         if (self._folder / name).exists():
             shutil.rmtree(fresh)
         else:

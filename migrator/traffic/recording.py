@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 from migrator.errors import FormatUnknown, RecordingBroken, RecordingMissing
 from migrator.model.codec import from_json, to_json
 from migrator.model.exchange import Exchange, RecordingHead
+from migrator.project.files import Opener, open_plain
 
 T = TypeVar("T")
 FORMAT = 1
@@ -21,15 +22,17 @@ FORMAT = 1
 class RecordingWriter:
     """Writes exchanges beside the recording and puts it in place when all went well.
 
-    Carries the open file. Leaving the block with an exception keeps the old recording.
+    Carries the open file, which ``opened`` opens. Leaving the block with an exception keeps the
+    old recording.
     """
 
-    def __init__(self, path: Path, head: RecordingHead) -> None:
+    def __init__(self, path: Path, head: RecordingHead, opened: Opener = open_plain) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         self._path = path
         self._temporary = Path(temporary)
-        self._file = os.fdopen(handle, "wb")
+        os.close(handle)
+        self._file = opened(self._temporary, "wb")
         self.count = 0
         self._put(head)
 
@@ -58,7 +61,7 @@ class RecordingWriter:
         self._file.write(text.encode() + b"\n")
 
 
-def read_head(path: Path) -> RecordingHead:
+def read_head(path: Path, opened: Opener = open_plain) -> RecordingHead:
     """The first line of a recording.
 
     Raises:
@@ -66,7 +69,7 @@ def read_head(path: Path) -> RecordingHead:
         RecordingBroken: it does not begin with a head.
         FormatUnknown: a newer migrator wrote it.
     """
-    data = next(_lines(path))
+    data = next(_lines(path, opened))
     found = data.get("format")
     if not isinstance(found, int) or isinstance(found, bool):
         raise RecordingBroken(f"{path}:1 is not the head of a recording", "record again")
@@ -78,7 +81,7 @@ def read_head(path: Path) -> RecordingHead:
     return _decoded(RecordingHead, data, path, 1)
 
 
-def read_exchanges(path: Path) -> Iterator[Exchange]:
+def read_exchanges(path: Path, opened: Opener = open_plain) -> Iterator[Exchange]:
     """The exchanges of a recording one by one, in constant memory.
 
     Raises:
@@ -86,8 +89,8 @@ def read_exchanges(path: Path) -> Iterator[Exchange]:
         RecordingBroken: a line cannot be read; the message names it.
         FormatUnknown: a newer migrator wrote it.
     """
-    read_head(path)
-    lines = _lines(path)
+    read_head(path, opened)
+    lines = _lines(path, opened)
     next(lines)
     for number, data in enumerate(lines, 2):
         yield _decoded(Exchange, data, path, number)
@@ -101,11 +104,11 @@ def recording_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def _lines(path: Path, opened: Opener) -> Iterator[dict[str, Any]]:
     if not path.is_file():
         raise _missing(path)
     number = 0
-    with path.open("rb") as file:
+    with opened(path, "rb") as file:
         for number, line in enumerate(file, 1):
             yield _parsed(line, path, number)
     if not number:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 from bson import json_util
@@ -18,11 +18,12 @@ from pymongo.collection import Collection as MongoCollection
 from pymongo.database import Database
 
 from migrator.errors import RecordingBroken, RecordingMissing
-from migrator.project.files import write_atomic
+from migrator.project.files import Opener, open_plain
 from migrator.twins.state import Document, collections, connected, indexes
 
 _BATCH = 1000
 _LENGTH_BYTES = 4
+_PART = 1 << 20
 _RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 
 
@@ -37,15 +38,18 @@ class Stored:
     documents: Path
 
 
-def take_snapshot(uri: str, names: Iterable[str], folder: Path) -> str:
-    """Write the databases ``names`` into ``folder``, all or nothing; the result is its digest."""
+def take_snapshot(uri: str, names: Iterable[str], folder: Path, opened: Opener = open_plain) -> str:
+    """Write the databases ``names`` into ``folder``, all or nothing; the result is its digest.
+
+    ``opened`` opens every file that is written.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
         with connected(uri) as client:
             for name in sorted(names):
-                _dump(client[name], fresh / name)
-        digest = snapshot_digest(fresh)
+                _dump(client[name], fresh / name, opened)
+        digest = snapshot_digest(fresh, opened)
         shutil.rmtree(folder, ignore_errors=True)
         fresh.replace(folder)
     finally:
@@ -80,13 +84,14 @@ def snapshot_databases(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir()))
 
 
-def snapshot_digest(folder: Path) -> str:
+def snapshot_digest(folder: Path, opened: Opener = open_plain) -> str:
     """A digest of every file of a snapshot, names included."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            with opened(path, "rb") as file:
+                digest.update(_file_digest(file))
     return digest.hexdigest()
 
 
@@ -99,7 +104,14 @@ def snapshot_identities(folder: Path) -> frozenset[str]:
     )
 
 
-def _dump(database: Database[Document], folder: Path) -> None:
+def _file_digest(file: IO[bytes]) -> bytes:
+    digest = hashlib.sha256()
+    while part := file.read(_PART):
+        digest.update(part)
+    return digest.digest()
+
+
+def _dump(database: Database[Document], folder: Path, opened: Opener) -> None:
     folder.mkdir(parents=True)
     for found in collections(database):
         name = found["name"]
@@ -111,9 +123,10 @@ def _dump(database: Database[Document], folder: Path) -> None:
             "indexes": indexes(database[name]) if found.get("type") != "view" else [],
         }
         text = json_util.dumps(metadata, json_options=json_util.CANONICAL_JSON_OPTIONS, indent=1)
-        write_atomic(path.with_suffix(".metadata.json"), text + "\n")
+        with opened(path.with_suffix(".metadata.json"), "wb") as file:
+            file.write(text.encode() + b"\n")
         if found.get("type") != "view":
-            with path.open("wb") as file:
+            with opened(path, "wb") as file:
                 file.writelines(document.raw for document in _documents(database[name]))
 
 

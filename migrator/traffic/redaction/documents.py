@@ -13,11 +13,27 @@ def redacted_document(document: Any, text: TextRedactor, passwords: list[str]) -
 
 def _value(name: str, value: Any, text: TextRedactor, passwords: list[str]) -> Any:
     if isinstance(value, dict):
-        return type(value)((k, _value(k, v, text, passwords)) for k, v in value.items())
+        return type(value)((text.text(k), _value(k, v, text, passwords)) for k, v in value.items())
     if isinstance(value, list):
         return [_value(name, item, text, passwords) for item in value]
-    if type(value) is not str:
+    if type(value) is bytes:
+        return _bytes(name, value, text, passwords)
+    if type(value) is str:
+        is_hash = HASH.fullmatch(value)
+        return redacted_hash(value, passwords, text.replace) if is_hash else text.value(name, value)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return _number(name, value, text) if is_number else value
+
+
+def _bytes(name: str, value: bytes, text: TextRedactor, passwords: list[str]) -> bytes:
+    """Binary data that is text, as the hashes that bcrypt returns."""
+    try:
+        plain = value.decode()
+    except UnicodeDecodeError:
         return value
-    if HASH.fullmatch(value):
-        return redacted_hash(value, passwords, text.replace)
-    return text.value(name, value)
+    return str(_value(name, plain, text, passwords)).encode()
+
+
+def _number(name: str, value: int, text: TextRedactor) -> int:
+    new = text.number(name, str(value))
+    return type(value)(int(new)) if new != str(value) else value

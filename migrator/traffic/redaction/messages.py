@@ -1,11 +1,11 @@
 """Requests and answers: targets, headers, cookies and bodies, whatever they are coded in."""
 
-import gzip
 import re
-import zlib
 from dataclasses import replace
+from urllib.parse import quote, unquote
 
 from migrator.model.exchange import Answer, Exchange, Headers, Request
+from migrator.traffic.redaction.codings import Undecodable, coded, decoded
 from migrator.traffic.redaction.text import TextRedactor
 
 _AS_IS = frozenset(
@@ -22,11 +22,10 @@ _AS_IS = frozenset(
 )
 _FIELD = re.compile(rb'\bname="([^"]*)"')
 _BOUNDARY = re.compile(r'boundary="?([^";]+)')
+_CHARSET = re.compile(r"charset=\"?([\w-]+)", re.IGNORECASE)
+_IN_COOKIES = "!#$&'()*+-./:<=>?@[]^_`{|}~"  # RFC 6265's cookie-octet
+_GZIPPED = b"\x1f\x8b"
 _TEXT = ("text/", "application/javascript", "application/xml", "image/svg")
-
-
-class Undecodable(Exception):
-    """A body whose coding cannot be undone: nobody can say what is in it."""
 
 
 def redacted_exchange(exchange: Exchange, text: TextRedactor) -> Exchange:
@@ -84,36 +83,19 @@ def _header(name: str, value: str, text: TextRedactor) -> str:
 def _cookie(pair: str, text: TextRedactor) -> str:
     """A signed cookie is replaced as a whole: its jar follows it by name."""
     name, equals, value = pair.partition("=")
-    return name + equals + text.value(name, value)
+    plain = unquote(value)
+    new = text.value(name, plain)
+    return name + equals + (value if new == plain else quote(new, safe=_IN_COOKIES))
 
 
 def _body(body: bytes, headers: Headers, text: TextRedactor) -> bytes:
     if not body:
         return body
     found = {name.lower(): value for name, value in headers}
-    coding = found.get("content-encoding", "identity").strip().lower()
-    plain = _decoded(body, coding)
+    codings = found.get("content-encoding", "")
+    plain = decoded(body, codings)
     new = _plain(plain, found.get("content-type", ""), text)
-    return body if new == plain else _coded(new, coding)
-
-
-def _decoded(body: bytes, coding: str) -> bytes:
-    try:
-        if coding in {"gzip", "x-gzip"}:
-            return gzip.decompress(body)
-        if coding == "deflate":
-            return zlib.decompress(body)
-    except (OSError, EOFError, zlib.error) as error:
-        raise Undecodable(f"a body is not the {coding} that it says") from error
-    if coding not in {"identity", ""}:
-        raise Undecodable(f"a body is coded as {coding}, which is not known here")
-    return body
-
-
-def _coded(body: bytes, coding: str) -> bytes:
-    if coding in {"gzip", "x-gzip"}:
-        return gzip.compress(body, mtime=0)
-    return zlib.compress(body) if coding == "deflate" else body
+    return body if new == plain else coded(new, codings)
 
 
 def _plain(body: bytes, kind: str, text: TextRedactor) -> bytes:
@@ -121,19 +103,37 @@ def _plain(body: bytes, kind: str, text: TextRedactor) -> bytes:
     if found := _BOUNDARY.search(kind):
         return _multipart(body, found[1].encode(), text)
     media = kind.partition(";")[0].strip().lower()
-    charset = "utf-8"
-    try:
-        plain = body.decode(charset)
-    except UnicodeDecodeError:
-        charset = "latin-1"
-        plain = body.decode(charset)
-        if not media.startswith(_TEXT) and not media.endswith(("json", "urlencoded")):
-            return body
+    plain, charset = _read(body, kind)
+    is_text = media.startswith(_TEXT) or media.endswith(("json", "urlencoded"))
+    if charset == "latin-1" and not is_text:
+        return _file(body, text)
     if media.endswith("json") or plain.lstrip()[:1] in {"{", "["}:
         return text.json(plain).encode(charset)
     if media.endswith("urlencoded"):
         return text.form(plain).encode(charset)
     return text.html(plain).encode(charset)
+
+
+def _read(body: bytes, kind: str) -> tuple[str, str]:
+    """The text and its charset: the one that is said, UTF-8, or byte for byte."""
+    said = _CHARSET.search(kind)
+    for charset in (said[1] if said else "utf-8", "utf-8"):
+        try:
+            plain = body.decode(charset)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if plain.encode(charset) == body:
+            return plain, charset
+    return body.decode("latin-1"), "latin-1"
+
+
+def _file(body: bytes, text: TextRedactor) -> bytes:
+    """A file that is no text: what is known is replaced in it, and a gzipped one is opened."""
+    if not body.startswith(_GZIPPED):
+        return text.known(body.decode("latin-1")).encode("latin-1")
+    plain = decoded(body, "gzip")
+    new = _plain(plain, "", text)
+    return body if new == plain else coded(new, "gzip")
 
 
 def _multipart(body: bytes, boundary: bytes, text: TextRedactor) -> bytes:
@@ -150,8 +150,9 @@ def _multipart(body: bytes, boundary: bytes, text: TextRedactor) -> bytes:
 
 
 def _part(name: str, value: bytes, text: TextRedactor) -> bytes:
+    plain = value.removesuffix(b"\r\n")
     try:
-        plain = value.removesuffix(b"\r\n").decode()
+        new = text.value(name, plain.decode()).encode()
     except UnicodeDecodeError:
-        return value  # a file: pictures and archives hold no field
-    return text.value(name, plain).encode() + (b"\r\n" if value.endswith(b"\r\n") else b"")
+        new = _file(plain, text)  # pictures and archives hold no field
+    return new + value[len(plain) :]

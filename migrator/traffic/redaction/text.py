@@ -1,6 +1,7 @@
 """Find and replace in text: by name in JSON, forms and HTML, by pattern anywhere."""
 
 import base64
+import json
 import re
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
@@ -26,41 +27,71 @@ _JSON = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|-?\d[\d.eE+-]*|\w+')
 _INPUT = re.compile(r"<(?:input|meta)\b[^>]*>", re.IGNORECASE)
 _NAME = re.compile(r"""\bname=["']([^"']*)["']""", re.IGNORECASE)
 _VALUE = re.compile(r"""(\b(?:value|content)=["'])([^"']*)(["'])""", re.IGNORECASE)
+_PAIR = re.compile(r"""([\w.-]+)["']?(=| ?[:=] ?)["']?([^\s"'&;,(){}\[\]<>]+)""")
 _LONG_NUMBER = 6
+_FORM = re.compile(r"[\w.\[\]-]+=[^\s&=]*(?:&[\w.\[\]-]+=[^\s&=]*)*")
+_LINES = dict.fromkeys(map(ord, "\r\n\t"))
 _URL_SAFE = str.maketrans("-_", "+/")
 
 
+Change = Callable[[re.Match[str]], str | None]
+"""What stands for a match; None when it is none of that kind after all."""
+
+
 class TextRedactor:
-    """Replaces what the rules find; ``known`` are the secrets that were found by name."""
+    """Replaces what the rules find; ``known`` are the secrets that were found by name.
+
+    No rule sees what another one has put there, so that a short value which happens to be the
+    stand-in of another is replaced like any other.
+    """
 
     def __init__(self, names: Names, replace: Replace, known: Callable[[str], bool]) -> None:
         self.names = names
         self.replace = replace
         self._known = known
+        self._rules: tuple[tuple[re.Pattern[str], Change], ...] = (
+            (_WORD, self._if_known),
+            (_JWT, self._jwt),
+            (_BASE64, self._base64),
+            (_EMAIL, self._email),
+            (_NUMBER, self._number),
+            (_PHONE, lambda found: self.replace("phone", found[0])),
+            (_KEY, lambda found: self.replace("key", found[0])),
+            (_TOKEN, self._token),
+        )
 
     def text(self, text: str) -> str:
         """By pattern, and by what is known; everything else stays as it is."""
-        text = _JWT.sub(self._jwt, text)
-        text = _BASE64.sub(self._base64, text)
-        text = _EMAIL.sub(self._email, text)
-        text = _NUMBER.sub(self._number, text)
-        text = _PHONE.sub(lambda found: self.replace("phone", found[0]), text)
-        text = _KEY.sub(self._word, text)
-        text = _TOKEN.sub(self._token, text)
-        return _WORD.sub(self._if_known, text)
+        return _ruled(text, self._rules)
+
+    def known(self, text: str) -> str:
+        """Only what is known, for what is no text."""
+        return _ruled(text, self._rules[:1])
+
+    def inner(self, text: str) -> str:
+        """A value that may be a document of its own: JSON, or a form."""
+        if text[:1] in {"{", "["} and _is_json(text):
+            return self.json(text)
+        return self.form(text) if _FORM.fullmatch(text) else self.text(text)
 
     def value(self, name: str, text: str) -> str:
         """The value of a field: a secret as a whole when its name says so."""
         if not self.names.is_secret(name):
-            return self.text(text)
+            return self.inner(text)
         if kind := number_kind(text):
             return self.replace(kind, text)
         scheme, gap, rest = text.partition(" ")
         if gap and scheme.lower() in {"bearer", "basic", "token"}:
             return f"{scheme} {self._credentials(scheme.lower(), rest)}"
-        if _JWT.fullmatch(text):
-            return _JWT.sub(self._jwt, text)
+        if found := _JWT.fullmatch(text):
+            return self._jwt(found)
         return self.replace("secret", text) if text else text
+
+    def number(self, name: str, digits: str) -> str:
+        """A number: by its check digits, or a long one in a field whose name says so."""
+        named = self.names.is_secret(name) and len(digits) >= _LONG_NUMBER
+        kind = number_kind(digits) or ("secret" if named else "")
+        return self.replace(kind, digits) if kind and digits.isdigit() else digits
 
     def json(self, text: str) -> str:
         """JSON by its keys, with every byte kept that is not part of a secret."""
@@ -77,11 +108,9 @@ class TextRedactor:
                 name = piece[1:-1]
                 new = f'"{self.text(name)}"'
             elif piece[0] == '"':
-                new = f'"{self.value(stack[-1] or name, piece[1:-1])}"'
+                new = self._string(stack[-1] or name, piece)
             elif piece.isdigit():
-                named = self.names.is_secret(stack[-1] or name) and len(piece) >= _LONG_NUMBER
-                kind = number_kind(piece) or ("secret" if named else "")
-                new = self.replace(kind, piece) if kind else piece
+                new = self.number(stack[-1] or name, piece)
             parts += [text[end : found.start()], new]
             end = stop
         return "".join((*parts, text[end:]))
@@ -100,7 +129,13 @@ class TextRedactor:
 
     def html(self, text: str) -> str:
         """A page: fields and meta tags by name, the rest by pattern."""
-        return self.text(_INPUT.sub(self._tag, text))
+        return _ruled(text, ((_INPUT, self._tag), *self._rules))
+
+    def line(self, line: str) -> str:
+        """A line of a log: pairs by name, however they are written, the rest by pattern."""
+        if line[:1] == "{" and _is_json(line):
+            return self.json(line)
+        return _ruled(line, ((_PAIR, self._pair), *self._rules))
 
     def path(self, path: str) -> str:
         """A path, segment by segment."""
@@ -108,13 +143,28 @@ class TextRedactor:
         redacted = ((segment, plain, self.text(plain)) for segment, plain in segments)
         return "/".join(s if plain == new else quote(new, "@:,") for s, plain, new in redacted)
 
-    def _tag(self, found: re.Match[str]) -> str:
+    def _string(self, name: str, piece: str) -> str:
+        """A string of JSON, which may hold JSON again."""
+        if "\\" in piece and piece[1] in "{[" and not self.names.is_secret(name):
+            plain = json.loads(piece, strict=False)
+            if _is_json(plain):
+                return json.dumps(self.json(plain), ensure_ascii=piece.isascii())
+        return f'"{self.value(name, piece[1:-1])}"'
+
+    def _tag(self, found: re.Match[str]) -> str | None:
         name = _NAME.search(found[0])
         if not name or not self.names.is_secret(name[1]):
-            return found[0]
-        return _VALUE.sub(
-            lambda value: value[1] + self.value(name[1], value[2]) + value[3], found[0]
-        )
+            return None
+        value: Change = lambda part: part[1] + self.value(name[1], part[2]) + part[3]  # noqa: E731
+        return _ruled(found[0], ((_VALUE, value), *self._rules))
+
+    def _pair(self, found: re.Match[str]) -> str | None:
+        if not self.names.is_secret(found[1]):
+            return None
+        plain = unquote_plus(found[3])
+        new = self.value(found[1], plain)
+        start = found.start(3) - found.start()
+        return found[0][:start] + (found[3] if new == plain else quote_plus(new, "@/:,"))
 
     def _credentials(self, scheme: str, text: str) -> str:
         if scheme == "basic":
@@ -124,7 +174,8 @@ class TextRedactor:
                 return self.replace("secret", text)
             plain = f"{self.text(user)}:{self.replace('secret', password)}"
             return base64.b64encode(plain.encode()).decode()
-        return _JWT.sub(self._jwt, text) if _JWT.fullmatch(text) else self.replace("secret", text)
+        found = _JWT.fullmatch(text)
+        return self._jwt(found) if found else self.replace("secret", text)
 
     def _jwt(self, found: re.Match[str]) -> str:
         try:
@@ -132,14 +183,14 @@ class TextRedactor:
         except ValueError:
             return self.replace("secret", found[0])
 
-    def _base64(self, found: re.Match[str]) -> str:
+    def _base64(self, found: re.Match[str]) -> str | None:
         """Text inside base64; what is not text is left to the other rules."""
         packed = found[0]
         is_url = "-" in packed or "_" in packed
         plain = _readable(packed)
         if not plain:
-            return packed
-        new = self.json(plain) if plain[:1] in "{[" else self.text(plain)
+            return None
+        new = self.inner(plain)
         if new == plain:
             return packed
         coded = (base64.urlsafe_b64encode if is_url else base64.b64encode)(new.encode()).decode()
@@ -149,24 +200,41 @@ class TextRedactor:
         local, at, domain = found[0].partition(found[1])
         return self.replace("email", f"{local}@{domain}").replace("@", at, 1)
 
-    def _number(self, found: re.Match[str]) -> str:
+    def _number(self, found: re.Match[str]) -> str | None:
         kind = number_kind(found[0])
-        return self.replace(kind, found[0]) if kind else found[0]
+        return self.replace(kind, found[0]) if kind else None
 
-    def _word(self, found: re.Match[str]) -> str:
-        return self.replace("secret", found[0])
-
-    def _token(self, found: re.Match[str]) -> str:
+    def _token(self, found: re.Match[str]) -> str | None:
         word = found[0]
-        if _readable(word):
-            return word
         is_random = _HEX.fullmatch(word) or (
             all(kind.search(word) for kind in _KINDS) and not _UUID.fullmatch(word)
         )
-        return self.replace("secret", word) if is_random else word
+        return self.replace("token", word) if is_random else None
 
-    def _if_known(self, found: re.Match[str]) -> str:
-        return self.replace("secret", found[0]) if self._known(found[0]) else found[0]
+    def _if_known(self, found: re.Match[str]) -> str | None:
+        return self.replace("secret", found[0]) if self._known(found[0]) else None
+
+
+def _ruled(text: str, rules: tuple[tuple[re.Pattern[str], Change], ...]) -> str:
+    """The text with every rule applied to what the rules before it left alone."""
+    if not rules or not text:
+        return text
+    (pattern, change), rest = rules[0], rules[1:]
+    parts, end = [], 0
+    for found in pattern.finditer(text):
+        new = change(found)
+        if new is not None:
+            parts += [_ruled(text[end : found.start()], rest), new]
+            end = found.end()
+    return "".join((*parts, _ruled(text[end:], rest)))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _readable(packed: str) -> str:
@@ -174,7 +242,7 @@ def _readable(packed: str) -> str:
     bare = packed.rstrip("=")
     padded = bare + "=" * (-len(bare) % 4)
     try:
-        plain = base64.b64decode(padded.translate(_URL_SAFE), validate=True).decode("ascii")
+        plain = base64.b64decode(padded.translate(_URL_SAFE), validate=True).decode()
     except ValueError:
         return ""
-    return plain if plain.isprintable() else ""
+    return plain if plain.translate(_LINES).isprintable() else ""
