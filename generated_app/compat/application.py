@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
@@ -49,6 +49,8 @@ class Application(
     ``flask_version`` and ``werkzeug_version`` are those whose visible behaviour is kept where
     versions differ; a subclass may name them too: ``class Shop(Application, flask_version="3.0")``.
     """
+
+    described: ClassVar[dict[str, Any]] = {}  # by openapi.describe, on the object
 
     json_provider_class: type[JSONProvider] = DefaultJSONProvider
     config_class: type[Config] = Config
@@ -200,7 +202,9 @@ class Application(
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI description of all routes."""
         if self.openapi_schema is None:
-            self.openapi_schema = complete_schema(lambda: FastAPI.openapi(self), self.routes)
+            self.openapi_schema = complete_schema(
+                lambda: FastAPI.openapi(self), self.routes, self.described
+            )
         return self.openapi_schema
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -6,7 +6,7 @@ Delete when: routes are added with FastAPI's decorators alone.
 
 from typing import Any
 
-from .openapi import route_docs
+from .openapi import route_docs, summary_of
 from .registration import Function
 from .routing import FlaskRoute, FlaskRule
 
@@ -61,7 +61,7 @@ def _make_route(
 ) -> FlaskRoute:
     options["name"] = endpoint
     options["openapi_extra"] = route_docs(rule.rule, view, options.get("openapi_extra"))
-    options.setdefault("summary", endpoint.rpartition(".")[2].replace("_", " ").capitalize())
+    options.setdefault("summary", summary_of(endpoint))
     options.setdefault("operation_id", _operation_id(endpoint, rule.rule, methods))
     return FlaskRoute(rule, view, methods=methods, **options)
 

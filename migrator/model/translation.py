@@ -1,7 +1,9 @@
 """What ``scaffold`` made of each route and file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from migrator.model.openapi import Documented
 
 
 class Grade(StrEnum):
@@ -50,3 +52,4 @@ class Translation:
     files: tuple[GeneratedFile, ...]
     compat: tuple[str, ...] = ()
     notes: tuple[Reason, ...] = ()
+    documented: Documented = field(default_factory=Documented)

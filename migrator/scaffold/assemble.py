@@ -1,6 +1,6 @@
 """Put the generated project together: translated modules, new files, compat, templates, static."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -8,7 +8,9 @@ from pathlib import Path, PurePosixPath
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from migrator.model.app import AppSpec
+from migrator.model.openapi import Seen
 from migrator.model.translation import Translation
+from migrator.scaffold.openapi import openapi_file
 from migrator.scaffold.requirements import requirements
 
 _HERE = Path(__file__).parent
@@ -25,9 +27,12 @@ class Look:
     give_up: tuple[str, ...] = ()
 
 
-def assemble(spec: AppSpec, translation: Translation, source: Path, look: Look) -> dict[str, bytes]:
+def assemble(
+    spec: AppSpec, translation: Translation, source: Path, look: Look, seen: Iterable[Seen] = ()
+) -> dict[str, bytes]:
     """Every file of the generated package by its posix path in it."""
     files = {file.path: file.content for file in translation.files}
+    files["openapi.json"] = openapi_file(translation.documented, seen)
     for name, text in _new_files(spec, look).items():
         files[name] = text.encode()
     for module in (*translation.compat, *(_SWITCHES if look.give_up else ())):

@@ -22,6 +22,7 @@ from migrator.translate.checks import check_colours, check_facts, check_places
 from migrator.translate.colour import Palette, colour
 from migrator.translate.compat_surface import closure
 from migrator.translate.declarations import FunctionInfo
+from migrator.translate.documenting.operations import documented
 from migrator.translate.driver_api import kind_of_class
 from migrator.translate.grades import Verdicts, grade
 from migrator.translate.guards import mentions
@@ -95,7 +96,10 @@ def translate(spec: AppSpec, root: Path, *, package: str, driver: str = "motor")
     Raises:
         CouldNotRun: something is still left after several rounds.
     """
-    return settle(spec, root, package=package, driver=driver)[1]
+    with collector_at_rest():
+        decided, translation = settle(spec, root, package=package, driver=driver)
+        about = documented(decided.analysis, decided.graph, translation.routes)
+    return replace(translation, documented=about)
 
 
 def settle(

@@ -1,0 +1,1 @@
+"""What the code says about each operation of the API, for its OpenAPI document."""
