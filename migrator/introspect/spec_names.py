@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from migrator.model.route import RouteSpec
 
-_TAKEN = frozenset({"app", "scaffold"})
+_TAKEN = frozenset({"app", "scaffold", "traffic"})
 _LONGEST = 120
 
 

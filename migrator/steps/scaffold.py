@@ -19,6 +19,7 @@ from migrator.scaffold import stage
 from migrator.scaffold.assemble import Look, assemble
 from migrator.scaffold.tidy import tidy
 from migrator.scaffold.verify import verify
+from migrator.steps.documenting import traffic
 from migrator.steps.inspect import inspect, with_app, write
 from migrator.steps.unchanged import inputs_digest, last_run, remember_inputs
 from migrator.translate.translate import collector_at_rest, translate
@@ -74,7 +75,8 @@ def _scaffold(
         return Scaffolded(shown, stage.Changes((), ()), ())
     give_up = project.settings.give_up
     look = Look(package, driver, give_up)
-    files = assemble(spec, translation, project.source, look)
+    seen = traffic(project, spec, keep=not dry_run)
+    files = assemble(spec, translation, project.source, look, seen)
     known = digests(project)
 
     with stage.staged(project.out, files) as folder:

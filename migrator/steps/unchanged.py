@@ -38,7 +38,16 @@ def inputs_digest(project: Project, spec: AppSpec) -> str:
     for path in (*_toolkit(), *_code(root, project.out), *_copied(project, spec)):
         found.update(f"\0{path}\0{_time(path) if path.suffix not in _CODE else ''}\0".encode())
         found.update(_content(path))
+    found.update(_traffic(project))
     return found.hexdigest()
+
+
+def _traffic(project: Project) -> bytes:
+    """The recording, which may be large, by size and time; without one, what it once showed."""
+    if not project.recording_file.is_file():
+        return _content(project.traffic_file)
+    known = project.recording_file.stat()
+    return f"{known.st_size} {known.st_mtime_ns}".encode()
 
 
 def last_run(project: Project, inputs: str) -> tuple[Translation, tuple[str, ...]] | None:
