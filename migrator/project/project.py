@@ -14,11 +14,12 @@ class Project:
     """A project root with its settings.
 
     What people review stands in the root (``route_specs/``, ``generated_app/``,
-    ``cutover.json``); what the tools keep stands in ``.migrator/``.
+    ``cutover.json``); what the tools keep stands in ``.migrator/``, or in ``working``.
     """
 
     root: Path
     settings: Settings
+    working: Path | None = None
 
     @classmethod
     def here(cls, root: Path | None = None, **options: Any) -> "Project":
@@ -58,7 +59,7 @@ class Project:
     @property
     def state(self) -> Path:
         """Where the tools keep what nobody edits."""
-        return self.root / ".migrator"
+        return self.working or self.root / ".migrator"
 
     @property
     def route_specs(self) -> Path:
@@ -69,6 +70,11 @@ class Project:
     def scaffold_file(self) -> Path:
         """What ``scaffold`` said: grades, reasons and digests of the files it wrote."""
         return self.route_specs / "scaffold.json"
+
+    @property
+    def traffic_file(self) -> Path:
+        """What recorded traffic showed of requests and answers: names and types."""
+        return self.route_specs / "traffic.json"
 
     @property
     def recordings(self) -> Path:
