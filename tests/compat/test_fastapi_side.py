@@ -1,5 +1,6 @@
 """What FastAPI sees of the routes: dependencies, docs, and whatever else is added beside them."""
 
+import json
 import warnings
 from typing import Annotated, ClassVar
 
@@ -20,6 +21,7 @@ from migrator.compat.login import (
     login_required,
     login_user,
 )
+from migrator.compat.openapi import describe
 from migrator.compat.proxy_fix import ProxyFix
 from migrator.compat.responses import abort, jsonify
 from migrator.compat.views import MethodView
@@ -498,3 +500,70 @@ async def test_the_lifespan_given_is_kept():
 @pytest.fixture
 def anyio_backend():
     return "asyncio"
+
+
+FILE = {
+    "paths": {
+        "/x/{n}": {
+            "get": {
+                "summary": "Ours.",
+                "tags": ["shop"],
+                "parameters": [
+                    {"in": "query", "name": "page", "schema": {"type": "integer"}},
+                    {"in": "query", "name": "q", "schema": {"type": "string"}},
+                ],
+                "responses": {"201": {"description": "Made"}, "404": {"description": "Not found"}},
+            },
+            "put": {"responses": {"200": {"description": "of a method that is not there"}}},
+        },
+        "/gone": {"get": {"responses": {"200": {"description": "of a rule that is not there"}}}},
+    },
+    "components": {"securitySchemes": {"Login": {"type": "http", "scheme": "bearer"}}},
+}
+
+
+def described_app(tmp_path, **options):
+    app = make_app()
+
+    @app.get("/x/{n:int}", **options)
+    async def some_view(n):
+        """What the docstring says."""
+        return "", 201
+
+    (tmp_path / "openapi.json").write_text(json.dumps(FILE))
+    describe(app, tmp_path / "openapi.json")
+    return app
+
+
+def test_a_file_describes_the_operations_that_are_there(tmp_path):
+    schema = described_app(tmp_path).openapi()
+    operation = schema["paths"]["/x/{n}"]["get"]
+
+    assert list(schema["paths"]) == ["/x/{n}"]
+    assert list(schema["paths"]["/x/{n}"]) == ["get"]
+    assert (operation["summary"], operation["tags"]) == ("Ours.", ["shop"])
+    assert [p["name"] for p in operation["parameters"]] == ["n", "page", "q"]
+    assert list(operation["responses"]) == ["201", "404"]
+    assert schema["components"]["securitySchemes"] == FILE["components"]["securitySchemes"]
+
+
+def test_what_a_route_declares_goes_before_the_file(tmp_path):
+    page = {"in": "query", "name": "page", "schema": {"type": "string"}}
+    app = described_app(
+        tmp_path,
+        summary="Own",
+        tags=["own"],
+        openapi_extra={"parameters": [page]},
+        responses={404: {"description": "own"}},
+    )
+    operation = app.openapi()["paths"]["/x/{n}"]["get"]
+
+    assert (operation["summary"], operation["tags"]) == ("Own", ["own"])
+    assert operation["description"] == "What the docstring says."
+    assert operation["parameters"][1] == page
+    assert operation["responses"]["404"]["description"] == "own"
+    assert "200" not in operation["responses"]
+
+
+def test_nothing_is_validated_by_the_file(tmp_path):
+    assert get(described_app(tmp_path), "/x/5?page=none").status_code == 201

@@ -1,17 +1,21 @@
 """Requests that schemathesis makes of the example's OpenAPI document: both sides answer alike.
 
 Each goes to Flask under gunicorn and to the generated app under uvicorn, on the same database, as
-a logged-in administrator and as nobody; their answers are judged as a replay judges them.
+a logged-in administrator and as nobody; their answers are judged as a replay judges them, and
+Flask's are held against what the document promises.
 """
 
 import asyncio
+import copy
 import json
 import subprocess
 import sys
 from collections import Counter
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from urllib.parse import parse_qsl, urlencode
 
+import jsonschema_rs
 import pytest
 import requests
 import schemathesis
@@ -24,6 +28,7 @@ from migrator.model.exchange import Answer, Exchange, Request
 from migrator.project.project import Project
 from migrator.steps.twins import Cast, start_twins
 from migrator.traffic.proxy import EXCHANGE_HEADER
+from migrator.traffic.recording import read_exchanges
 from migrator.traffic.wire import Connection, NoAnswer
 from migrator.twins.app import secret_key
 
@@ -46,6 +51,8 @@ class Pair:
         self._number = 0
         self.statuses = Counter()
         self.different = []
+        self.answers = []
+        self.login = login_form(project)
 
     def ask(self, request):
         """Both answers; what differs is kept."""
@@ -81,14 +88,69 @@ def pair(project):
 
 
 @pytest.fixture
-def operations(project):
-    """Every operation of the document that the generated application writes of itself."""
+def document(project):
+    """The OpenAPI document that the generated application writes of itself."""
     done = subprocess.run(
         [sys.executable, "-c", _DOCUMENT], cwd=project, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    found = schemathesis.openapi.from_dict(json.loads(done.stdout)).get_all_operations()
-    return [result.ok() for result in found]
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def operations(document):
+    """Every operation of the document."""
+    schema = schemathesis.openapi.from_dict(document)
+    schema.validate()
+    return [result.ok() for result in schema.get_all_operations()]
+
+
+def unfit(answers, document):
+    """What does not keep the promises of the document: status, media type or JSON."""
+    found = []
+    for path, method, answer in answers:
+        responses = document["paths"][path][method]["responses"]
+        promised = responses.get(str(answer.status), responses.get("default"))
+        if promised is None:
+            found.append((method, path, answer.status))
+            continue
+        content = promised.get("content")
+        media = (answer.header("content-type") or "").partition(";")[0]
+        if content is None or "*/*" in content:
+            continue
+        schema = content[media].get("schema", True) if media in content else False
+        value = (
+            json.loads(answer.body)
+            if media == "application/json"
+            else answer.body.decode("latin-1")
+        )
+        if not jsonschema_rs.is_valid(schema, value):
+            found.append((method, path, answer.status, media, schema, answer.body[:200]))
+    return found
+
+
+def assert_promises_are_kept(pair, document):
+    assert unfit(pair.answers, document) == []
+    promised = {
+        (path, method, answer.status): answer
+        for path, method, answer in pair.answers
+        if document["paths"][path][method]["responses"].get(str(answer.status), {}).get("content")
+    }
+    assert len(promised) > 20, "hardly any answer was promised"
+    for (path, method, _), answer in promised.items():  # a promise that is not kept is found
+        wrong = copy.deepcopy(document)
+        response = wrong["paths"][path][method]["responses"][str(answer.status)]
+        response["content"] = {kind: {"schema": {"type": "null"}} for kind in response["content"]}
+        assert unfit([(path, method, answer)], wrong) or "*/*" in response["content"]
+
+
+def login_form(project):
+    """What the recorded day logs in with: an administrator of the snapshot."""
+    for exchange in read_exchanges(project.recording_file):
+        if exchange.rule == "/login" and exchange.answer.status == 302:
+            pairs = parse_qsl(exchange.request.body.decode())
+            return urlencode([(name, value) for name, value in pairs if name in {"email", "senha"}])
+    raise AssertionError("nobody logs in")
 
 
 def log_in(pair):
@@ -96,7 +158,7 @@ def log_in(pair):
     form = (("Content-Type", "application/x-www-form-urlencoded"), ("Host", "estoque.local"))
     first = pair.ask(Request("GET", "/api/sessao", form[1:]))
     token, cookie = json.loads(first.body)["csrf_token"], _cookie(first)
-    body = f"_csrf={token}&email=ana@estoque.local&senha=admin123".encode()
+    body = f"_csrf={token}&{pair.login}".encode()
     sent = (*form, ("Cookie", cookie), ("Content-Length", str(len(body))))
     second = pair.ask(Request("POST", "/login", sent, body))
     assert second.status == 302
@@ -148,7 +210,7 @@ def play(pair, operations, examples):
         def send(case, is_known):
             request = as_request(case, own if is_known else ())
             if request is not None:
-                pair.ask(request)
+                pair.answers.append((operation.path, operation.method.lower(), pair.ask(request)))
 
         send()
 
@@ -165,16 +227,18 @@ def assert_alike(pair):
     assert sum(count for status, count in pair.statuses.items() if 400 <= status < 500) > 0
 
 
-def test_a_few_requests_of_every_operation_are_answered_alike(pair, operations):
+def test_a_few_requests_of_every_operation_are_answered_alike(pair, operations, document):
     play(pair, operations, 2)
 
     assert_alike(pair)
+    assert_promises_are_kept(pair, document)
     assert pair.statuses.total() >= len(operations)
 
 
 @pytest.mark.slow
-def test_thousands_of_requests_are_answered_alike(pair, operations):
+def test_thousands_of_requests_are_answered_alike(pair, operations, document):
     play(pair, operations, 60)
 
     assert_alike(pair)
+    assert_promises_are_kept(pair, document)
     assert pair.statuses.total() >= 2000

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import schemathesis
 
 from migrator.introspect.run import introspect
 from migrator.model.translation import Grade
@@ -53,8 +54,8 @@ SHAPES = [
 ]
 
 
-def prepare(shape: Shape, folder: Path, uri: str) -> tuple[dict, dict]:
-    """The jobs of one project by side, and the reasons of its refused routes by endpoint."""
+def prepare(shape: Shape, folder: Path, uri: str) -> tuple[dict, dict, dict]:
+    """The jobs of one project by side, the reasons of its refused routes, and what is documented."""
     source = shutil.copytree(APPS / shape.name, folder / "flask")
     project = Project.here(source, app=shape.app, python=None)
     spec = introspect(project, environ={"MONGO_URI": uri})
@@ -74,20 +75,22 @@ def prepare(shape: Shape, folder: Path, uri: str) -> tuple[dict, dict]:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
         jobs[driver] = job(shape.name, requests, folder / driver)
-    return jobs, reasons
+    return jobs, reasons, json.loads(files["openapi.json"])
 
 
 def outcomes(folder: Path) -> dict:
     """What all projects say, by side and name."""
     jobs = {side: [] for side in ("flask", *DRIVERS)}
-    refused = {}
+    refused, documents = {}, {}
     with embedded_server(folder / "database-inspect") as server:
         for shape in SHAPES:
-            found, reasons = prepare(shape, folder / shape.name, server.database_uri("loja"))
+            found, reasons, documents[shape.name] = prepare(
+                shape, folder / shape.name, server.database_uri("loja")
+            )
             refused[shape.name] = reasons
             for side, item in found.items():
                 jobs[side].append(item)
-    return {"refused": refused, **run_sides(jobs, folder)}
+    return {"refused": refused, "documents": documents, **run_sides(jobs, folder)}
 
 
 @pytest.fixture(scope="session")
@@ -125,6 +128,15 @@ def test_a_project_answers_and_leaves_what_it_did(shape, driver, found):
     for request, before, after in zip(asked, old["answers"], new["answers"], strict=True):
         assert after == before, request
     assert new["left"] == old["left"]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_what_is_documented_of_a_project_is_openapi(shape, found):
+    document = found["documents"][shape.name]
+    whole = {"openapi": "3.1.0", "info": {"title": shape.name, "version": "1"}, **document}
+
+    schemathesis.openapi.from_dict(whole).validate()
+    assert document["paths"]
 
 
 def test_every_hard_construct_has_a_project():
