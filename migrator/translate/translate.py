@@ -28,6 +28,7 @@ from migrator.translate.grades import Verdicts, grade
 from migrator.translate.guards import mentions
 from migrator.translate.imports import layout
 from migrator.translate.in_thread import check_threads, plan_threads
+from migrator.translate.independent import tell_independent_reads
 from migrator.translate.inference import infer
 from migrator.translate.lint import Finding, lint
 from migrator.translate.module_writer import (
@@ -84,6 +85,7 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
     check_colours(needs, palette, analysis)
     _check_modules(analysis)
     analysis.async_templates = wants_async_templates(analysis, palette)
+    tell_independent_reads(analysis, palette)
     return Decided(analysis, graph, palette, needs, grade(analysis, graph, palette))
 
 

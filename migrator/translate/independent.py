@@ -1,0 +1,123 @@
+"""Reads that do not need each other: they wait one after the other, and could wait together.
+
+Told as a note, with the lines; nothing is rewritten. Only reads whose call is in plain sight count
+(``find_one``, ``count_documents``, ``list(db.x.find())``), in one block, in statements that follow
+each other or in one expression, outside ``try`` and without a session.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from migrator.translate.analysis import Analysis
+from migrator.translate.atoms import DriverMethod
+from migrator.translate.colour import Palette
+from migrator.translate.declarations import DEFINITIONS, FunctionInfo
+from migrator.translate.syntax import walk
+
+INDEPENDENT = "independent reads"
+_READS = frozenset({"find_one", "count_documents", "estimated_document_count", "distinct"})
+_CONDITIONAL = (ast.IfExp, ast.BoolOp, ast.Lambda, ast.comprehension, ast.NamedExpr)
+_OF_CURSORS = frozenset({"find", "sort", "limit", "skip", "get_collection"})
+_HARMLESS = ("flask.jsonify", "flask.request.args.", "bson.", "builtins.str", "builtins.int")
+_LISTS = frozenset({"builtins.list", "builtins.sorted"})
+
+
+def tell_independent_reads(analysis: Analysis, palette: Palette) -> None:
+    """Add a note for every group of such reads in functions that turned async."""
+    for function in analysis.world.declared.functions.values():
+        if isinstance(function.node, DEFINITIONS) and palette.is_async(function):
+            for group in _groups(function, analysis):
+                lines = ", ".join(str(n) for n in sorted({read.lineno for read in group}))
+                analysis.note(
+                    group[0],
+                    INDEPENDENT,
+                    f"{function.qualname} reads {len(group)} times without needing one for the "
+                    f"other (lines {lines}); together they wait as long as the slowest",
+                    "asyncio.gather, when nothing depends on their order",
+                )
+
+
+def _groups(function: FunctionInfo, analysis: Analysis) -> Iterator[list[ast.Call]]:
+    for block in _blocks(function.node):
+        group: list[ast.Call] = []
+        bound: set[str] = set()
+        for statement in block:
+            reads = _reads(statement, analysis)
+            needs = {n.id for n in walk(statement) if isinstance(n, ast.Name)}
+            if not reads or needs & bound:
+                yield from _several(group)
+                group, bound = [], set()
+            group += reads
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)]) if reads:
+                    bound.add(name)
+                case _:
+                    yield from _several(group)
+                    group, bound = [], set()
+        yield from _several(group)
+
+
+def _several(group: list[ast.Call]) -> Iterable[list[ast.Call]]:
+    return [group] if len(group) > 1 else []
+
+
+def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    """The blocks of a function, without those of inner functions and of ``try``."""
+    for name in ("body", "orelse"):
+        block = getattr(node, name, None)
+        if not isinstance(block, list):
+            continue
+        yield block
+        for statement in block:
+            if isinstance(statement, ast.If | ast.For | ast.While):
+                yield from _blocks(statement)
+
+
+def _reads(statement: ast.stmt, analysis: Analysis) -> list[ast.Call]:
+    """The reads of a plain statement; none at all when it may do anything else that matters."""
+    if not isinstance(statement, ast.Assign | ast.Return) or statement.value is None:
+        return []
+    calls = [node for node in walk(statement.value) if isinstance(node, ast.Call)]
+    reads = [call for call in calls if _is_read(call, analysis)]
+    if any(call not in reads and not _is_harmless(call, analysis) for call in calls):
+        return []
+    nested = any(other in walk(read) for read in reads for other in reads if other is not read)
+    if nested or any(_has_session(call) for call in calls):
+        return []
+    if any(isinstance(node, _CONDITIONAL) for node in walk(statement.value)):
+        return []
+    return sorted(reads, key=lambda call: (call.lineno, call.col_offset))
+
+
+def _is_read(call: ast.Call, analysis: Analysis) -> bool:
+    methods = [atom for atom in analysis.type_of(call.func) if isinstance(atom, DriverMethod)]
+    if methods:
+        return all(m.kind == "collection" and m.name in _READS for m in methods)
+    if not analysis.full_names(call.func) & _LISTS or len(call.args) != 1:
+        return False
+    return analysis.iteration(call.args[0]).cursors and _is_find(call.args[0], analysis)
+
+
+def _is_find(node: ast.expr, analysis: Analysis) -> bool:
+    """``db.x.find(...)``, sorted and cut, and nothing else."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        atoms = [a for a in analysis.type_of(node.func) if isinstance(a, DriverMethod)]
+        if any(a.kind == "collection" and a.name == "find" for a in atoms):
+            return True
+        if not atoms or any(a.kind != "cursor" for a in atoms):
+            return False
+        node = node.func.value
+    return False
+
+
+def _is_harmless(call: ast.Call, analysis: Analysis) -> bool:
+    """A cursor that is made or sorted, or a call that changes nothing."""
+    methods = [atom for atom in analysis.type_of(call.func) if isinstance(atom, DriverMethod)]
+    if methods:
+        return all(m.name in _OF_CURSORS for m in methods)
+    names = analysis.full_names(call.func)
+    return bool(names) and all(name.startswith(_HARMLESS) for name in names)
+
+
+def _has_session(call: ast.Call) -> bool:
+    return any(keyword.arg in {"session", None} for keyword in call.keywords)
