@@ -42,14 +42,16 @@ def _groups(function: FunctionInfo, analysis: Analysis) -> Iterator[list[ast.Cal
         group: list[ast.Call] = []
         bound: set[str] = set()
         for statement in block:
-            reads = _reads(statement, analysis)
+            runs = _runs(statement, analysis)
             needs = {n.id for n in walk(statement) if isinstance(n, ast.Name)}
-            if not reads or needs & bound:
+            if len(runs) > 1 or not runs[0] or needs & bound:
                 yield from _several(group)
                 group, bound = [], set()
-            group += reads
+            for run in runs[:-1]:
+                yield from _several(run)
+            group += runs[-1]
             match statement:
-                case ast.Assign(targets=[ast.Name(id=name)]) if reads:
+                case ast.Assign(targets=[ast.Name(id=name)]) if len(runs) == 1 and runs[0]:
                     bound.add(name)
                 case _:
                     yield from _several(group)
@@ -73,20 +75,29 @@ def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
                 yield from _blocks(statement)
 
 
-def _reads(statement: ast.stmt, analysis: Analysis) -> list[ast.Call]:
-    """The reads of a plain statement; none at all when it may do anything else that matters."""
+def _runs(statement: ast.stmt, analysis: Analysis) -> list[list[ast.Call]]:
+    """The reads of a plain statement, in runs between which something else is called."""
     if not isinstance(statement, ast.Assign | ast.Return) or statement.value is None:
-        return []
-    calls = [node for node in walk(statement.value) if isinstance(node, ast.Call)]
+        return [[]]
+    nodes = walk(statement.value)
+    calls = sorted((n for n in nodes if isinstance(n, ast.Call)), key=_when)
     reads = [call for call in calls if _is_read(call, analysis)]
-    if any(call not in reads and not _is_harmless(call, analysis) for call in calls):
-        return []
     nested = any(other in walk(read) for read in reads for other in reads if other is not read)
-    if nested or any(_has_session(call) for call in calls):
-        return []
-    if any(isinstance(node, _CONDITIONAL) for node in walk(statement.value)):
-        return []
-    return sorted(reads, key=lambda call: (call.lineno, call.col_offset))
+    doubtful = any(isinstance(node, _CONDITIONAL) for node in nodes)
+    if nested or doubtful or any(map(_has_session, calls)):
+        return [[]]
+    runs: list[list[ast.Call]] = [[]]
+    for call in calls:
+        if call in reads:
+            runs[-1].append(call)
+        elif not _is_harmless(call, analysis):
+            runs.append([])
+    return runs
+
+
+def _when(call: ast.Call) -> tuple[int, int]:
+    """A call is made when all of it has been read: arguments first."""
+    return call.end_lineno or 0, call.end_col_offset or 0
 
 
 def _is_read(call: ast.Call, analysis: Analysis) -> bool:

@@ -14,6 +14,7 @@ INDEPENDENT_READS = {
     "two statements": ("a = db.a.find_one({})\n    b = db.b.count_documents({})\n    return [a, b]", "4, 5"),
     "a list of a cursor": ("a = list(db.a.find({}).sort('n'))\n    b = db.b.find_one({})\n    return [a, b]", "4, 5"),
     "one expression": ("return {'a': db.a.count_documents({}), 'b': db.b.count_documents({})}", "4"),
+    "some of one expression": ("return {'a': db.a.count_documents({}), 'b': db.b.count_documents({}), 'c': session.pop('n'), 'd': db.a.count_documents({})}", "4"),
     "in a branch": ("if request.args:\n        a = db.a.find_one({})\n        b = db.b.find_one({})\n        return [a, b]\n    return ''", "5, 6"),
 }  # fmt: skip
 OTHERS = {
