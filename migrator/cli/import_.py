@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from migrator.cli.options import JsonOption, MongoOption, ProjectOption
-from migrator.cli.record import FileOption, SeedOption
+from migrator.cli.record import FileOption, RedactionOption, SeedOption
 
 KindArgument = Annotated[
     str,
@@ -26,6 +26,7 @@ def import_(
     origin: OriginOption = "",
     out: FileOption = None,
     seed: SeedOption = "",
+    redaction: RedactionOption = True,
     as_json: JsonOption = False,
     mongo_uri: MongoOption = None,
     project: ProjectOption = None,
@@ -37,7 +38,7 @@ def import_(
     from migrator.steps.inspect import with_app
 
     here = with_app(Project.here(project, mongo_uri=mongo_uri))
-    found = import_traffic(here, Source(kind, file, origin, seed, out), say)
+    found = import_traffic(here, Source(kind, file, origin, seed, out, redaction), say)
     if as_json:
         show_json({"format": 1, "recording": found})
         return

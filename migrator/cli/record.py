@@ -33,6 +33,13 @@ ListenOption = Annotated[
     bool,
     typer.Option("--listen", help="Wait for an app that has the recording middleware inside."),
 ]
+RedactionOption = Annotated[
+    bool,
+    typer.Option(
+        "--redaction/--no-redaction",
+        help="Replace secrets before anything is written; without it do not share it.",
+    ),
+]
 
 
 def record(
@@ -44,6 +51,7 @@ def record(
     seed: SeedOption = "",
     suite: PytestOption = None,
     listen: ListenOption = False,
+    redaction: RedactionOption = True,
     as_json: JsonOption = False,
     mongo_uri: MongoOption = None,
     python: PythonOption = None,
@@ -60,7 +68,7 @@ def record(
 
     here = Project.here(project, app=app, mongo_uri=mongo_uri, python=python)
     here = here if proxy else with_app(here)
-    plan = Plan(drive, proxy, port, out, seed, suite, listen)
+    plan = Plan(drive, proxy, port, out, seed, suite, listen, redaction)
     found = step(here, plan, lambda: datetime.now(UTC), say)
 
     if as_json:
@@ -72,4 +80,9 @@ def record(
     )
     if found.lost:
         say(f"{found.lost} exchanges were lost: broken off, too large, or WebSockets")
-    say("the recording holds what was sent, passwords too; `migrator scrub` replaces it")
+    for words in found.left_out:
+        say(f"left out: {words}")
+    if redaction:
+        typer.echo(f"{found.redacted} places hold stand-ins for secrets (docs/scrub.md)")
+    else:
+        say("the recording holds what was sent, passwords too: do not commit it, do not share it")

@@ -25,6 +25,7 @@ def scrub(
 ) -> None:
     """Replace secrets and personal data by stand-ins, so that the recording still replays."""
     from migrator.cli.output import show_json
+    from migrator.errors import ExitCode
     from migrator.project.project import Project
     from migrator.steps import scrub as step
 
@@ -35,8 +36,10 @@ def scrub(
         what = "found" if check else "replaced"
         print(
             f"{found.exchanges} exchanges and {found.documents} documents of {found.file}: "
-            f"{len(found.findings)} places {what}"
+            f"{found.places} places {what}"
         )
         for item in found.findings[:_SHOWN] if check else ():
             print(f"{item.where}: {item.kind} {item.digest}")
-    raise typer.Exit(1 if check and found.findings else 0)
+    if not found.exchanges:
+        raise typer.Exit(ExitCode.INCONCLUSIVE)
+    raise typer.Exit(ExitCode.DIFFERENT if check and found.findings else ExitCode.PASSED)

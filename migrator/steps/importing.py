@@ -1,6 +1,5 @@
 """Make a recording of what was saved elsewhere: an HTTP Archive or an access log."""
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -11,7 +10,9 @@ from migrator.errors import UsageError
 from migrator.introspect.specs import read_specs
 from migrator.model.exchange import Answer, Exchange, RecordingHead, Request
 from migrator.project.project import Project
+from migrator.steps.raw_recording import raw_recording
 from migrator.steps.recorded_app import Stage, filled_database
+from migrator.steps.recorded_files import RecordedFiles
 from migrator.traffic.access_log import LoggedRequest, read_log
 from migrator.traffic.har import read_har
 from migrator.traffic.recording import FORMAT, RecordingWriter
@@ -25,13 +26,17 @@ _SAFE = frozenset({"GET", "HEAD"})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of a ``kind``; ``origin`` is the site of a HAR, ``seed`` fills the database first."""
+    """A file of a ``kind``; ``origin`` is the site of a HAR, ``seed`` fills the database first.
+
+    With ``redacts`` no secret is written.
+    """
 
     kind: str
     file: Path
     origin: str = ""
     seed: str = ""
     out: Path | None = None
+    redacts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Imported:
     routes: int
     unmatched: int
     left_out: tuple[str, ...] = ()
+    redacted: int = 0
 
 
 def import_traffic(project: Project, source: Source, say: Say) -> Imported:
@@ -58,13 +64,13 @@ def import_traffic(project: Project, source: Source, say: Say) -> Imported:
         raise UsageError(f"{source.kind!r} cannot be imported", f"what can: {', '.join(KINDS)}")
     matcher = RuleMatcher(read_specs(project.route_specs).routes)
     began, found, left_out = (_archive if source.kind == "har" else _log)(source)
-    exchanges = [_matched(exchange, matcher) for exchange in found]
-    file = source.out or project.recording_file
-    snapshot = file.with_name(".snapshot.new")
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, snapshot, ignore_errors=True)
-        stage = Stage(project, stack, snapshot, say)
-        database = filled_database(stage, source.seed)
+    files = RecordedFiles(source.out or project.recording_file)
+    files.finish()
+    counted = _Counted(matcher)
+    with raw_recording(project, files, say, redacts=source.redacts) as raw:
+        with ExitStack() as stack:
+            stage = Stage(raw.project, stack, raw.files.snapshot, say, raw.files.opened)
+            database = filled_database(stage, source.seed)
         head = RecordingHead(
             format=FORMAT,
             app=project.app,
@@ -73,25 +79,36 @@ def import_traffic(project: Project, source: Source, say: Say) -> Imported:
             source=source.kind,
             notes={"frozen": "no", "imported": source.file.name},
         )
-        with RecordingWriter(file, head) as writer:
-            for exchange in exchanges:
-                writer.write(exchange)
-        folder = file.with_name(project.snapshot.name)
-        shutil.rmtree(folder, ignore_errors=True)
-        snapshot.replace(folder)
+        with RecordingWriter(raw.files.file, head, raw.files.opened) as writer:
+            for exchange in found:
+                writer.write(counted.matched(exchange))
+        redacted, unreadable = raw.keep()
     return Imported(
-        file=str(file),
-        exchanges=len(exchanges),
-        sessions=len({exchange.session for exchange in exchanges}),
-        routes=len({exchange.rule for exchange in exchanges if exchange.rule}),
-        unmatched=sum(not exchange.rule for exchange in exchanges),
-        left_out=left_out,
+        file=str(files.file),
+        exchanges=writer.count,
+        sessions=len(counted.sessions),
+        routes=len(counted.rules),
+        unmatched=counted.unmatched,
+        left_out=(*left_out, *unreadable),
+        redacted=redacted,
     )
 
 
-def _matched(exchange: Exchange, matcher: RuleMatcher) -> Exchange:
-    endpoint, rule = matcher.match(exchange.request)
-    return replace(exchange, endpoint=endpoint, rule=rule)
+class _Counted:
+    """Gives exchanges their rules; carries what was counted of them."""
+
+    def __init__(self, matcher: RuleMatcher) -> None:
+        self._matcher = matcher
+        self.sessions: set[str] = set()
+        self.rules: set[str] = set()
+        self.unmatched = 0
+
+    def matched(self, exchange: Exchange) -> Exchange:
+        endpoint, rule = self._matcher.match(exchange.request)
+        self.sessions.add(exchange.session)
+        self.unmatched += not rule
+        self.rules |= {rule} - {""}
+        return replace(exchange, endpoint=endpoint, rule=rule)
 
 
 def _archive(source: Source) -> tuple[datetime, Iterable[Exchange], tuple[str, ...]]:
@@ -107,20 +124,26 @@ def _archive(source: Source) -> tuple[datetime, Iterable[Exchange], tuple[str, .
 def _log(source: Source) -> tuple[datetime, Iterable[Exchange], tuple[str, ...]]:
     if not source.file.is_file():
         raise UsageError(f"there is no file {source.file}")
-    lines = list(read_log(source.file))
-    requests = [line for line in lines if line is not None]
-    safe = [line for line in requests if line.method in _SAFE]
+    read = requests = safe = 0
+    first: datetime | None = None
+    for line in read_log(source.file):  # read twice, so that a log of any length can be imported
+        read += 1
+        requests += line is not None
+        if line is not None and line.method in _SAFE:
+            safe += 1
+            if line.at is not None:
+                first = min(first or line.at, line.at)
     if not safe:
         raise UsageError(
             f"{source.file} holds no GET request", "a log keeps no bodies, so only GET can be sent"
         )
     reasons = (
-        (len(lines) - len(requests), "lines that are no request"),
-        (len(requests) - len(safe), "requests other than GET, whose bodies a log does not keep"),
+        (read - requests, "lines that are no request"),
+        (requests - safe, "requests other than GET, whose bodies a log does not keep"),
     )
-    times = [line.at for line in safe if line.at is not None]
-    began = min(times, default=datetime.now(UTC))
-    return began, _logged(safe, began), _said(reasons)
+    began = first or datetime.now(UTC)
+    again = (line for line in read_log(source.file) if line and line.method in _SAFE)
+    return began, _logged(again, began), _said(reasons)
 
 
 def _logged(lines: Iterable[LoggedRequest], began: datetime) -> Iterator[Exchange]:

@@ -1,7 +1,6 @@
 """Record traffic: the database as it was, the app behind a recording proxy, and who drives it."""
 
 import asyncio
-import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from migrator.introspect.specs import read_specs
 from migrator.model.exchange import Exchange, RecordingHead
 from migrator.project.project import Project
 from migrator.steps import driving
+from migrator.steps.raw_recording import raw_recording, unwritable
 from migrator.steps.recorded_app import (
     RecordedApp,
     Stage,
@@ -20,7 +20,8 @@ from migrator.steps.recorded_app import (
     running_app,
     started_app,
 )
-from migrator.steps.states import FOLDER, StateCopies
+from migrator.steps.recorded_files import STATES, RecordedFiles
+from migrator.steps.states import StateCopies
 from migrator.traffic.proxy import RecordingProxy
 from migrator.traffic.receiver import Receiver
 from migrator.traffic.recording import FORMAT, RecordingWriter
@@ -36,7 +37,7 @@ class Plan:
 
     ``proxy`` is the URL of an app that already runs; without it the toolkit starts the app.
     ``suite`` are the arguments of the pytest run whose test client is recorded; ``is_listening``
-    waits for an app that sends what it answers by itself.
+    waits for an app that sends what it answers by itself. With ``redacts`` no secret is written.
     """
 
     drive: Path | None = None
@@ -46,6 +47,7 @@ class Plan:
     seed: str = ""
     suite: str | None = None
     is_listening: bool = False
+    redacts: bool = True
 
     @property
     def is_inside(self) -> bool:
@@ -62,7 +64,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of it; ``routes`` of ``known`` rules were reached."""
+    """What became of it; ``routes`` of ``known`` rules were reached.
+
+    ``redacted`` counts the places that hold a stand-in; ``left_out`` says which exchanges were not
+    kept because nobody can tell what is in them.
+    """
 
     file: str
     exchanges: int
@@ -71,6 +77,8 @@ class Recorded:
     known: int
     unmatched: int
     lost: int
+    redacted: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 def record(project: Project, plan: Plan, now: Callable[[], datetime], say: Say) -> Recorded:
@@ -84,26 +92,21 @@ def record(project: Project, plan: Plan, now: Callable[[], datetime], say: Say) 
     if plan.drive and not plan.drive.is_file():
         raise UsageError(f"there is no scenario {plan.drive}", "--drive takes a Python file")
     routes = read_specs(project.route_specs).routes
-    file = plan.out or project.recording_file
-    fresh, states = file.with_name(f".{file.name}.new"), file.with_name(".states.new")
-    snapshot = file.with_name(".snapshot.new")
+    files = RecordedFiles(plan.out or project.recording_file)
+    files.finish()
     began = _milliseconds(now())
-
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, snapshot, ignore_errors=True)
-        stack.callback(shutil.rmtree, states, ignore_errors=True)
-        stack.callback(fresh.unlink, missing_ok=True)
-        stage = Stage(project, stack, snapshot, say)
-        app = _app(stage, plan, began.timestamp())
-        session = _Session(stage, plan, app, began, RuleMatcher(routes))
-        asyncio.run(session.run(fresh))
-        found = replace(session.found(), file=str(file), known=len(routes))
+    with raw_recording(project, files, say, redacts=plan.redacts) as raw:
+        with ExitStack() as stack:
+            stage = Stage(raw.project, stack, raw.files.snapshot, say, raw.files.opened)
+            app = _app(stage, plan, began.timestamp())
+            session = _Session(stage, plan, app, began, RuleMatcher(routes))
+            raw.hold_logs()
+            asyncio.run(session.run(raw.files))
+        found = replace(session.found(), file=str(files.file), known=len(routes))
         if not found.exchanges:
             raise CouldNotRun("no request came by: nothing was recorded", "send some to the proxy")
-        fresh.replace(file)
-        _replace_folder(snapshot, file.with_name(project.snapshot.name))
-        _replace_folder(states, file.with_name(FOLDER))
-    return found
+        redacted, left_out = raw.keep()
+    return replace(found, redacted=redacted, left_out=left_out)
 
 
 def _app(stage: Stage, plan: Plan, epoch: float) -> RecordedApp:
@@ -124,9 +127,10 @@ class _Session:
         self._say = stage.say
         self._plan = plan
         self._app = app
-        self._copies = StateCopies(stage.project, stage.snapshot.with_name(".states.new"))
+        self._copies = StateCopies(stage.project, stage.snapshot.with_name(STATES), stage.opened)
         self._began = began
         self._matcher = matcher
+        self._broken: OSError | None = None
         self._sessions: set[str] = set()
         self._routes: set[tuple[str, str]] = set()
         self._found = Recorded("", 0, 0, 0, 0, 0, 0)
@@ -135,16 +139,30 @@ class _Session:
         """What was recorded."""
         return replace(self._found, sessions=len(self._sessions), routes=len(self._routes))
 
-    async def run(self, file: Path) -> None:
-        """Record into ``file`` until the scenario ends or the user interrupts."""
-        with RecordingWriter(file, self._head()) as writer:
+    async def run(self, files: RecordedFiles) -> None:
+        """Record into ``files`` until the scenario ends or the user interrupts.
+
+        Raises:
+            CouldNotRun: the disk is full, or the scenario failed.
+        """
+        with RecordingWriter(files.file, self._head(), files.opened) as writer:
             source = self._source(lambda exchange: self._write(writer, exchange))
-            port = await source.start(LOOPBACK, self._plan.port)
+            port = await self._started(source)
             try:
                 await self._driven(port)
             finally:
                 await source.stop()
+            self._check()
             self._found = replace(self._found, lost=source.lost)
+
+    async def _started(self, source: "RecordingProxy | Receiver") -> int:
+        try:
+            return await source.start(LOOPBACK, self._plan.port)
+        except OSError as error:
+            raise CouldNotRun(
+                f"port {self._plan.port} cannot be used: {error.strerror}",
+                "give another one with --port; without it a free one is taken",
+            ) from error
 
     def _head(self) -> RecordingHead:
         return RecordingHead(
@@ -161,12 +179,22 @@ class _Session:
 
     def _write(self, writer: RecordingWriter, exchange: Exchange) -> None:
         endpoint, rule = self._matcher.match(exchange.request)
-        writer.write(replace(exchange, endpoint=endpoint, rule=rule))
+        try:
+            writer.write(replace(exchange, endpoint=endpoint, rule=rule))
+        except OSError as error:  # the client has its answer; the recording ends
+            self._broken = self._broken or error
+            return
         self._sessions.add(exchange.session)
         if rule:
             self._routes.add((endpoint, rule))
         unmatched = self._found.unmatched + (not rule)
         self._found = replace(self._found, exchanges=writer.count, unmatched=unmatched)
+
+    def _check(self) -> None:
+        """Whether the app runs and what it answers can be written."""
+        if self._broken:
+            raise unwritable(self._broken)
+        self._app.check()
 
     def _source(self, record: Callable[[Exchange], None]) -> "RecordingProxy | Receiver":
         epoch = self._began.timestamp()
@@ -176,7 +204,7 @@ class _Session:
 
     async def _driven(self, port: int) -> None:
         """The traffic comes by, until its source ends."""
-        address, check = f"{LOOPBACK}:{port}", self._app.check
+        address, check = f"{LOOPBACK}:{port}", self._check
         if self._plan.suite is not None:
             self._say(f"running pytest {self._plan.suite}")
             await driving.suite(self._project, self._plan.suite, address, check, self._say)
@@ -202,9 +230,3 @@ class _Session:
 def _milliseconds(moment: datetime) -> datetime:
     """A moment that survives being written down."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-def _replace_folder(fresh: Path, folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    if fresh.is_dir():
-        fresh.replace(folder)

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from migrator.errors import CouldNotRun, UsageError
+from migrator.project.files import Opener, open_plain
 from migrator.project.project import Project
 from migrator.steps.databases import database_name, fresh_folder
 from migrator.twins.app import legacy_twin
@@ -35,12 +36,16 @@ class RecordedApp:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where a recording takes place: what ``stack`` ends with it, and the snapshot's folder."""
+    """Where a recording takes place: what ``stack`` ends with it, and the snapshot's folder.
+
+    ``opened`` opens the files of the snapshot.
+    """
 
     project: Project
     stack: ExitStack
     snapshot: Path
     say: Say
+    opened: Opener = open_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def filled_database(stage: Stage, seed: str) -> FilledDatabase:
     names = (name,) if stage.project.settings.mongo_uri else user_databases(server.uri)
     if not names:
         stage.say("the database is empty; `seed` in [tool.migrator] names a command that fills it")
-    return FilledDatabase(uri, take_snapshot(server.uri, names, stage.snapshot))
+    return FilledDatabase(uri, take_snapshot(server.uri, names, stage.snapshot, stage.opened))
 
 
 def started_app(stage: Stage, seed: str, epoch: float) -> RecordedApp:
@@ -114,9 +119,11 @@ def app_elsewhere(stage: Stage) -> RecordedApp:
     """
     if not stage.project.settings.mongo_uri:
         fresh_folder(stage.snapshot)
-        return RecordedApp((LOOPBACK, 0), snapshot_digest(stage.snapshot))
+        return RecordedApp((LOOPBACK, 0), snapshot_digest(stage.snapshot, stage.opened))
     server = stage.stack.enter_context(external_server(stage.project.settings.mongo_uri))
-    digest = take_snapshot(server.uri, (database_name(stage.project),), stage.snapshot)
+    digest = take_snapshot(
+        server.uri, (database_name(stage.project),), stage.snapshot, stage.opened
+    )
     return RecordedApp((LOOPBACK, 0), digest)
 
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from migrator.model.exchange import Answer, Exchange, Headers, Request
@@ -48,6 +49,12 @@ def survey(
         used.update(_values_of(exchange.request))
         seen.update(value for value in _values_of(exchange.answer) if _MADE.fullmatch(value))
     return Known(frozenset(used), frozenset(seen | used), fixed, frozen)
+
+
+def made_ids(exchange: Exchange) -> frozenset[str]:
+    """The ids (ObjectIds and UUIDs) that a request or its answer carries, cookies aside."""
+    values = chain(_values_of(exchange.request), _values_of(exchange.answer))
+    return frozenset(value for value in values if _MADE.fullmatch(value))
 
 
 class Links:

@@ -77,8 +77,8 @@ class RecordingProxy:
             await self._converse(client, writer.get_extra_info("peername")[0])
         except h11.RemoteProtocolError as error:
             await _refuse(client, error.error_status_hint, f"Not HTTP/1.1: {error}")
-        except (OSError, TimeoutError):
-            pass  # one end went away; there is nobody left to tell
+        except (OSError, TimeoutError, asyncio.CancelledError):
+            pass  # one end went away, or the proxy stops; there is nobody left to tell
         finally:
             self._open.discard(task)
             await client.close()

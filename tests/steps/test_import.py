@@ -75,7 +75,11 @@ def test_a_file_that_cannot_be_imported_leaves_the_old_recording(
         import_traffic(shop, Source(kind, tmp_path / "file"), quiet)
 
     assert shop.recording_file.read_bytes() == before
-    assert {path.name for path in shop.recordings.iterdir()} == {"recording.ndjson", "snapshot"}
+    assert {path.name for path in shop.recordings.iterdir()} == {
+        "recording.ndjson",
+        "snapshot",
+        "stand-ins.txt",
+    }
 
 
 def test_only_har_is_exported(shop, tmp_path):

@@ -48,7 +48,11 @@ def test_a_failed_recording_leaves_the_old_one_in_place(shop, scenario, said):
         record(shop, Plan(drive=shop.root / "bad.py"), now, lambda _: None)
 
     assert before == (shop.recording_file.read_bytes(), snapshot_digest(shop.snapshot))
-    assert {p.name for p in shop.recordings.iterdir()} == {"recording.ndjson", "snapshot"}
+    assert {path.name for path in shop.recordings.iterdir()} == {
+        "recording.ndjson",
+        "snapshot",
+        "stand-ins.txt",
+    }
 
 
 def test_a_missing_scenario_is_a_usage_error(shop):

@@ -13,6 +13,7 @@ from migrator.errors import CouldNotRun, EvidenceMissing
 from migrator.model.verdict import Outcome
 from migrator.steps.record import Plan, record
 from migrator.steps.replay import Order, replay
+from migrator.steps.scrub import check, scrub
 from migrator.traffic.recording import read_exchanges, read_head
 from migrator.twins.mongo import embedded_server
 from migrator.twins.process import listening_socket
@@ -87,6 +88,25 @@ def test_a_suite_is_recorded_with_the_states_it_met_and_replays_to_the_same(suit
     assert sum(route.strayed for route in verdict.routes) == 0
 
 
+def test_a_raw_recording_of_a_suite_is_scrubbed_with_its_states_and_replays_to_the_same(suite):
+    text = SUITE.replace('"tea"', '"ana@shop.example"')
+    (suite.root / "test_shop.py").write_text(text)
+    words = "-q -p no:randomly -p no:cacheprovider"
+    record(suite, Plan(suite=words, redacts=False), now, lambda _: None)
+    hay = lambda: b"".join(p.read_bytes() for p in suite.recordings.rglob("*") if p.is_file())  # noqa: E731
+    assert b"ana@shop" in hay()
+    assert check(suite).findings
+
+    scrub(suite)
+
+    assert b"ana@shop" not in hay()
+    assert check(suite).findings == ()
+    assert len(list((suite.recordings / "states").iterdir())) > 1
+    verdict = replay(suite, Order(), now, lambda *_: None)
+    assert verdict.outcome is Outcome.SAME
+    assert verdict.compared == 8
+
+
 def test_a_state_that_was_changed_is_refused(suite):
     record(suite, Plan(suite="-q -p no:cacheprovider"), now, lambda _: None)
     next((suite.recordings / "states").rglob("*.bson")).write_bytes(b"")
@@ -117,7 +137,11 @@ def test_a_suite_that_cannot_be_run_leaves_the_old_recording(suite, arguments, m
         record(suite, Plan(suite=arguments), now, lambda _: None)
 
     assert suite.recording_file.read_bytes() == before
-    assert {path.name for path in suite.recordings.iterdir()} == {"recording.ndjson", "snapshot"}
+    assert {path.name for path in suite.recordings.iterdir()} == {
+        "recording.ndjson",
+        "snapshot",
+        "stand-ins.txt",
+    }
 
 
 SERVED = """

@@ -4,14 +4,14 @@ import base64
 import gzip
 import http.client
 import json
-import random
-import string
 import zlib
-from dataclasses import replace
-from urllib.parse import quote, quote_plus
+from pathlib import Path
+from urllib.parse import quote_plus
 
 import bson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from migrator.errors import SettingsInvalid, UsageError
@@ -19,11 +19,15 @@ from migrator.model.exchange import Answer, Exchange, RecordingHead, Request
 from migrator.project.project import Project
 from migrator.steps import scrub as step
 from migrator.traffic.recording import FORMAT, RecordingWriter, read_exchanges, read_head
+from migrator.traffic.redaction import codings
+from migrator.traffic.redaction.codings import coded, decoded
 from migrator.traffic.redaction.names import Names
 from migrator.traffic.redaction.pseudonyms import Pseudonyms
+from migrator.traffic.redaction.sealed import Seal
 from migrator.traffic.redaction.stand_ins import StandIns, check_digits, number_kind
 from migrator.traffic.redaction.text import TextRedactor
 from migrator.twins.snapshot import snapshot_digest
+from tests.traffic import planted
 
 MAKE = StandIns(b"k" * 32).make
 MADE = set()
@@ -106,60 +110,6 @@ def test_a_jwt_can_still_be_read():
     assert not token.endswith(signature)
 
 
-def _secrets():
-    """500 secrets: passwords, tokens, keys, e-mails and CPFs, each told once."""
-    draw = random.Random(500)
-    word = lambda n: "".join(draw.choices(string.ascii_letters + string.digits, k=n)) + "aB3"  # noqa: E731
-    body = lambda: "".join(draw.choices("123456789", k=9))  # noqa: E731
-    cpfs = [found + check_digits("cpf", found) for found in (body() for _ in range(100))]
-    emails = [f"{word(9).lower()}@shop.example" for _ in range(100)]
-    return [word(13) for _ in range(200)] + [word(29) for _ in range(100)] + emails + cpfs
-
-
-def _sent(number, secret):
-    """A request that carries a secret in one of the ways there are."""
-    pack = lambda text: base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()  # noqa: E731
-    kind = lambda name: {"Content-Type": name}  # noqa: E731
-    jwt = f"{pack(json.dumps({'alg': 'HS256'}))}.{pack(json.dumps({'token': secret}))}.{'x1Y' * 14}"
-    as_json = json.dumps({"outer": [{"password": secret}]}).encode()
-    multipart = f'--b\r\nContent-Disposition: form-data; name="senha"\r\n\r\n{secret}\r\n--b--\r\n'
-    ways = [
-        ("/a", kind("application/json"), as_json),
-        (
-            "/a",
-            kind("application/x-www-form-urlencoded"),
-            f"a=1&senha={quote_plus(secret)}".encode(),
-        ),
-        (f"/a?token={quote(secret, safe='')}", {}, b""),
-        ("/a", {"Cookie": f"theme=dark; session={secret}"}, b""),
-        ("/a", {"Authorization": f"Bearer {jwt}"}, b""),
-        (
-            "/a",
-            {"Authorization": "Basic " + base64.b64encode(f"u:{secret}".encode()).decode()},
-            b"",
-        ),
-        ("/a", kind("multipart/form-data; boundary=b"), multipart.encode()),
-        ("/a", {**kind("application/json"), "Content-Encoding": "gzip"}, gzip.compress(as_json)),
-        ("/a", {**kind("application/json"), "Content-Encoding": "deflate"}, zlib.compress(as_json)),
-        ("/a", {"X-Api-Key": secret}, b""),
-    ]
-    return ways[number % len(ways)]
-
-
-def _haystack(folder):
-    """All bytes on disk, and what gzip, deflate and base64 hide in them."""
-    found = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
-    for line in (folder / "recording.ndjson").read_bytes().splitlines()[1:]:
-        for side in (json.loads(line)["request"], json.loads(line)["answer"]):
-            body = side.get("body", "")
-            if isinstance(body, dict):
-                raw = base64.b64decode(body["base64"])
-                found += raw + (
-                    gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else zlib.decompress(raw)
-                )
-    return found
-
-
 def _project(root, exchanges, documents=()):
     project = Project.here(root, app="shop:app")
     folder = project.snapshot / "shop"
@@ -179,32 +129,25 @@ def _project(root, exchanges, documents=()):
 
 
 def test_of_500_secrets_sent_through_the_proxy_none_is_left_on_disk(app, proxied, tmp_path):
-    planted = _secrets()
+    sown = planted.secrets()
     with proxied(app) as (port, recorded, _):
         client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        for number, secret in enumerate(planted):
-            target, headers, body = _sent(number, secret)
+        for number, secret in enumerate(sown):
+            target, headers, body = planted.sent(number, secret)
             client.request("POST", target, body, headers)
             client.getresponse().read()
         client.close()
-    # The echo says again, in JSON in JSON, what it was sent: only the request is planted.
-    project = _project(tmp_path, [replace(item, answer=Answer(204)) for item in recorded])
+    project = _project(tmp_path, recorded)
     before = step.check(project)
 
     step.scrub(project)
 
-    hay = _haystack(project.recordings)
-    assert len(recorded) == len(planted) == 500
+    hay = planted.haystack(project.recordings)
+    assert len(recorded) == len(sown) == 500
     assert {found.where for found in before.findings} == {
         f"recording.ndjson: exchange {item.id}" for item in recorded
     }
-    for secret in planted:
-        for form in (
-            secret,
-            quote(secret, safe=""),
-            base64.b64encode(secret.encode()).decode().rstrip("="),
-        ):
-            assert form.encode() not in hay
+    assert planted.left(hay) == []
     assert step.check(project).findings == ()
 
 
@@ -282,45 +225,149 @@ def test_settings_that_cannot_be_read_are_refused(tmp_path, wrong):
         Project.here(tmp_path)
 
 
-def test_copies_of_the_database_from_a_suite_are_a_finding_and_refused(tmp_path):
-    exchange = replace(_login(1, "ana@shop.example", "admin123"), state="abc")
-    project = _project(tmp_path, [exchange])
-    (project.recordings / "states" / "abc").mkdir(parents=True)
-
-    assert "states/abc" in {found.where for found in step.check(project).findings}
-    with pytest.raises(UsageError, match="suite"):
-        step.scrub(project)
-
-
-@pytest.mark.parametrize("moved", [0, 1, 2])
-def test_a_run_that_was_killed_between_its_moves_is_finished_by_the_next(
-    tmp_path, monkeypatch, moved
-):
+def test_a_scrub_that_was_killed_between_its_moves_is_finished_by_the_next(tmp_path, monkeypatch):
     project = _project(
         tmp_path, [_login(1, "ana@shop.example", "admin123")], [{"email": "ana@shop.example"}]
     )
-    finish, calls = step._finish, []
+    move, moves = Path.replace, []
 
-    def killed(file, snapshot):
-        calls.append(file)
-        if len(calls) < 2:
-            return
-        ready = file.with_name(".scrubbed")
-        names = [snapshot.name, step.STAND_INS][:moved]
-        for name in names:
-            if name == snapshot.name:
-                import shutil
-
-                shutil.rmtree(snapshot)
-            (ready / name).replace(file.with_name(name))
-        raise KeyboardInterrupt
+    def killed(self, target):
+        moves.append(target)
+        if Path(target).name in {"stand-ins.txt", "recording.ndjson"} and ".ready" in str(self):
+            raise KeyboardInterrupt
+        return move(self, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(step, "_finish", killed)
+        patch.setattr(Path, "replace", killed)
         with pytest.raises(KeyboardInterrupt):
             step.scrub(project)
-    assert step._finish is finish
+
     assert step.scrub(project).findings == ()
     assert step.check(project).findings == ()
     assert b"admin123" not in project.recording_file.read_bytes()
     assert read_head(project.recording_file).snapshot == snapshot_digest(project.snapshot)
+    assert {path.name for path in project.recordings.iterdir()} == {
+        "recording.ndjson",
+        "snapshot",
+        "stand-ins.txt",
+    }
+
+
+def test_a_short_value_that_is_the_stand_in_of_another_is_replaced_all_the_same(tmp_path):
+    """Of 10,000 codes every one becomes another one, though each is also somebody's stand-in."""
+    documents = [{"otp": f"{number:04}"} for number in range(1000, 10_000)]
+    project = _project(tmp_path, [_login(1, "ana@shop.example", "admin123")], documents)
+
+    step.scrub(project)
+
+    found = bson.decode_all((project.snapshot / "shop" / "users.bson").read_bytes())
+    kept = [new for new, old in zip(found, documents, strict=True) if new == old]
+    assert len({item["otp"] for item in found}) == 9000
+    assert len(kept) < 10  # a permutation may leave one or two where they are
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"senha": b"hunter2-hunter2"},
+        {"cpf": 52998224725},
+        {"ana@shop.example": 1},
+        {"note": "see ana@shop.example"},
+        {"raw": b"mail ana@shop.example"},
+    ],
+)
+def test_secrets_in_bytes_numbers_and_keys_of_documents_are_replaced(tmp_path, document):
+    project = _project(tmp_path, [_login(1, "bo@shop.example", "admin123")], [document])
+
+    step.scrub(project)
+
+    raw = (project.snapshot / "shop" / "users.bson").read_bytes()
+    (found,) = bson.decode_all(raw)
+    assert found != document
+    (new,), (old,) = found.values(), document.values()
+    assert isinstance(new, type(old))
+    assert step.check(project).findings == ()
+
+
+def test_a_file_that_is_no_part_of_a_copy_is_a_finding(tmp_path):
+    project = _project(tmp_path, [_login(1, "ana@shop.example", "admin123")])
+    step.scrub(project)
+    (project.snapshot / "dump.archive.gz").write_bytes(b"?")
+
+    assert [found.where for found in step.check(project).findings] == ["snapshot/dump.archive.gz"]
+
+
+def test_a_body_in_brotli_is_opened_where_the_library_is_installed(tmp_path):
+    brotli = pytest.importorskip("brotli")
+    headers = (("Content-Type", "application/json"), ("Content-Encoding", "br"))
+    request = Request("POST", "/a", headers, brotli.compress(b'{"senha":"admin123"}'))
+    project = _project(tmp_path, [Exchange(1, "c", 0.0, request, Answer(200))])
+
+    step.scrub(project)
+
+    (found,) = read_exchanges(project.recording_file)
+    assert json.loads(brotli.decompress(found.request.body))["senha"] not in {"", "admin123"}
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip, deflate", zlib.compress(gzip.compress(b"token=abc12345"))),
+        ("deflate", zlib.compress(b"token=abc12345")[2:-4]),
+        ("gzip", gzip.compress(b"token=abc") + gzip.compress(b"12345")),
+    ],
+)
+def test_codings_are_undone_in_their_order(coding, body):
+    assert decoded(body, coding) == b"token=abc12345"
+    assert decoded(coded(b"again", coding), coding) == b"again"
+
+
+def test_a_body_that_grows_too_large_is_undecodable(monkeypatch):
+    monkeypatch.setattr(codings, "LARGEST", 1000)
+
+    with pytest.raises(codings.Undecodable, match="larger"):
+        decoded(gzip.compress(bytes(2000)), "gzip")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'POST /login?token=abc123 HTTP/1.1" 200',
+        "form: {'senha': 'abc123'}",
+        "senha=abc123",
+        '{"q":{"token":"abc123"}}',
+        "mail to x@y.example: abc123",
+    ],
+)
+def test_a_line_of_a_log_is_redacted_by_name(line):
+    found = TEXT.line(line)
+
+    assert found != line
+    assert ("abc123" in found) == line.startswith("mail")
+
+
+@given(st.binary(max_size=300_000), st.lists(st.integers(1, 70_000), max_size=8))
+@settings(max_examples=25, derandomize=True, deadline=None)
+def test_a_sealed_file_gives_back_what_was_written_and_shows_nothing(tmp_path_factory, data, cuts):
+    path, seal = tmp_path_factory.mktemp("sealed") / "x", Seal()
+    with seal.open(path, "wb") as file:
+        at = 0
+        for cut in cuts:
+            file.write(data[at : at + cut])
+            at += cut
+        file.write(data[at:])
+
+    with seal.open(path, "rb") as file:
+        assert file.read() == data
+    with Seal().open(path, "rb") as file:
+        assert len(data) < 8 or file.read() != data
+    assert len(data) < 8 or data not in path.read_bytes()
+
+
+def test_two_sealed_files_of_the_same_bytes_differ(tmp_path):
+    seal = Seal()
+    for name in "ab":
+        with seal.open(tmp_path / name, "wb") as file:
+            file.write(b"senha" * 100)
+
+    assert (tmp_path / "a").read_bytes()[16:] != (tmp_path / "b").read_bytes()[16:]

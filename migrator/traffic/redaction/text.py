@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"(?<![\w-])[\w-]{20,}(?![\w-])", re.ASCII)
 _HEX = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}")
 _KINDS = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_WORD = re.compile(r"[\w-]{8,}", re.ASCII)
+_WORD = re.compile(r"(?<=\\[nrt])[\w-]{8,}|(?<!\\)[\w-]{8,}", re.ASCII)
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|-?\d[\d.eE+-]*|\w+')
 _INPUT = re.compile(r"<(?:input|meta)\b[^>]*>", re.IGNORECASE)
 _NAME = re.compile(r"""\bname=["']([^"']*)["']""", re.IGNORECASE)
@@ -69,10 +69,10 @@ class TextRedactor:
         return _ruled(text, self._rules[:1])
 
     def inner(self, text: str) -> str:
-        """A value that may be a document of its own: JSON, or a form."""
+        """A value that may be a document of its own: JSON, a form or a page."""
         if text[:1] in {"{", "["} and _is_json(text):
             return self.json(text)
-        return self.form(text) if _FORM.fullmatch(text) else self.text(text)
+        return self.form(text) if _FORM.fullmatch(text) else self.html(text)
 
     def value(self, name: str, text: str) -> str:
         """The value of a field: a secret as a whole when its name says so."""
@@ -144,12 +144,15 @@ class TextRedactor:
         return "/".join(s if plain == new else quote(new, "@:,") for s, plain, new in redacted)
 
     def _string(self, name: str, piece: str) -> str:
-        """A string of JSON, which may hold JSON again."""
-        if "\\" in piece and piece[1] in "{[" and not self.names.is_secret(name):
+        """A string of JSON; escapes are undone first, so that none of them hides a word."""
+        if "\\" not in piece:
+            return f'"{self.value(name, piece[1:-1])}"'
+        try:
             plain = json.loads(piece, strict=False)
-            if _is_json(plain):
-                return json.dumps(self.json(plain), ensure_ascii=piece.isascii())
-        return f'"{self.value(name, piece[1:-1])}"'
+        except ValueError:
+            return f'"{self.value(name, piece[1:-1])}"'
+        new = self.value(name, plain)
+        return piece if new == plain else json.dumps(new, ensure_ascii=piece.isascii())
 
     def _tag(self, found: re.Match[str]) -> str | None:
         name = _NAME.search(found[0])
