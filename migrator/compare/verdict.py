@@ -25,7 +25,8 @@ class JudgedExchange:
 
     ``differences`` may have some of the databases after it, by ``judge_end_state``; ``is_mended``
     says that the databases were made equal again before the next exchange; ``status`` is what Flask
-    answered this time, 0 where nobody asked it.
+    answered this time, 0 where nobody asked it. ``unsure`` are differences that may be noise, and
+    ``why`` says what is not known of them.
     """
 
     exchange: Exchange
@@ -33,6 +34,8 @@ class JudgedExchange:
     excuses: tuple[Excuse, ...] = ()
     is_mended: bool = False
     status: int = 0
+    unsure: tuple[Difference, ...] = ()
+    why: str = ""
 
     @property
     def is_strayed(self) -> bool:
@@ -92,13 +95,13 @@ class _Court:
     def own(self, item: JudgedExchange) -> tuple[Difference, ...]:
         """What the exchange itself did."""
         stored = tuple(found for found in item.differences if found.aspect == DATABASE)
-        blamed = stored or self.blamed.get(item.exchange.id, ())
+        blamed = stored if item.is_mended else stored or self.blamed.get(item.exchange.id, ())
         answer = () if item.exchange.id in self.apart else _answered(item)
         return (*answer, *blamed)
 
     def perhaps(self, item: JudgedExchange) -> tuple[Difference, ...]:
-        """What may follow from an earlier exchange."""
-        return _answered(item) if item.exchange.id in self.apart else ()
+        """What may follow from an earlier exchange, or be noise."""
+        return (*(_answered(item) if item.exchange.id in self.apart else ()), *item.unsure)
 
 
 def _answered(item: JudgedExchange) -> tuple[Difference, ...]:
@@ -155,6 +158,8 @@ def _verdict(rule: Rule, items: list[JudgedExchange], court: _Court, source: str
 
 
 def _unsure(items: list[JudgedExchange], court: _Court) -> str:
+    if why := next((item.why for item in items if item.unsure), ""):
+        return why
     if any(court.perhaps(item) for item in items):
         return _consequence(items, court)
     statuses = f"{items[0].exchange.answer.status} became {items[0].status}"

@@ -276,9 +276,9 @@ def test_what_follows_from_a_wrong_write_is_not_held_against_another_route(chang
 
 def test_databases_that_were_mended_leave_later_differences_to_their_own_route():
     traffic = [
-        replace(sent(1, "criar", "POST"), is_mended=True),
+        replace(sent(1, "criar", "POST", differences=[LOST]), is_mended=True),
         sent(2, "ver", differences=[SALDO]),
-        replace(sent(3, "apagar", "DELETE"), is_mended=True),
+        replace(sent(3, "apagar", "DELETE", differences=[LOST]), is_mended=True),
         sent(4, "listar"),
     ]
     changes = {1: digests("a", "b"), 3: digests("c", "d")}
@@ -287,6 +287,27 @@ def test_databases_that_were_mended_leave_later_differences_to_their_own_route()
 
     assert differing(verdict) == {"criar", "ver", "apagar"}
     assert of(verdict, "listar").outcome is Outcome.SAME
+
+
+def test_a_difference_of_the_databases_that_was_excused_and_mended_blames_nobody():
+    excused = sent(1, "criar", "POST", excuses=[Excuse("approved", "the team wants it")])
+
+    verdict = route_verdicts(
+        SPEC, [replace(excused, is_mended=True)], state_changes={1: digests("a", "b")}
+    )
+
+    assert of(verdict, "criar").outcome is Outcome.SAME
+    assert of(verdict, "criar").excuses
+
+
+def test_what_may_be_noise_is_unknown_and_says_what_is_not_known():
+    maybe = replace(sent(1, "ver"), unsure=(SALDO,), why="too few to tell")
+
+    verdict = route_verdicts(SPEC, [maybe])
+
+    found = of(verdict, "ver")
+    assert (found.outcome, found.why) == (Outcome.UNKNOWN, "too few to tell")
+    assert [item.where for item in found.differences] == [SALDO.where]
 
 
 def test_what_the_databases_showed_right_after_an_exchange_is_its_own():
