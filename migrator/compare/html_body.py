@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from itertools import islice, zip_longest
 
 from migrator.compare.html_tokens import Kind, Token, tokens
-from migrator.compare.shown import ABSENT, shown
+from migrator.compare.shown import ABSENT, cut_off, shown
 from migrator.compare.text_body import explain_text
 from migrator.model.verdict import Difference
 
@@ -15,30 +15,28 @@ _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|param|source|t
 _LONGEST_PATH = 12
 
 
-def explain_html(expected: str, actual: str) -> tuple[Difference, ...]:
-    """The first element, attribute or text that differs; the line where only white space does."""
+def explain_html(expected: str, actual: str, most: int = 1) -> tuple[Difference, ...]:
+    """The element, attribute or text that differs; the line where only white space does.
+
+    As many as ``most`` are named, up to where the two pages are no longer built alike.
+    """
     if max(len(expected), len(actual)) > MAX_CHARACTERS:
-        return explain_text(expected, actual)
-    pairs = enumerate(zip_longest(tokens(expected), tokens(actual)))
-    for number, (left, right) in pairs:
-        if left != right:
-            page = expected if left else actual
-            where = _path(islice(tokens(page), number + 1))
-            return (Difference("body", where, _text(left), _text(right)),)
-    return explain_text(expected, actual)
+        return explain_text(expected, actual, most)
+    pieces = _apart(expected, actual)
+    found = tuple(islice(pieces, 1) if most == 1 else cut_off(pieces, most, "body"))
+    return found or explain_text(expected, actual, most)
 
 
-def _path(seen: Iterable[Token]) -> str:
-    """The elements around the last of the tokens: ``html > body > table > tr[2] > td @class``."""
-    path, attribute = _Path(), ""
-    *before, last = seen
-    for token in before:
-        path.step(token)
-    if last.kind is Kind.ATTRIBUTE:
-        attribute = f" @{last.name}"
-    elif last.kind is not Kind.CLOSE:
-        path.step(last)
-    return f"{' > '.join(path.names[-_LONGEST_PATH:])}{attribute}" or "page"
+def _apart(expected: str, actual: str) -> Iterator[Difference]:
+    path = _Path()
+    for left, right in zip_longest(tokens(expected), tokens(actual)):
+        token = left or right
+        where = path.step(token) if token else ""
+        if left == right:
+            continue
+        yield Difference("body", where, _text(left), _text(right))
+        if left is None or right is None or left[:2] != right[:2]:
+            return
 
 
 class _Path:
@@ -51,8 +49,22 @@ class _Path:
         self._children: list[Counter[str]] = [Counter()]
         self._is_void = False
 
-    def step(self, token: Token) -> None:
-        """Go one token on; an element without content stays open until the next token."""
+    def step(self, token: Token) -> str:
+        """Go one token on and say where it is: ``html > body > table > tr[2] > td @class``.
+
+        An element without content stays open until the next token.
+        """
+        if token.kind is Kind.CLOSE:
+            where = self._where()
+            self._go(token)
+            return where
+        self._go(token)
+        return self._where(f" @{token.name}" if token.kind is Kind.ATTRIBUTE else "")
+
+    def _where(self, attribute: str = "") -> str:
+        return f"{' > '.join(self.names[-_LONGEST_PATH:])}{attribute}" or "page"
+
+    def _go(self, token: Token) -> None:
         if self._is_void and token.kind is not Kind.ATTRIBUTE:
             self._close()
         if token.kind is Kind.OPEN:

@@ -4,16 +4,14 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import islice
 from typing import Any, NamedTuple
 
 from migrator.compare.json_array import array_differences
 from migrator.compare.json_value import Number, describe, kind, pointer
-from migrator.compare.shown import ABSENT, around, first_offset, shown
+from migrator.compare.shown import ABSENT, SOME_FOUND, around, cut_off, first_offset, shown
 from migrator.model.verdict import Difference
 
 MAX_BYTES = 4_000_000
-MAX_FOUND = 40
 ROOT = "(root)"
 _SPACE_OUTSIDE_STRINGS = re.compile(rb'("(?:[^"\\]|\\.)*")|\s+')
 
@@ -26,13 +24,16 @@ class _Pair(NamedTuple):
     actual: Any
 
 
-def explain_json(expected: bytes, actual: bytes, aspect: str = "body") -> tuple[Difference, ...]:
+def explain_json(
+    expected: bytes, actual: bytes, aspect: str = "body", most: int = SOME_FOUND
+) -> tuple[Difference, ...]:
     """Why ``actual`` is not ``expected``; at least one difference, since the bytes differ."""
     if max(len(expected), len(actual)) > MAX_BYTES:
         return (_too_large(expected, actual, aspect),)
     try:
         pair = _Pair("", _parse(expected), _parse(actual))
-        found = [*islice(_walk(pair, aspect), MAX_FOUND), *_spelling(expected, actual, aspect)]
+        walked = cut_off(_walk(pair, aspect), most, aspect)
+        found = [*walked, *_spelling(expected, actual, aspect)]
     except RecursionError:
         return (_too_large(expected, actual, aspect),)
     except ValueError:

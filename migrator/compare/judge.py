@@ -43,4 +43,4 @@ def _findings(
         yield Difference("status", "status", str(legacy.status), str(new.status))
     yield from judge_headers(legacy, new, exchange.request.method)
     yield from judge_cookies(legacy, new, context)
-    yield from judge_body(legacy, new)
+    yield from judge_body(legacy, new, every=context.every)

@@ -1,7 +1,14 @@
 """Show a value in a report: short, on one line, without control characters."""
 
+from collections.abc import Iterator
+from itertools import islice
+
+from migrator.model.verdict import Difference
+
 ABSENT = "absent"
-_LIMIT = 120
+SOME_FOUND, MOST_FOUND = 40, 400
+"""How many differences of one body are named: for a person, and where none may hide another."""
+_LIMIT = 300
 _BEFORE, _AFTER = 20, 60
 
 
@@ -18,6 +25,13 @@ def hidden(value: str) -> str:
     if len(value) <= 2 * kept:
         return shown(value)
     return f"{shown(value[:kept])}… ({len(value)} characters)"
+
+
+def cut_off(found: Iterator[Difference], most: int, aspect: str) -> Iterator[Difference]:
+    """At most so many differences, and one that says so where there are more."""
+    yield from islice(found, most)
+    if next(found, None) is not None:
+        yield Difference(aspect, "(and more)", "equal", f"more than {most} differences")
 
 
 def around(value: bytes, offset: int) -> str:

@@ -125,8 +125,8 @@ class _Scale:
                 why = why or self._why(unknown[0])
             else:
                 excuses.append(self._excuse(difference, cells))
-        sides = {"differences": tuple(kept), "unsure": tuple(unsure), "excuses": tuple(excuses)}
-        return replace(item, **sides, why=why)
+        sides = tuple(kept), tuple(unsure), tuple(excuses)
+        return replace(item, differences=sides[0], unsure=sides[1], excuses=sides[2], why=why)
 
     def _cells(self, exchange: Exchange, difference: Difference) -> tuple[Cell, ...]:
         """Where it could be noise; empty where it is none, whatever the numbers say."""

@@ -97,6 +97,11 @@ class Project:
         return self.state / "verdict.json"
 
     @property
+    def noise_file(self) -> Path:
+        """What Flask differs in from itself."""
+        return self.state / "noise.json"
+
+    @property
     def benchmark_file(self) -> Path:
         """The last comparison under load."""
         return self.state / "benchmark.json"

@@ -28,10 +28,20 @@ def current_digests(project: Project) -> dict[str, str]:
     return {
         "code": _digest(_code(project)),
         "legacy": _digest(_legacy(project)),
-        "recording": _digest(_recording(project)),
+        "recording": _digest(_recording(project.recording_file, project.snapshot)),
         "spec": _digest(_spec(project)),
         "approvals": _digest([("approvals", _approvals(project))]),
         "lock": _digest(_existing([project.out / "requirements.txt"], project.out)),
+    }
+
+
+def noise_digests(project: Project, recording: Path) -> dict[str, str]:
+    """Digests of what decides how Flask differs from itself when it answers a recording."""
+    snapshot = recording.with_name(project.snapshot.name)
+    return {
+        "legacy": _digest(_legacy(project)),
+        "recording": _digest(_recording(recording, snapshot)),
+        "spec": _digest(_spec(project)),
     }
 
 
@@ -92,13 +102,13 @@ def _drop_docstring(
             node.body = rest
 
 
-def _recording(project: Project) -> Iterable[tuple[str, bytes]]:
-    if not project.recording_file.is_file():
+def _recording(file: Path, snapshot: Path) -> Iterable[tuple[str, bytes]]:
+    if not file.is_file():
         return
-    yield "recording", _of_file(project.recording_file)
-    for path in sorted(project.snapshot.rglob("*")):
+    yield "recording", _of_file(file)
+    for path in sorted(snapshot.rglob("*")):
         if path.is_file():
-            yield path.relative_to(project.snapshot).as_posix(), _of_file(path)
+            yield path.relative_to(snapshot).as_posix(), _of_file(path)
 
 
 def _spec(project: Project) -> Iterable[tuple[str, bytes]]:

@@ -56,7 +56,7 @@ def load_verdict(project: Project) -> SavedVerdict | None:
     if not project.verdict_file.is_file():
         return None
     data = load_json(project.verdict_file, FORMAT)
-    with _readable(project.verdict_file):
+    with readable(project.verdict_file):
         verdict = from_json(ReplayVerdict, data["verdict"])
         return SavedVerdict(verdict, str(data["at"]), dict(data["digests"]))
 
@@ -86,7 +86,7 @@ def load_comparisons(project: Project) -> tuple[SavedComparison, ...]:
     if not project.benchmark_file.is_file():
         return ()
     data = load_json(project.benchmark_file, FORMAT)
-    with _readable(project.benchmark_file):
+    with readable(project.benchmark_file):
         return tuple(from_json(SavedComparison, item) for item in data["comparisons"])
 
 
@@ -95,7 +95,7 @@ def load_grades(project: Project) -> tuple[RouteTranslation, ...]:
     if not project.scaffold_file.is_file():
         return ()
     data = load_json(project.scaffold_file, FORMAT)
-    with _readable(project.scaffold_file):
+    with readable(project.scaffold_file):
         return tuple(from_json(RouteTranslation, route) for route in data["routes"])
 
 
@@ -108,7 +108,12 @@ def load_given_up(project: Project) -> tuple[str, ...]:
 
 
 @contextmanager
-def _readable(path: Path) -> Iterator[None]:
+def readable(path: Path) -> Iterator[None]:
+    """Say which file has another shape than it should.
+
+    Raises:
+        UsageError: what is read inside has.
+    """
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -3,6 +3,7 @@
 import pytest
 
 from migrator.compare.body import body_kind, judge_body
+from migrator.compare.shown import MOST_FOUND
 from migrator.model.exchange import Answer
 
 PAGE = """<!doctype html>
@@ -150,3 +151,43 @@ def test_a_field_longer_than_csv_can_read_is_still_a_difference():
     long = "a;b\n" + "x" * 200_000 + ";1\n"
 
     assert len(found("text/csv", long, long.replace(";1", ";2"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "left", "right", "places"),
+    [
+        (
+            "text/html",
+            "<ul><li>1<li id=a>2<li>3</ul>",
+            "<ul><li>9<li id=b>2<li>8</ul>",
+            ["ul > li", "ul > li > li @id", "ul > li > li > li"],
+        ),
+        ("text/html", "<p>1</p><p>2</p>", "<p>9</p><b>2</b>", ["p", "p[2]"]),
+        ("text/plain", "a\nb\nc", "a\nx\ny", ["line 2", "line 3"]),
+        (
+            "text/csv",
+            "n,t\n1,2\n3,4\n",
+            "n,t\n9,8\n3,5\n",
+            ["line 2, column n", "line 2, column t"],
+        ),
+    ],
+)
+def test_every_difference_is_named_when_one_may_be_noise(kind, left, right, places):
+    sides = (Answer(200, (("Content-Type", kind),), text.encode()) for text in (left, right))
+
+    found = [item.where for item in judge_body(*sides, every=True)]
+
+    assert found[: len(places)] == places
+
+
+def test_a_page_with_more_differences_than_are_named_says_so():
+    page = "".join(f"<p>{n}</p>" for n in range(1000))
+    sides = (
+        Answer(200, (("Content-Type", "text/html"),), text.encode())
+        for text in (page, page.replace("<p>", "<p>x"))
+    )
+
+    found = judge_body(*sides, every=True)
+
+    assert len(found) == MOST_FOUND + 1
+    assert found[-1].where == "(and more)"

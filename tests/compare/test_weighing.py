@@ -13,7 +13,9 @@ from migrator.compare.weighing import ALPHA, MARGIN, Counts, further_runs, is_ex
 from migrator.model.exchange import Answer, Exchange, Request
 from migrator.model.verdict import Difference
 
-AT = Difference("body", "/items/0/at", 'string "2026-11-28T12:00:00"', 'string "2026-11-28T12:00:07"')
+AT = Difference(
+    "body", "/items/0/at", 'string "2026-11-28T12:00:00"', 'string "2026-11-28T12:00:07"'
+)
 TOTAL = Difference("body", "/total", "number 12", "number 13")
 
 
