@@ -20,6 +20,7 @@ VERBS = (
     "scrub",
     "replay",
     "repro",
+    "coverage",
     "approve",
     "bench",
     "cutover",

@@ -4,9 +4,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from migrator.errors import MigratorError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_PIPED_WIDTH = 1000
 
 Progress = Callable[[str, int, int], None]
 """What steps report with: what is being done, how much is done, how much there is (0: unknown)."""
@@ -17,6 +22,14 @@ def show_json(value: Any) -> None:
     from migrator.model.codec import to_json
 
     sys.stdout.write(json.dumps(to_json(value), indent=2, ensure_ascii=False) + "\n")
+
+
+def result_console() -> "Console":
+    """Where tables go; a pipe has no width that they would have to fit."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_PIPED_WIDTH)
 
 
 def say(text: str) -> None:

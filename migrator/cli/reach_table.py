@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 _UNFOLDED = 40
 _WORST = 30
 _NEXT = 5
-_PIPED_WIDTH = 1000
 _COLOURS = {"high": "red", "medium": "yellow", "low": "green"}
 
 
@@ -21,13 +20,10 @@ def show_reach(spec: "AppSpec", report: "ReachReport", *, everything: bool = Fal
 
     In a terminal only the worst are listed when there are many; all of them with ``everything``.
     """
-    from rich.console import Console
-
+    from migrator.cli.output import result_console
     from migrator.introspect.order import worst_first
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=_PIPED_WIDTH)
+    console = result_console()
     routes = worst_first(report.routes)
     folded = console.is_terminal and not everything and len(routes) > _UNFOLDED
     table = _table(with_traffic=bool(report.traffic))

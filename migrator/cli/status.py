@@ -9,7 +9,6 @@ from migrator.cli.options import JsonOption, ProjectOption, RoutesArgument
 if TYPE_CHECKING:
     from migrator.steps.road import Road
 
-_PIPED_WIDTH = 1000
 _COLUMNS = ("rule", "methods", "endpoint", "grade", "replay", "bench", "stage")
 
 
@@ -40,15 +39,13 @@ def status(
 
 def _show(road: "Road", wanted: tuple[str, ...]) -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from migrator.steps.status import cells, given_up_lines, progress_line
+    from migrator.cli.output import result_console
+    from migrator.steps.status import cells, coverage_lines, given_up_lines, progress_line
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=_PIPED_WIDTH)
+    console = result_console()
     table = Table(*_COLUMNS, box=box.SIMPLE_HEAD, pad_edge=False)
     for rule in road.rules:
         table.add_row(*(Text(cell, overflow="fold") for cell in cells(rule)))
@@ -58,6 +55,6 @@ def _show(road: "Road", wanted: tuple[str, ...]) -> None:
     if road.dossier.proof.stale:
         changed = ", ".join(road.dossier.proof.stale)
         typer.echo(f"the replay is stale ({changed} changed since): run `migrator replay`")
-    for line in given_up_lines(road, wanted):
+    for line in (*coverage_lines(road), *given_up_lines(road, wanted)):
         typer.echo(line)
     typer.echo(progress_line(road))

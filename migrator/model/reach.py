@@ -54,8 +54,8 @@ class RouteReach:
     """One rule: what it reaches, the grade it will get, its traffic and its place in the order.
 
     ``forecast`` and ``reasons`` are the scaffold's own. ``hooks`` are those that run for it,
-    ``shared`` the functions that other views reach too. ``order`` counts from 1; ``requests`` is 0
-    where no traffic is known.
+    ``around`` the functions that only they reach, ``shared`` the functions that other views reach
+    too. ``order`` counts from 1; ``requests`` is 0 where no traffic is known.
     """
 
     endpoint: str
@@ -69,6 +69,7 @@ class RouteReach:
     touches: tuple[str, ...] = ()
     functions: tuple[Reached, ...] = ()
     hooks: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
     blocking: tuple[BlockingCall, ...] = ()
     shared: tuple[str, ...] = ()
 

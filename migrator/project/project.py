@@ -102,6 +102,11 @@ class Project:
         return self.state / "noise.json"
 
     @property
+    def coverage_file(self) -> Path:
+        """What the recording reaches."""
+        return self.state / "coverage.json"
+
+    @property
     def benchmark_file(self) -> Path:
         """The last comparison under load."""
         return self.state / "benchmark.json"

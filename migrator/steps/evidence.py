@@ -8,13 +8,16 @@ from pathlib import Path
 from migrator.errors import UsageError
 from migrator.model.benchmark import Comparison
 from migrator.model.codec import from_json, to_json
+from migrator.model.coverage import Coverage
 from migrator.model.translation import RouteTranslation
 from migrator.model.verdict import ReplayVerdict
 from migrator.project.files import dump_json, load_json, write_atomic
 from migrator.project.project import Project
-from migrator.steps.digests import current_digests
+from migrator.steps.digests import current_digests, stale_parts
 
 FORMAT = 1
+COVERED = ("legacy", "recording", "spec")
+"""The digests that coverage is bound to: the generated app takes no part in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,15 @@ class SavedComparison:
     comparison: Comparison
     at: str
     digests: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCoverage:
+    """What the recording reached, when that was measured, and what has changed since."""
+
+    coverage: Coverage
+    at: str
+    stale: tuple[str, ...] = ()
 
 
 def save_verdict(
@@ -88,6 +100,23 @@ def load_comparisons(project: Project) -> tuple[SavedComparison, ...]:
     data = load_json(project.benchmark_file, FORMAT)
     with readable(project.benchmark_file):
         return tuple(from_json(SavedComparison, item) for item in data["comparisons"])
+
+
+def save_coverage(project: Project, found: Coverage, at: str, digests: Mapping[str, str]) -> None:
+    """Keep what a recording reaches; ``digests`` are those taken before it was played."""
+    made_from = {name: digests[name] for name in COVERED}
+    data = {"format": FORMAT, "at": at, "digests": made_from, "coverage": to_json(found)}
+    write_atomic(project.coverage_file, dump_json(data))
+
+
+def load_coverage(project: Project, now: Mapping[str, str]) -> SavedCoverage | None:
+    """What the recording reached when that was last measured, held against the digests of now."""
+    if not project.coverage_file.is_file():
+        return None
+    data = load_json(project.coverage_file, FORMAT)
+    with readable(project.coverage_file):
+        stale = stale_parts(data["digests"], {name: now[name] for name in COVERED})
+        return SavedCoverage(from_json(Coverage, data["coverage"]), str(data["at"]), stale)
 
 
 def load_grades(project: Project) -> tuple[RouteTranslation, ...]:

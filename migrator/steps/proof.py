@@ -9,8 +9,10 @@ from migrator.project.project import Project
 from migrator.steps.digests import current_digests, stale_parts
 from migrator.steps.evidence import (
     SavedComparison,
+    SavedCoverage,
     SavedVerdict,
     load_comparisons,
+    load_coverage,
     load_given_up,
     load_grades,
     load_verdict,
@@ -19,13 +21,14 @@ from migrator.steps.evidence import (
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What ``inspect`` saw and what scaffold, replay and bench found out since."""
+    """What ``inspect`` saw and what scaffold, replay, bench and coverage found out since."""
 
     spec: AppSpec
     proof: Proof
     verdict: SavedVerdict | None
     comparisons: tuple[SavedComparison, ...]
     given_up: tuple[str, ...] = ()
+    coverage: SavedCoverage | None = None
 
 
 def gather(project: Project) -> Dossier:
@@ -46,4 +49,5 @@ def gather(project: Project) -> Dossier:
             Benchmarked(item.comparison, stale_parts(item.digests, loaded)) for item in comparisons
         ),
     )
-    return Dossier(spec, proof, verdict, comparisons, load_given_up(project))
+    covered = load_coverage(project, now)
+    return Dossier(spec, proof, verdict, comparisons, load_given_up(project), covered)

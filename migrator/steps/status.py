@@ -19,10 +19,36 @@ def facts(road: Road) -> dict[str, Any]:
         "progress": road.progress,
         "replayed_at": verdict.at if verdict else None,
         "stale": list(road.dossier.proof.stale),
+        "coverage": _coverage(road),
         "given_up": list(road.dossier.given_up),
         "routes": [_rule(rule) for rule in road.rules],
         "orphans": sorted(road.orphans),
     }
+
+
+def _coverage(road: Road) -> dict[str, Any] | None:
+    saved = road.dossier.coverage
+    if saved is None:
+        return None
+    found = saved.coverage
+    return {
+        "at": saved.at,
+        "stale": list(saved.stale),
+        "rules": found.rules,
+        "branches": found.branches,
+        "reached": found.reached,
+    }
+
+
+def coverage_lines(road: Road) -> list[str]:
+    """What the recording reaches, one line; none where that was never measured."""
+    saved = road.dossier.coverage
+    if saved is None:
+        return []
+    found, changed = saved.coverage, ", ".join(saved.stale)
+    stale = f"; stale, {changed} changed since: run `migrator coverage`" if changed else ""
+    rules = f"{found.rules} of {len(found.routes)} rules"
+    return [f"the recording reaches {rules} and {found.share:.0%} of their branches{stale}"]
 
 
 def _rule(rule: Milestones) -> dict[str, Any]:

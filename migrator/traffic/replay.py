@@ -34,7 +34,11 @@ class Played:
 
 
 class Side:
-    """One app as the player sees it; carries its connections, cookies, links and validators."""
+    """One app as the player sees it; carries its connections, cookies, links and validators.
+
+    ``wire`` has the newest request as it was sent, without our own header, and its answer as it
+    came.
+    """
 
     def __init__(self, name: str, known: Known, seconds: float = _SECONDS) -> None:
         self.name = name
@@ -43,6 +47,7 @@ class Side:
         self._jars: dict[str, Jar] = {}
         self._connections: dict[int, Connection] = {}
         self._seconds = seconds
+        self.wire: tuple[Request, Answer] | None = None
 
     async def play(
         self, exchange: Exchange, port: int, moment: str
@@ -57,6 +62,7 @@ class Side:
         request = jar.request(request)
         headers = (*request.headers, (EXCHANGE_HEADER, moment))
         given = await self._send(replace(request, headers=headers), port)
+        self.wire = (request, given)
         jar.learn(exchange.answer, given)
         self._validators.learn(request, exchange.answer, given)
         contradictions = self._links.learn(exchange.answer, given)

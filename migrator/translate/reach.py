@@ -92,6 +92,7 @@ def _reach(
     project: _Project,
 ) -> RouteReach:
     ways = _ways(roots, project)
+    viewed = _ways([root for root in roots if root not in hooks], project)
     words = project.touching.words
     calls = [
         BlockingCall(wait.construct, wait.kind, wait.place, _chain(function, ways))
@@ -107,6 +108,7 @@ def _reach(
         touches=tuple(sorted(set().union(*(words.get(f, ()) for f in ways)))),
         functions=tuple(_described(f, ways, words) for f in ways if f.kind in _NAMED),
         hooks=tuple(f.label for f in hooks),
+        around=tuple(f.label for f in ways if f.kind in _NAMED and f not in viewed),
         blocking=tuple(calls),
     )
 

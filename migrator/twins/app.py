@@ -151,7 +151,7 @@ def _running(
 def _wait_until_ready(twin: Twin) -> None:
     """The socket listens from the beginning, so one request is enough: it waits for the app."""
     try:
-        _ask(twin.port)
+        ask(twin.port)
     except TimeoutError as error:
         raise TwinFailed(
             f"the {twin.name} app did not answer within {_START_SECONDS:.0f} s:\n"
@@ -163,8 +163,13 @@ def _wait_until_ready(twin: Twin) -> None:
     twin.check()
 
 
-def _ask(port: int) -> None:
-    lines = ("GET / HTTP/1.1", "Host: twin", "X-Migrator-Exchange: ready", "Connection: close")
+def ask(port: int, what: str = "ready") -> None:
+    """Have a twin itself answer, in front of its app.
+
+    Raises:
+        OSError: it does not, or not within a minute.
+    """
+    lines = ("GET / HTTP/1.1", "Host: twin", f"X-Migrator-Exchange: {what}", "Connection: close")
     with socket.create_connection((LOOPBACK, port), _START_SECONDS) as connection:
         connection.sendall("\r\n".join((*lines, "", "")).encode())
         if not connection.recv(1):

@@ -4,7 +4,8 @@ import sys
 from importlib import import_module
 from typing import Any, Callable, Dict, Iterable
 
-from startup import HEADER, READY, START, prepare
+from measuring import measure
+from startup import HEADER, MEASURED, READY, START, prepare
 
 WsgiApp = Callable[[Dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 APP = sys.argv[1]
@@ -13,6 +14,7 @@ begin = prepare()
 
 def load() -> WsgiApp:
     """The WSGI application behind the reader of our header; gunicorn calls this in its worker."""
+    save = measure()
     begin(START)
     app = _load_app()
     begin(None)
@@ -20,7 +22,9 @@ def load() -> WsgiApp:
 
     def twin(environ: Dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         value = environ.pop(key, None)
-        if value == READY:
+        if value in (READY, MEASURED):
+            if value == MEASURED and save:
+                save()
             start_response("204 No Content", [])
             return []
         begin(value)

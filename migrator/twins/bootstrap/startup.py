@@ -8,8 +8,20 @@ HEADER = "x-migrator-exchange"
 START = "start"
 READY = "ready"
 """A request with this value is answered in front of the app, which never sees it."""
+MEASURED = "measured"
+"""So is one with this; what was measured of the app is written down before."""
 
-_OURS = ("builtin", "caller", "clock", "commands", "frozen", "moment", "sources", "startup")
+_OURS = (
+    "builtin",
+    "caller",
+    "clock",
+    "commands",
+    "frozen",
+    "measuring",
+    "moment",
+    "sources",
+    "startup",
+)
 Begin = Callable[[Optional[str]], None]
 
 
