@@ -23,6 +23,20 @@ FailedOption = Annotated[
     bool,
     typer.Option("--failed", help="Judge what the last replay found different; all if nothing."),
 ]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", min=1, help="Exchanges of different sessions at once, at most.")
+]
+SpeedOption = Annotated[
+    float | None,
+    typer.Option(
+        "--speed",
+        help="Play in the recorded time, so many times as fast: to find races, proves nothing.",
+    ),
+]
+FreezeOption = Annotated[
+    bool,
+    typer.Option("--freeze/--no-freeze", help="Freeze clock, ids and randomness on both sides."),
+]
 _SHOWN = 20
 
 
@@ -33,6 +47,9 @@ def replay(
     against_itself: SelfOption = False,
     failed: FailedOption = False,
     recording: RecordingOption = None,
+    jobs: JobsOption = 1,
+    speed: SpeedOption = None,
+    freeze: FreezeOption = True,
     mongo_uri: MongoOption = None,
     project: ProjectOption = None,
 ) -> None:
@@ -48,7 +65,8 @@ def replay(
 
     here = with_app(Project.here(project, mongo_uri=mongo_uri))
     words = (*(routes or ()), *(step.failed_rules(here) if failed else ()))
-    order = step.Order(words, against_itself, recording)
+    pace = step.pace(jobs, speed)
+    order = step.Order(words, against_itself, recording, pace, freeze)
     with progress_bar() as progress:
         whole = step.replay(here, order, lambda: datetime.now(UTC), progress)
     verdict = step.selected(here, whole, order.words)

@@ -3,27 +3,29 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
-from typing import Any
 
 from migrator.compare.approvals import without_approved
-from migrator.compare.commands import judge_commands
+from migrator.compare.commands import FEWER, judge_commands
 from migrator.compare.context import JudgeContext
-from migrator.compare.end_state import judge_end_state
 from migrator.compare.judge import judge_exchange
 from migrator.compare.verdict import JudgedExchange
 from migrator.model.exchange import Exchange
 from migrator.model.verdict import Difference, Excuse
 from migrator.project.project import Project
 from migrator.steps.approvals import approvals_in_force
+from migrator.steps.courses import Stage, not_the_same, run
 from migrator.steps.evidence import load_given_up
+from migrator.steps.flight import Flight
+from migrator.steps.ground import Ground
+from migrator.steps.pace import ONE_BY_ONE, Again, Pace
 from migrator.steps.tape import Tape
 from migrator.steps.twins import Twins
 from migrator.traffic.links import survey
 from migrator.traffic.replay import Played, Player, Side
 from migrator.twins.app import secret_key
-from migrator.twins.command_watch import Asked, CommandWatch
-from migrator.twins.commands import CommandLog
+from migrator.twins.command_watch import Asked
 from migrator.twins.snapshot import snapshot_identities
 from migrator.twins.watch import Digests, StateWatch
 
@@ -32,9 +34,10 @@ Rule = tuple[str, str]
 
 
 class Playback:
-    """One playing of a tape; carries where the two databases stood after each write.
+    """One playing of a tape.
 
     ``until`` is the exchange after which it stops; ``last`` has the newest answers of both sides.
+    ``again`` says why what was played says nothing and must be played anew, at another pace.
     """
 
     def __init__(
@@ -50,51 +53,96 @@ class Playback:
         self._refused = refused
         self._until = until
         self._context = JudgeContext(
-            secret_keys=(secret_key(project),), give_up=load_given_up(project)
+            secret_keys=(secret_key(project),),
+            frozen=twins.is_frozen,
+            give_up=load_given_up(project),
         )
         self._approvals = approvals_in_force(project)
-        self.watch = StateWatch(twins.legacy_state, twins.new_state)
-        self.changes: dict[int, Digests] = {}
+        self._ground = Ground(twins)
         self.last: Played | None = None
-        legacy, *new = (CommandLog(twin.commands) for twin in twins.apps)
-        names = {**twins.legacy_state[1], **twins.new_state[1]}
-        self._commands = CommandWatch(legacy, new, names)
+        self.again: Again | None = None
+        self.has_overlapped = False
 
-    async def play(self, progress: Progress) -> list[JudgedExchange]:
-        """Play everything, one exchange after the other.
+    @property
+    def watch(self) -> StateWatch:
+        """What watches both databases."""
+        return self._ground.watch
+
+    @property
+    def changes(self) -> Mapping[int, Digests]:
+        """Where the two databases stood after each exchange that wrote."""
+        return self._ground.changes
+
+    async def play(self, progress: Progress, pace: Pace = ONE_BY_ONE) -> list[JudgedExchange]:
+        """Play everything at a pace; what was judged, in the order of the recording.
 
         Raises:
             TwinFailed: an app died, or gave no answer.
             DatabaseUnreachable: a database stopped.
         """
         fixed = frozenset().union(*map(snapshot_identities, self._tape.snapshots()))
-        known = survey(self._tape.exchanges(), fixed, frozen=self._tape.is_frozen)
+        is_frozen = self._tape.is_frozen and self._twins.is_frozen
+        known = survey(self._tape.exchanges(), fixed, frozen=is_frozen)
         sides = (Side(self._twins.legacy.name, known), Side(self._twins.new.name, known))
         player = Player(self._tape.began, sides, self._twins.check)
         total = sum(1 for _ in self._exchanges())
-        judged = []
+        judged: list[JudgedExchange] = []
+
+        def done(item: JudgedExchange) -> None:
+            judged.append(item)
+            progress("replaying", len(judged), total)
+
+        flight = Flight(known)
+        stage = Stage(
+            self._exchanges(),
+            alone=partial(self._alone, player),
+            asked=partial(self._among_others, player),
+            is_clean=self._is_clean,
+            done=done,
+            ground=self._ground,
+        )
         try:
-            for number, exchange in enumerate(self._exchanges(), 1):
-                judged.append(await self._judged(player, exchange))
-                progress("replaying", number, total)
+            self.again = await run(stage, pace, flight)
         finally:
+            await flight.cancel()
             await player.close()
-        asked = self._commands.unequal()
-        return [self._with_commands(item, asked) for item in judged]
+        asked = self._ground.unequal()
+        found = [self._with_commands(item, asked) for item in judged]
+        self.has_overlapped = flight.has_overlapped and not pace.speed
+        unclean = next((item.exchange for item in found if not self._is_clean(item)), None)
+        if unclean and self.has_overlapped:
+            self.again = self.again or not_the_same(unclean)
+        return sorted(found, key=lambda item: item.exchange.id)
+
+    def _is_clean(self, item: JudgedExchange) -> bool:
+        """Whether nothing was found in an exchange that others at the same time may have caused."""
+        names = {approval.name for approval in self._approvals} | {FEWER.name}
+        excused = any(excuse.name in names for excuse in item.excuses)
+        return not (item.differences or excused or item.is_strayed)
 
     def _exchanges(self) -> Iterator[Exchange]:
         until, tape = self._until, self._tape.exchanges()
         return tape if until is None else takewhile(lambda exchange: exchange.id <= until, tape)
 
-    async def _judged(self, player: Player, exchange: Exchange) -> JudgedExchange:
+    async def _alone(self, player: Player, exchange: Exchange) -> JudgedExchange:
         if exchange.state:
             await asyncio.to_thread(self._twins.restore, self._tape.state(exchange.state))
             self.watch.forget()
-        is_refused = (exchange.endpoint, exchange.rule) in self._refused
-        new = self._twins.flask if is_refused and self._twins.flask else self._twins.new
+        played = await self._played(player, exchange)
+        return self._judged(played, self._ground.after(exchange))
+
+    async def _among_others(self, player: Player, exchange: Exchange) -> JudgedExchange:
+        return self._judged(await self._played(player, exchange), ())
+
+    async def _played(self, player: Player, exchange: Exchange) -> Played:
+        flask = self._twins.flask if self._is_refused(exchange) else None
+        new = flask or self._twins.new
         self.last = played = await player.play(exchange, self._twins.legacy.port, new.port)
-        parting = self._look(exchange)
-        if is_refused:
+        return played
+
+    def _judged(self, played: Played, parting: tuple[Difference, ...]) -> JudgedExchange:
+        exchange = played.exchange
+        if self._is_refused(exchange):
             return JudgedExchange(_light(exchange), parting, is_mended=bool(parting))
         differences, excuses = judge_exchange(exchange, played.legacy, played.new, self._context)
         followed = tuple(
@@ -113,19 +161,8 @@ class Playback:
             status=played.legacy.status,
         )
 
-    def _look(self, exchange: Exchange) -> tuple[Difference, ...]:
-        """How the databases parted in this exchange; they are made equal again for the next."""
-        written = self._commands.look()
-        self._commands.settle()
-        if not written:
-            return ()
-        self.changes[exchange.id] = self.watch.look(written)
-        parted = self.watch.parted()
-        if not parted:
-            return ()
-        differences = judge_end_state(*(_only(state, parted) for state in self.watch.states()))
-        self.watch.mend(parted)
-        return tuple(replace(difference, exchange=exchange.id) for difference in differences)
+    def _is_refused(self, exchange: Exchange) -> bool:
+        return (exchange.endpoint, exchange.rule) in self._refused
 
     def _with_commands(self, item: JudgedExchange, asked: Mapping[int, Asked]) -> JudgedExchange:
         """What both sides asked of their databases, judged where all else was the same.
@@ -133,8 +170,7 @@ class Playback:
         Where an answer or a document differs, other commands are only a part of that.
         """
         exchange = item.exchange
-        is_refused = (exchange.endpoint, exchange.rule) in self._refused
-        if item.differences or is_refused or exchange.id not in asked:
+        if item.differences or self._is_refused(exchange) or exchange.id not in asked:
             return item
         found = tuple(judge_commands(*asked[exchange.id]))
         judged = (replace(d, exchange=exchange.id) for d in found if isinstance(d, Difference))
@@ -143,12 +179,6 @@ class Playback:
         return replace(
             item, differences=differences, excuses=(*item.excuses, *excuses.values(), *approved)
         )
-
-
-def _only(
-    state: Mapping[str, list[dict[str, Any]]], names: tuple[str, ...]
-) -> dict[str, list[dict[str, Any]]]:
-    return {name: state[name] for name in names if name in state}
 
 
 def _light(exchange: Exchange) -> Exchange:

@@ -1,16 +1,13 @@
 """Replay the recording on both apps, each on its own database, and judge what they do."""
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from migrator.compare.end_state import judge_end_state
 from migrator.compare.verdict import route_verdicts
-from migrator.errors import EvidenceMissing, ExitCode
+from migrator.errors import EvidenceMissing, ExitCode, UsageError
 from migrator.introspect.specs import read_specs
 from migrator.model.selection import select_routes
 from migrator.model.translation import Grade
@@ -18,9 +15,11 @@ from migrator.model.verdict import Outcome, ReplayVerdict
 from migrator.project.project import Project
 from migrator.steps.digests import current_digests
 from migrator.steps.evidence import load_grades, load_verdict, save_verdict
-from migrator.steps.playback import Playback, Progress, Rule
+from migrator.steps.pace import ONE_BY_ONE, Pace
+from migrator.steps.performance import Program, perform
+from migrator.steps.playback import Progress, Rule
 from migrator.steps.tape import open_tape
-from migrator.steps.twins import Cast, start_twins
+from migrator.steps.twins import Cast
 
 _WORST_FIRST = (Outcome.DIFFERENT, Outcome.UNKNOWN, Outcome.SAME)
 _EXIT_CODES = {
@@ -32,11 +31,17 @@ _EXIT_CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to replay: the routes that ``words`` name, or all; Flask against itself when asked."""
+    """What to replay, and how.
+
+    The routes that ``words`` name, or all; Flask against itself when asked; at a ``pace``; with
+    clock, ids and randomness frozen or real.
+    """
 
     words: tuple[str, ...] = ()
     against_itself: bool = False
     recording: Path | None = None
+    pace: Pace = ONE_BY_ONE
+    is_frozen: bool = True
 
 
 def replay(
@@ -58,25 +63,41 @@ def replay(
     tape = open_tape(project, spec, order.recording)
     digests = current_digests(project)
 
-    with ExitStack() as stack:
-        progress("starting both apps", 0, 0)
-        cast = Cast(
-            epoch=tape.began,
-            against_itself=order.against_itself,
-            needs_flask=any((item.endpoint, item.rule) in refused for item in tape.exchanges()),
-        )
-        twins = start_twins(project, stack, tape.snapshot, cast)
-        run = Playback(project, tape, twins, frozenset(refused))
-        judged = asyncio.run(run.play(progress))
-        end_state = judge_end_state(*run.watch.states())
+    cast = Cast(
+        epoch=tape.began if order.is_frozen else None,
+        against_itself=order.against_itself,
+        needs_flask=any((item.endpoint, item.rule) in refused for item in tape.exchanges()),
+    )
+    played = perform(project, Program(tape, cast, frozenset(refused), order.pace), progress)
 
     verdict = route_verdicts(
-        spec, judged, end_state=end_state, state_changes=run.changes, refused=refused
+        spec,
+        played.judged,
+        end_state=played.end_state,
+        state_changes=played.changes,
+        refused=refused,
     )
     verdict = replace(verdict, seconds=round(time.monotonic() - began, 1))
-    if not order.against_itself:
+    if not order.against_itself and not order.pace.speed:
         save_verdict(project, verdict, now().isoformat(timespec="seconds"), digests)
     return verdict
+
+
+def pace(jobs: int, speed: float | None) -> Pace:
+    """The pace that ``--jobs`` and ``--speed`` ask for.
+
+    Raises:
+        UsageError: they cannot be had, or not together.
+    """
+    if speed is None:
+        return Pace(jobs)
+    if not 0 < speed < float("inf"):
+        raise UsageError(f"--speed {speed:g} should be above 0", "--speed 1 is the recorded time")
+    if jobs > 1:
+        raise UsageError(
+            "--jobs and --speed exclude each other", "--speed lets overlap what overlapped then"
+        )
+    return Pace(speed=speed)
 
 
 def selected(project: Project, verdict: ReplayVerdict, words: Sequence[str]) -> ReplayVerdict:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from migrator.errors import DatabaseUnreachable
@@ -17,13 +18,15 @@ from migrator.twins.snapshot import restore_snapshot
 class Cast:
     """Who plays, frozen from ``epoch`` on; Flask on both sides when ``against_itself``.
 
-    ``needs_flask`` asks for a Flask beside the new app, on the new app's database, which answers
-    the routes that were not generated.
+    Without an ``epoch`` clock, ids and randomness are real. ``needs_flask`` asks for a Flask beside
+    the new app, on the new app's database, which answers the routes that were not generated.
+    ``threads`` is how many requests a Flask answers at once.
     """
 
-    epoch: float
+    epoch: float | None
     against_itself: bool = False
     needs_flask: bool = False
+    threads: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Twins:
     new: Twin
     flask: Twin | None
     databases: tuple[SideDatabase, SideDatabase]
+    is_frozen: bool = True
 
     @property
     def legacy_state(self) -> tuple[str, Mapping[str, str]]:
@@ -90,15 +94,18 @@ def start_twins(project: Project, stack: ExitStack, snapshot: Path, cast: Cast) 
             lambda side: side_database(project, stack, side, snapshot), ("legacy", "new")
         )
         uri = new_database.uri
-        apps = [legacy_twin(project, legacy_database.uri, epoch=cast.epoch)]
+        flask = partial(legacy_twin, project, epoch=cast.epoch, threads=cast.threads)
+        apps = [flask(legacy_database.uri)]
         if cast.against_itself:
-            apps.append(legacy_twin(project, uri, name="legacy-again", epoch=cast.epoch))
+            apps.append(flask(uri, name="legacy-again"))
         else:
             apps.append(new_twin(project, uri, epoch=cast.epoch))
         if cast.needs_flask:
-            apps.append(legacy_twin(project, uri, name="flask-beside-new", epoch=cast.epoch))
+            apps.append(flask(uri, name="flask-beside-new"))
         legacy, new, *beside = threads.map(stack.enter_context, apps)
-    return Twins(legacy, new, beside[0] if beside else None, (legacy_database, new_database))
+    databases = (legacy_database, new_database)
+    is_frozen = cast.epoch is not None
+    return Twins(legacy, new, beside[0] if beside else None, databases, is_frozen)
 
 
 def _state(database: SideDatabase) -> tuple[str, Mapping[str, str]]:

@@ -19,8 +19,8 @@ class Jar:
 
     def learn(self, recorded: Answer, given: Answer) -> None:
         """Take the cookies of an answer, recorded and given."""
-        self._recorded |= _set_cookies(recorded).keys()
-        self._own |= _set_cookies(given)
+        self._recorded |= cookies_of(recorded).keys()
+        self._own |= cookies_of(given)
 
     def request(self, request: Request) -> Request:
         """The request with this side's cookies."""
@@ -43,6 +43,7 @@ class Jar:
         return kept
 
 
-def _set_cookies(answer: Answer) -> dict[str, str]:
+def cookies_of(answer: Answer) -> dict[str, str]:
+    """The cookies that an answer sets or deletes, by name."""
     pairs = (v.partition(";")[0] for n, v in answer.headers if n.lower() == "set-cookie")
     return {name.strip(): value for name, _, value in (pair.partition("=") for pair in pairs)}

@@ -204,3 +204,13 @@ def _values_of(message: Request | Answer) -> Iterator[str]:
     for name, value in message.headers:
         if name.lower() not in _BY_JAR:
             yield from _values(value)
+
+
+def values_in(message: Request | Answer) -> frozenset[str]:
+    """Every value that a message carries, cookies aside."""
+    return frozenset(_values_of(message))
+
+
+def is_made(value: str) -> bool:
+    """Whether a value is an id that somebody makes anew: an ObjectId or a UUID."""
+    return _MADE.fullmatch(value) is not None

@@ -1,4 +1,4 @@
-"""Send recorded exchanges to both apps, in their order, and hand back both answers."""
+"""Send recorded exchanges to both apps and hand back both answers."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -45,7 +45,8 @@ class Side:
         self._links = Links(known)
         self._validators = Validators()
         self._jars: dict[str, Jar] = {}
-        self._connections: dict[int, Connection] = {}
+        self._connections: list[Connection] = []
+        self._idle: dict[int, list[Connection]] = {}
         self._seconds = seconds
         self.wire: tuple[Request, Answer] | None = None
 
@@ -53,6 +54,9 @@ class Side:
         self, exchange: Exchange, port: int, moment: str
     ) -> tuple[Answer, tuple[str, ...]]:
         """This side's answer, with recorded values, and what contradicted them.
+
+        Several may play at once; what one learns the next knows as soon as it was answered.
+
 
         Raises:
             TwinFailed: the app gave no answer.
@@ -70,11 +74,11 @@ class Side:
 
     async def close(self) -> None:
         """Close all connections."""
-        for connection in self._connections.values():
+        for connection in self._connections:
             await connection.close()
 
     async def _send(self, request: Request, port: int) -> Answer:
-        connection = self._connections.setdefault(port, Connection(_HOST, port))
+        connection = self._connection(port)
         what = f"{request.method} {request.target}"
         try:
             return await connection.send(request, self._seconds)
@@ -85,6 +89,16 @@ class Side:
                 f"the {self.name} app did not answer {what} within {self._seconds:.0f} s",
                 "it may hang in that view; its log is in .migrator/logs",
             ) from error
+        finally:
+            self._idle[port].append(connection)
+
+    def _connection(self, port: int) -> Connection:
+        """One that nobody uses at the moment, the same again where exchanges do not overlap."""
+        idle = self._idle.setdefault(port, [])
+        if not idle:
+            self._connections.append(Connection(_HOST, port))
+            return self._connections[-1]
+        return idle.pop()
 
 
 class Player:

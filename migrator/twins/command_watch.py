@@ -11,6 +11,9 @@ from migrator.twins.state import INDEXES
 Names = Mapping[str, str]
 """Databases: actual name -> the name in the snapshot."""
 
+Place = tuple[str, str]
+"""Database and collection; ``<collection>$indexes`` for its indexes."""
+
 Asked = tuple[Sequence[Command], Sequence[Command]]
 """What the legacy side asked for, and what the new side did."""
 
@@ -25,27 +28,29 @@ class CommandWatch:
 
     Carries the commands of exchanges in which the sides did not ask for the same so far; what comes
     late, after the answer, settles them too. So its memory does not grow with a recording that
-    plays the same.
+    plays the same. ``writers`` has what each exchange of the last look wrote; what was written
+    outside any exchange stands under 0.
     """
 
     def __init__(self, legacy: CommandLog, new: Sequence[CommandLog], names: Names) -> None:
         self._sides = ((legacy,), tuple(new))
         self._names = names
         self._open: dict[int, tuple[list[Command], list[Command]]] = defaultdict(lambda: ([], []))
+        self.writers: dict[int, set[Place]] = {}
 
-    def look(self) -> frozenset[tuple[str, str]]:
+    def look(self) -> frozenset[Place]:
         """Database and collection of each write that either side asked for since the last look.
 
         ``<collection>$indexes`` stands beside a collection whose indexes an exchange may change.
         """
-        written = set()
+        self.writers = defaultdict(set)
         for side, logs in enumerate(self._sides):
             for command in (command for log in logs for command in log.added()):
                 if command.writes:
-                    written |= _places(command)
+                    self.writers[int(command.exchange or 0)] |= _places(command)
                 if command.exchange not in _OUTSIDE:
                     self._keep(side, command)
-        return frozenset(written)
+        return frozenset().union(*self.writers.values())
 
     def settle(self) -> None:
         """Forget the exchanges in which both sides asked for the same."""
@@ -63,7 +68,7 @@ class CommandWatch:
         self._open[int(command.exchange)][side].append(replace(command, database=name))
 
 
-def _places(command: Command) -> set[tuple[str, str]]:
+def _places(command: Command) -> set[Place]:
     places = {(command.database, command.collection)}
     if command.command in _OF_INDEXES and command.exchange not in _OUTSIDE:
         places.add((command.database, command.collection + INDEXES))

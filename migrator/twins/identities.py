@@ -13,6 +13,8 @@ Document = dict[str, Any]
 Identities = dict[ObjectId, ObjectId]
 """The new side's id to the legacy side's."""
 
+_TEXT = 24
+
 
 def pair_identities(
     legacy: Iterable[Document], new: Iterable[Document], known: Mapping[ObjectId, ObjectId]
@@ -33,9 +35,12 @@ def pair_identities(
 
 
 def with_identities(value: Any, identities: Mapping[ObjectId, ObjectId]) -> Any:
-    """``value`` with the legacy side's ids, however deep they stand."""
+    """``value`` with the legacy side's ids, however deep they stand, and where they are text."""
     if isinstance(value, ObjectId):
         return identities.get(value, value)
+    if isinstance(value, str) and len(value) == _TEXT and ObjectId.is_valid(value):
+        known = identities.get(ObjectId(value))
+        return value if known is None else str(known)
     if isinstance(value, dict):
         return {key: with_identities(item, identities) for key, item in value.items()}
     if isinstance(value, list):

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import bson
+from bson import ObjectId
 from bson.raw_bson import RawBSONDocument
 from pymongo.database import Database
 
@@ -60,14 +61,18 @@ class StateWatch:
         return tuple(sorted(name for name in names if ours.get(name) != theirs.get(name)))
 
     def mend(self, names: Iterable[str]) -> None:
-        """Give the new side the legacy side's documents, so that what comes next is comparable."""
+        """Give the new side the legacy side's documents, so that what comes next is comparable.
+
+        Ids that were paired stay the new side's own: its answers have named them already.
+        """
+        own = {ours: theirs for theirs, ours in self._identities.items()}
         (source, source_names), (target, target_names) = self._sides
         with connected(source) as legacy, connected(target) as new:
             for shown in names:
                 ours, collection = _place(shown, source_names)
                 theirs, _ = _place(shown, target_names)
                 raws = _raw_documents(legacy[ours], collection)
-                _replace(new[theirs], collection, raws)
+                _replace(new[theirs], collection, [_with_own_ids(raw, own) for raw in raws])
                 self._digests[0][shown] = self._digests[1][shown] = _digest(raws)
 
     def states(self) -> tuple[dict[str, list[Document]], dict[str, list[Document]]]:
@@ -90,6 +95,14 @@ class StateWatch:
         self._identities |= pair_identities(ours, theirs, self._identities)
         renamed = [with_identities(document, self._identities) for document in theirs]
         return _by_id(ours) == _by_id(renamed)
+
+
+def _with_own_ids(raw: bytes, own: Mapping[ObjectId, ObjectId]) -> bytes:
+    """A document with other ids, as ids and as text; both are as long as they were."""
+    for ours, theirs in own.items():
+        raw = raw.replace(ours.binary, theirs.binary)
+        raw = raw.replace(str(ours).encode(), str(theirs).encode())
+    return raw
 
 
 def _contents(side: Place, written: set[tuple[str, str]]) -> dict[str, list[bytes]]:

@@ -11,6 +11,7 @@ from migrator.model.translation import Grade, Reason, RouteTranslation
 from migrator.project.project import Project
 from migrator.steps import inspect
 from migrator.steps.record import Plan, record
+from migrator.traffic.recording import RecordingWriter, read_exchanges, read_head
 
 FLASK_APP = """
 import os, secrets
@@ -49,10 +50,16 @@ def stock():
 @app.get("/kill")
 def kill():
     return "alive"
+
+
+@app.get("/seen")
+def seen():
+    db.seen.insert_one({"at": datetime.utcnow()})
+    return "seen"
 """
 
 NEW_APP = """
-import json, os, secrets, signal
+import asyncio, json, os, secrets, signal
 from datetime import datetime
 from bson import ObjectId
 from motor.motor_asyncio import AsyncIOMotorClient
@@ -92,6 +99,9 @@ async def respond(method, path, body):
             os.kill((await db.command("serverStatus"))["pid"], signal.SIGKILL)
             await db.orders.find_one({})
         return 200, b"alive"
+    if path == "/seen":
+        await db.seen.insert_one({"at": datetime.utcnow()})
+        return 200, b"seen"
     if path == "/orders" and method == "POST":
         document = {"sku": json.loads(body)["sku"], "at": datetime.utcnow()}
         if FAULT == "lost write":
@@ -106,6 +116,12 @@ async def respond(method, path, body):
         if FAULT == "n+1":
             found = [await db.orders.find_one({"_id": o["_id"]}) for o in found]
         return 200, [{"id": str(o["_id"]), "sku": o["sku"]} for o in found]
+    found = await db.stock.find_one({}) if path == "/stock" and FAULT == "race" else None
+    if found:
+        await asyncio.sleep(0.5)
+        found["q"] += 1
+        await db.stock.replace_one({"_id": found["_id"]}, found)
+        return 204, b""
     if path == "/stock":
         await db.stock.update_one({"sku": json.loads(body)["sku"]}, {"$inc": {"q": 1}}, upsert=True)
         return 204, b""
@@ -182,6 +198,31 @@ def shop(recorded_shop, tmp_path):
         project.root, tmp_path / "shop", ignore=shutil.ignore_patterns("databases", "__pycache__")
     )
     return replace(project, root=tmp_path / "shop")
+
+
+@pytest.fixture
+def crowd():
+    """``crowd(project, "ana GET /orders 1.5", ...)`` records more exchanges after the recorded.
+
+    Each word has a session, a method, a target and when it comes after the last recorded one; its
+    answer is that of a recorded exchange of the same method and target, or a plain 200.
+    """
+    return _crowd
+
+
+def _crowd(project, *words):
+    head = read_head(project.recording_file)
+    known = list(read_exchanges(project.recording_file))
+    answers = {(it.request.method, it.request.target): it for it in known}
+    with RecordingWriter(project.recording_file, head) as writer:
+        for exchange in known:
+            writer.write(exchange)
+        for number, word in enumerate(words, len(known) + 1):
+            session, method, target, after = word.split()
+            like = answers.get((method, target), known[-1])
+            request = replace(like.request, method=method, target=target)
+            at = known[-1].at + float(after)
+            writer.write(replace(like, id=number, session=session, at=at, request=request))
 
 
 @pytest.fixture

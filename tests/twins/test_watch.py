@@ -124,3 +124,22 @@ def test_when_everything_may_have_changed_indexes_are_looked_at_too(server, clie
     seen.look(ALL)
 
     assert seen.parted() == ("c$indexes",)
+
+
+def test_a_mended_document_keeps_the_id_that_its_side_gave_it(server, client):
+    ours, theirs = ObjectId(), ObjectId()
+    fill(
+        client,
+        c=([{"_id": ours, "n": 1, "me": str(ours)}], [{"_id": theirs, "n": 2, "me": "?"}]),
+        d=([{"_id": 1, "of": ours}], [{"_id": 1, "of": theirs}]),
+    )
+    seen = watch(server)
+    seen.look(ALL)
+    seen.states()
+
+    seen.mend(seen.parted())
+
+    assert seen.parted() == ()
+    assert list(client.dois.c.find()) == [{"_id": theirs, "n": 1, "me": str(theirs)}]
+    seen.look(ALL)
+    assert seen.parted() == ()

@@ -1,0 +1,83 @@
+"""Equal ground: what exchanges did to both databases, whose doing it was, and equal again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from migrator.compare.end_state import judge_end_state
+from migrator.model.exchange import Exchange
+from migrator.model.verdict import Difference
+from migrator.steps.twins import Twins
+from migrator.twins.command_watch import Asked, CommandWatch
+from migrator.twins.commands import CommandLog
+from migrator.twins.watch import Digests, StateWatch
+
+Parting = tuple[Difference, ...]
+
+
+class Ground:
+    """The two databases of a playback; ``changes`` carries where they stood after each write."""
+
+    def __init__(self, twins: Twins) -> None:
+        self._twins = twins
+        self.watch = StateWatch(twins.legacy_state, twins.new_state)
+        self.changes: dict[int, Digests] = {}
+        legacy, *new = (CommandLog(twin.commands) for twin in twins.apps)
+        names = {**twins.legacy_state[1], **twins.new_state[1]}
+        self._commands = CommandWatch(legacy, new, names)
+
+    def after(self, exchange: Exchange) -> Parting:
+        """How the databases parted in this exchange; they are made equal again for the next."""
+        written = self._commands.look()
+        self._commands.settle()
+        if not written:
+            return ()
+        self.changes[exchange.id] = self.watch.look(written)
+        return self._mended(exchange)
+
+    def after_reading(self, group: Sequence[Exchange]) -> Exchange | None:
+        """The first exchange of a group that wrote, where all should only have read.
+
+        What is written outside any exchange is looked at as if the first of them had done it, or
+        all that came before.
+        """
+        written = self._commands.look()
+        self._commands.settle()
+        if not written or not group:
+            return None
+        wrote = (one for one in group if one.id in self._commands.writers)
+        if first := next(wrote, None):
+            return first
+        self.changes[group[0].id] = self.watch.look(written)
+        return group[0] if self.watch.parted() else None
+
+    def after_overlap(self, group: Sequence[Exchange]) -> Mapping[int, Parting]:
+        """How the databases parted while these overlapped, said of each that wrote."""
+        if len(group) == 1:
+            return {group[0].id: self.after(group[0])}
+        written = self._commands.look() if group else ()
+        self._commands.settle()
+        if not written:
+            return {}
+        self.watch.look(written)
+        wrote = [one for one in group if one.id in self._commands.writers] or list(group)
+        parting = self._mended(wrote[0])
+        return {one.id: tuple(replace(it, exchange=one.id) for it in parting) for one in wrote}
+
+    def unequal(self) -> Mapping[int, Asked]:
+        """What the sides asked for where it is not the same, by exchange."""
+        return self._commands.unequal()
+
+    def _mended(self, exchange: Exchange) -> Parting:
+        parted = self.watch.parted()
+        if not parted:
+            return ()
+        differences = judge_end_state(*(_only(state, parted) for state in self.watch.states()))
+        self.watch.mend(parted)
+        return tuple(replace(difference, exchange=exchange.id) for difference in differences)
+
+
+def _only(
+    state: Mapping[str, list[dict[str, Any]]], names: tuple[str, ...]
+) -> dict[str, list[dict[str, Any]]]:
+    return {name: state[name] for name in names if name in state}
