@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from migrator.cli.options import DryRunOption, JsonOption, ProjectOption
+from migrator.cli.options import DryRunOption, JsonOption, ProjectOption, PythonOption
 
 if TYPE_CHECKING:
     from migrator.steps.init import Plan
@@ -19,6 +19,7 @@ AppOption = Annotated[
 
 def init(
     app: AppOption = "",
+    python: PythonOption = None,
     as_json: JsonOption = False,
     dry_run: DryRunOption = False,
     project: ProjectOption = None,
@@ -28,7 +29,7 @@ def init(
     from migrator.project.project import Project
     from migrator.steps import init as step
 
-    planned = step.plan(Project.here(project), app)
+    planned = step.plan(Project.here(project), app, python)
     if as_json:
         changed = planned.after != planned.before
         show_json({"format": 1, "settings": planned.values, "changed": changed})

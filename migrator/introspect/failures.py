@@ -12,6 +12,7 @@ from migrator.errors import (
 )
 from migrator.introspect.candidates import candidates_in_sources
 from migrator.introspect.database_variables import database_variables
+from migrator.introspect.way_on import set_variables, way_on
 from migrator.project.project import Project
 
 Failure = Mapping[str, Any]
@@ -111,11 +112,12 @@ def _raised(failure: Failure, app: str, project: Project) -> MigratorError:
 
 
 def _hint(failure: Failure, project: Project) -> str:
+    if failure["variable"]:
+        return f"set the environment variable {failure['variable']}, or write it into .env"
+    seen = way_on(project.source, failure["missing"], set_variables(project.source))
     if failure["missing"]:
-        return (
+        return seen or (
             f"install it for {project.python}, or name the app's own Python with --python; "
             f"it was imported with {project.source} first on sys.path"
         )
-    if failure["variable"]:
-        return f"set the environment variable {failure['variable']}, or write it into .env"
-    return "`flask --app ... routes` in that folder should fail alike; repair the app first"
+    return seen or "`flask --app ... routes` in that folder should fail alike; repair the app first"

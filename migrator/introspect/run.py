@@ -24,11 +24,15 @@ _LAST_LINES = 5
 
 
 def introspect(
-    project: Project, app: str | None = None, environ: Mapping[str, str] | None = None
+    project: Project,
+    app: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    before: Path | None = None,
 ) -> AppSpec:
     """What the app at ``app`` (default: the project's) is, seen from inside its own process.
 
-    ``environ`` is added to the environment of the child; nothing is written into the project.
+    ``environ`` is added to the environment of the child, where the function ``stay_at_home`` of the
+    file ``before`` is called first; nothing is written into the project.
 
     Raises:
         AppNotFound: no Flask application at the import string.
@@ -37,7 +41,7 @@ def introspect(
     """
     wanted = app or project.app
     with tempfile.TemporaryDirectory(prefix="migrator-inspect-") as scratch:
-        answer = _answer(project, wanted, Path(scratch), environ or {})
+        answer = _answer(project, wanted, Path(scratch), environ or {}, before)
     if "failure" in answer:
         raise as_error(answer["failure"], wanted, project, answer["printed"])
     try:
@@ -49,10 +53,11 @@ def introspect(
 
 
 def _answer(
-    project: Project, app: str, scratch: Path, environ: Mapping[str, str]
+    project: Project, app: str, scratch: Path, environ: Mapping[str, str], before: Path | None
 ) -> dict[str, Any]:
     result, log = scratch / "result.json", scratch / "output.txt"
     request = {"root": str(project.source), "app": app, "result": str(result)}
+    request |= {"before": str(before)} if before else {}
     (scratch / "request.json").write_text(json.dumps(request))
     command = [_interpreter(project), str(_PROBE), str(scratch / "request.json")]
     try:

@@ -25,8 +25,10 @@ class Plan:
     values: dict[str, str]
 
 
-def plan(project: Project, app: str) -> Plan:
+def plan(project: Project, app: str, python: str | None = None) -> Plan:
     """Choose the application (``app`` wins) and the database's variable; nothing is written.
+
+    ``python`` is the interpreter of the app's environment, named once instead of with every verb.
 
     Raises:
         SettingsInvalid: the sources show no application, or several that are equally likely.
@@ -35,6 +37,8 @@ def plan(project: Project, app: str) -> Plan:
     variables = database_variables(project.root / values.get("source", project.settings.source))
     if variables and variables[0] != project.settings.mongo_env:
         values["mongo_env"] = variables[0]
+    if python:
+        values["python"] = python
     path = project.root / _FILE
     before = path.read_bytes().decode() if path.is_file() else ""
     return Plan(path, before, with_settings(before, values), values)

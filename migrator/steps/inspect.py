@@ -13,6 +13,7 @@ from migrator.introspect.run import introspect
 from migrator.introspect.specs import read_specs, write_specs
 from migrator.model.app import AppSpec
 from migrator.project.project import Project
+from migrator.twins.app import ADDRESS, TWIN_MONGO
 from migrator.twins.mongo import MongoServer, embedded_server
 from migrator.twins.process import LOOPBACK
 
@@ -87,7 +88,9 @@ def _with_embedded_server(project: Project, error: DatabaseUnreachable, say: Say
                 environ = _pointing_at(server, project)
                 offered = ", ".join(environ)
                 say(f"no database answers; trying again with an embedded one in {offered}")
-                return introspect(project, environ=environ)
+                return introspect(
+                    project, environ={**environ, TWIN_MONGO: server.uri}, before=ADDRESS
+                )
         except DatabaseUnreachable:
             if not offered:
                 raise error from None

@@ -20,6 +20,12 @@ SECRET_KEY = "the same on both sides"  # noqa: S105 (only where the environment 
 _START_SECONDS = 60.0
 _BOOTSTRAP = Path(__file__).with_name("bootstrap")
 
+TWIN_MONGO = "MIGRATOR_TWIN_MONGO"
+"""Holds the server that answers for every address which the app has in its code."""
+
+ADDRESS = _BOOTSTRAP / "address.py"
+"""The script that makes it so in an app's process."""
+
 
 @dataclass(frozen=True, slots=True)
 class Twin:
@@ -113,6 +119,8 @@ def twin_environment(
         for key, value in project.settings.twin_env.items()
     }
     frozen = {"MIGRATOR_TWIN_SEED": SEED, "MIGRATOR_TWIN_EPOCH": repr(epoch)} if epoch else {}
+    # Copies on a server by URI have names of their own, which only the variable tells.
+    ours = {} if project.settings.mongo_uri else {TWIN_MONGO: mongo_uri}
     return {
         "SECRET_KEY": SECRET_KEY,
         **os.environ,
@@ -121,6 +129,7 @@ def twin_environment(
         "MIGRATOR_TWIN_ROOT": str(root),
         "MIGRATOR_TWIN_COMMANDS": str(_commands(project, name)),
         project.settings.mongo_env: mongo_uri,
+        **ours,
         **frozen,
         **extra,
     }

@@ -360,17 +360,52 @@ def test_doctor_says_when_a_named_database_does_not_answer(migrator, copy_of):
     assert checks["database"] == "fail"
 
 
-def test_an_address_in_the_source_does_not_advise_the_server_that_was_tried(migrator, tmp_path):
+ADDRESSES = [
+    'MongoClient("mongodb://127.0.0.1:9/loja", serverSelectionTimeoutMS=200)',
+    'MongoClient("127.0.0.1", 9, username="eu", password="x", serverSelectionTimeoutMS=200)',
+    'MongoClient("mongodb+srv://eu:x@nowhere.invalid/loja?retryWrites=true")',
+]
+
+
+@pytest.mark.parametrize("client", ADDRESSES)
+def test_an_address_in_the_source_is_answered_by_the_embedded_server(migrator, tmp_path, client):
     (tmp_path / "app.py").write_text(
-        "from flask import Flask\n"
-        "from pymongo import MongoClient\n\n"
-        'cliente = MongoClient("mongodb://127.0.0.1:9", serverSelectionTimeoutMS=200)\n'
-        "cliente.server_info()\n"
+        f"from flask import Flask\nfrom pymongo import MongoClient\n\ncliente = {client}\n"
+        "cliente.server_info()\napp = Flask(__name__)\n"
+    )
+
+    answer = migrator(tmp_path, "inspect", "app:app")
+
+    assert answer.returncode == 0, answer.stderr
+    assert "trying again with an embedded one in MONGO_URI" in answer.stderr
+
+
+BESIDE = [
+    ({"db_config.example.py": ""}, "import db_config", "there is db_config.example.py: copy it"),
+    ({".env.example": "PORT=1"}, "int(os.getenv('PORT_OF_IT'))", "there is .env.example and no"),
+    ({}, "E.get('USER_OF_IT') + ':'", "the sources read USER_OF_IT from the environment"),
+]
+
+
+@pytest.mark.parametrize(("files", "line", "said"), BESIDE)
+def test_an_import_that_failed_is_told_what_lies_beside_it(migrator, tmp_path, files, line, said):
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "app.py").write_text(
+        f"import os\nfrom os import environ as E\n{line}\nfrom flask import Flask\n"
         "app = Flask(__name__)\n"
     )
 
     answer = migrator(tmp_path, "inspect", "app:app")
 
     assert answer.returncode == 5
-    assert "an embedded server was offered in MONGO_URI" in answer.stderr
-    assert "pip install" not in answer.stderr
+    assert said in answer.stderr
+
+
+def test_init_writes_down_the_python_that_is_named(migrator, copy_of):
+    root = copy_of("app_object")
+
+    answer = migrator(root, "init", "--python", sys.executable)
+
+    assert answer.returncode == 0
+    assert f'python = "{sys.executable}"' in (root / "pyproject.toml").read_text()

@@ -3,6 +3,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pymongo import MongoClient
 
 from migrator.errors import ExitCode, TwinFailed
 from migrator.twins.app import legacy_twin, new_twin
@@ -101,3 +102,17 @@ def test_an_app_that_never_answers_is_given_up(project, server, ask, monkeypatch
 
     with pytest.raises(TwinFailed, match="did not answer within"):
         legacy_twin(project, server.database_uri("one")).__enter__()
+
+
+@pytest.mark.parametrize("start", [legacy_twin, new_twin])
+def test_an_address_in_the_code_is_answered_by_the_twins_own_database(project, server, ask, start):
+    for file in (project.root / "app.py", project.out / "main.py"):
+        there = "'mongodb+srv://me:secret@nowhere.invalid/shop?w=1'"
+        file.write_text(file.read_text().replace('os.environ["MONGO_URI"]', there))
+
+    with start(project, server.database_uri("one")) as twin:
+        assert b"made" in ask(twin, "/values")
+        assert "nowhere.invalid is answered by our own" in twin.process.last_lines()
+
+    with MongoClient(server.uri) as client:
+        assert client.shop.things.count_documents({}) == 1

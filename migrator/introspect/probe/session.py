@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import runpy
 import sys
 from typing import Any, Dict
 
@@ -52,6 +53,8 @@ def _answer(request: Facts, territory: Territory) -> Facts:
     registrations = Registrations()
     registrations.watch()
     load_environment()
+    if "before" in request:
+        runpy.run_path(request["before"])["stay_at_home"]()
     loaded = load(request["app"], request["root"])
     try:
         return {"facts": _facts(loaded, territory, registrations)}

@@ -12,6 +12,7 @@ MEASURED = "measured"
 """So is one with this; what was measured of the app is written down before."""
 
 _OURS = (
+    "address",
     "builtin",
     "caller",
     "clock",
@@ -33,10 +34,12 @@ def prepare() -> Begin:
     value without a time (``12;``) only numbers the exchange.
 
     Reads MIGRATOR_TWIN_ROOT (the project's folder), MIGRATOR_TWIN_COMMANDS (the file for what is
-    asked of the database), MIGRATOR_TWIN_SEED and MIGRATOR_TWIN_EPOCH (both absent: not frozen).
+    asked of the database), MIGRATOR_TWIN_MONGO (our own server, which then answers for every
+    other), MIGRATOR_TWIN_SEED and MIGRATOR_TWIN_EPOCH (both absent: not frozen).
     The own folder leaves ``sys.path`` and the own modules leave ``sys.modules``, so that no name of
     the project's is taken.
     """
+    from address import stay_at_home
     from commands import write_down
     from moment import Moment, current, exchange
 
@@ -45,6 +48,7 @@ def prepare() -> Begin:
     seed = os.environ.get("MIGRATOR_TWIN_SEED", "")
     start = _freeze(seed) if seed else None
     write_down(os.environ["MIGRATOR_TWIN_COMMANDS"], exchange)
+    stay_at_home()
     sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != own]
     sys.path.insert(0, root)
     for name in _OURS:
