@@ -68,8 +68,7 @@ def replay(
     pace = step.pace(jobs, speed)
     order = step.Order(words, against_itself, recording, pace, freeze)
     with progress_bar() as progress:
-        whole = step.replay(here, order, lambda: datetime.now(UTC), progress)
-    verdict = step.selected(here, whole, order.words)
+        verdict = step.replay(here, order, lambda: datetime.now(UTC), progress)
 
     if junit:
         judged = (*verdict.routes, *verdict.unmatched)
@@ -98,6 +97,10 @@ def _show(verdict: "ReplayVerdict") -> None:
         console.print(f"... and {len(worst) - _SHOWN} more; --json has all of them")
     if first := next((d.exchange for item in worst for d in item.differences if d.exchange), 0):
         console.print(f"`migrator repro {first}` shows the first of them again, with both answers")
+    if verdict.left_out:
+        console.print(
+            f"{verdict.left_out} later exchanges were not played: nothing asked needs them"
+        )
     if strayed := sum(item.strayed for item in judged):
         console.print(
             f"{strayed} exchanges strayed: Flask answered another status than it was recorded with"

@@ -52,8 +52,8 @@ def _show(road: "Road", wanted: tuple[str, ...]) -> None:
     console.print(table)
     for pattern, placement in sorted(road.orphans.items()):
         typer.echo(f"{pattern} is {placement} in cutover.json, but the app has no such rule")
-    if road.dossier.proof.stale:
-        changed = ", ".join(road.dossier.proof.stale)
+    if road.stale:
+        changed = ", ".join(road.stale)
         typer.echo(f"the replay is stale ({changed} changed since): run `migrator replay`")
     for line in (*coverage_lines(road), *given_up_lines(road, wanted)):
         typer.echo(line)

@@ -1,6 +1,6 @@
 """Fold judged exchanges and end states into one verdict per rule; nothing compared is UNKNOWN."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -83,6 +83,32 @@ def route_verdicts(
     compared = sum(verdict.compared for verdict in (*routes, *unmatched))
     outcome = _whole(tuple(chain(routes, unmatched)), end_state)
     return ReplayVerdict(outcome, compared, routes, end_state, unmatched)
+
+
+def merged(whole: ReplayVerdict, fresh: Iterable[RouteVerdict]) -> ReplayVerdict:
+    """A verdict with those of some routes in place of older ones; the rest stays what it was."""
+    routes = {(item.endpoint, item.rule): item for item in whole.routes}
+    routes |= {(item.endpoint, item.rule): item for item in fresh}
+    ordered = tuple(sorted(routes.values(), key=lambda item: _WORST_FIRST.index(item.outcome)))
+    return replace(
+        whole,
+        outcome=_whole((*ordered, *whole.unmatched), whole.end_state),
+        compared=sum(item.compared for item in (*ordered, *whole.unmatched)),
+        routes=ordered,
+    )
+
+
+def part_of(whole: ReplayVerdict, rules: Container[Rule]) -> ReplayVerdict:
+    """The verdict of some rules alone."""
+    kept = tuple(item for item in whole.routes if (item.endpoint, item.rule) in rules)
+    outcomes = {item.outcome for item in kept}
+    return replace(
+        whole,
+        outcome=next((o for o in _WORST_FIRST if o in outcomes), Outcome.UNKNOWN),
+        compared=sum(item.compared for item in kept),
+        routes=kept,
+        unmatched=(),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ of now,
 For shadow, where Flask still answers, the translation is enough.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from migrator.model.benchmark import BenchmarkOutcome, Comparison
 from migrator.model.ledger import Decision, Stage
@@ -37,12 +37,21 @@ class Benchmarked:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """All evidence there is; ``stale`` names what has changed since the replay."""
+    """All evidence there is; ``stale`` names what has changed since the whole replay.
+
+    ``stale_parts`` has what changed since for the rules (endpoint and text) that were replayed by
+    themselves after it.
+    """
 
     grades: tuple[RouteTranslation, ...] = ()
     verdict: ReplayVerdict | None = None
     stale: tuple[str, ...] = ()
     benchmarks: tuple[Benchmarked, ...] = ()
+    stale_parts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def stale_for(self, route: RouteSpec) -> tuple[str, ...]:
+        """What has changed since this rule was replayed."""
+        return self.stale_parts.get((route.endpoint, route.rule), self.stale)
 
 
 def patterns(routes: Iterable[RouteSpec]) -> dict[str, tuple[RouteSpec, ...]]:
@@ -97,8 +106,8 @@ def _replayed(routes: Sequence[RouteSpec], proof: Proof) -> Iterator[_Obstacle]:
     if proof.verdict is None:
         yield _Obstacle("nothing was replayed yet", is_missing=True)
         return
-    if proof.stale:
-        changed = ", ".join(proof.stale)
+    if stale := dict.fromkeys(name for route in routes for name in proof.stale_for(route)):
+        changed = ", ".join(stale)
         yield _Obstacle(f"the replay is stale: {changed} changed since", is_missing=True)
     verdicts = {(item.endpoint, item.rule): item for item in proof.verdict.routes}
     for route in routes:

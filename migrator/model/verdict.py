@@ -62,7 +62,10 @@ class RouteVerdict:
 
 @dataclass(frozen=True, slots=True)
 class ReplayVerdict:
-    """The judgement of a whole replay, worst outcome first."""
+    """The judgement of a replay, worst outcome first.
+
+    ``left_out`` counts the exchanges that were not played, as nothing that was judged needs them.
+    """
 
     outcome: Outcome
     compared: int
@@ -70,3 +73,4 @@ class ReplayVerdict:
     end_state: tuple[Difference, ...] = ()
     unmatched: tuple[RouteVerdict, ...] = ()
     seconds: float = 0.0
+    left_out: int = 0

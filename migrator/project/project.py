@@ -93,8 +93,13 @@ class Project:
 
     @property
     def verdict_file(self) -> Path:
-        """The last replay's verdict."""
+        """What the last replays said."""
         return self.state / "verdict.json"
+
+    @property
+    def verdicts(self) -> Path:
+        """The same of each route, a file each."""
+        return self.state / "verdicts"
 
     @property
     def noise_file(self) -> Path:

@@ -13,7 +13,7 @@ from migrator.model.verdict import Difference, RouteVerdict
 from migrator.project.approvals import write_approvals
 from migrator.project.project import Project
 from migrator.steps.approvals import all_approvals, place, today
-from migrator.steps.evidence import load_verdict
+from migrator.steps.verdicts import load_verdict
 
 _LONGEST = timedelta(days=366)
 _CUT = "…"

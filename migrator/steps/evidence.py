@@ -1,4 +1,4 @@
-"""Verdicts and benchmarks on disk, each with the digests of what it was made from."""
+"""Benchmarks, grades and coverage on disk, with the digests of what they were made from."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +10,6 @@ from migrator.model.benchmark import Comparison
 from migrator.model.codec import from_json, to_json
 from migrator.model.coverage import Coverage
 from migrator.model.translation import RouteTranslation
-from migrator.model.verdict import ReplayVerdict
 from migrator.project.files import dump_json, load_json, write_atomic
 from migrator.project.project import Project
 from migrator.steps.digests import current_digests, stale_parts
@@ -18,15 +17,6 @@ from migrator.steps.digests import current_digests, stale_parts
 FORMAT = 1
 COVERED = ("legacy", "recording", "spec")
 """The digests that coverage is bound to: the generated app takes no part in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SavedVerdict:
-    """The last replay's verdict, when it was reached, and from what."""
-
-    verdict: ReplayVerdict
-    at: str
-    digests: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +35,6 @@ class SavedCoverage:
     coverage: Coverage
     at: str
     stale: tuple[str, ...] = ()
-
-
-def save_verdict(
-    project: Project,
-    verdict: ReplayVerdict,
-    at: str,
-    digests: Mapping[str, str] | None = None,
-) -> None:
-    """Keep a replay's verdict; ``digests`` are those taken before the replay began."""
-    data = {
-        "format": FORMAT,
-        "at": at,
-        "digests": dict(digests if digests is not None else current_digests(project)),
-        "verdict": to_json(verdict),
-    }
-    write_atomic(project.verdict_file, dump_json(data))
-
-
-def load_verdict(project: Project) -> SavedVerdict | None:
-    """The last replay's verdict; None when nothing was replayed yet."""
-    if not project.verdict_file.is_file():
-        return None
-    data = load_json(project.verdict_file, FORMAT)
-    with readable(project.verdict_file):
-        verdict = from_json(ReplayVerdict, data["verdict"])
-        return SavedVerdict(verdict, str(data["at"]), dict(data["digests"]))
 
 
 def save_comparisons(

@@ -18,7 +18,10 @@ from migrator.twins.watch import Digests
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What is played, by whom, how fast and until which exchange; ``refused`` stay on Flask."""
+    """What is played, by whom, how fast and until which exchange (0: nothing is).
+
+    ``refused`` rules stay on Flask.
+    """
 
     tape: Tape
     cast: Cast
@@ -45,6 +48,8 @@ def perform(project: Project, program: Program, progress: Progress) -> Performan
         CouldNotRun: a database or an app did not start, or died.
     """
     tape, pace = program.tape, program.pace
+    if program.until == 0:
+        return Performance([], (), {})
     while True:
         progress("starting both apps", 0, 0)
         with ExitStack() as stack:

@@ -10,13 +10,12 @@ from migrator.steps.digests import current_digests, stale_parts
 from migrator.steps.evidence import (
     SavedComparison,
     SavedCoverage,
-    SavedVerdict,
     load_comparisons,
     load_coverage,
     load_given_up,
     load_grades,
-    load_verdict,
 )
+from migrator.steps.verdicts import SavedVerdict, load_verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,11 @@ def gather(project: Project) -> Dossier:
         grades=load_grades(project),
         verdict=verdict.verdict if verdict else None,
         stale=stale_parts(verdict.digests, now) if verdict else (),
+        stale_parts={
+            rule: stale_parts(part.digests, now)
+            for part in (verdict.parts if verdict else ())
+            for rule in part.rules
+        },
         benchmarks=tuple(
             Benchmarked(item.comparison, stale_parts(item.digests, loaded)) for item in comparisons
         ),

@@ -1,12 +1,12 @@
 """Replay the recording on both apps, each on its own database, and judge what they do."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from migrator.compare.verdict import route_verdicts
+from migrator.compare.verdict import part_of, route_verdicts
 from migrator.errors import EvidenceMissing, ExitCode, UsageError
 from migrator.introspect.specs import read_specs
 from migrator.model.selection import select_routes
@@ -14,14 +14,14 @@ from migrator.model.translation import Grade
 from migrator.model.verdict import Outcome, ReplayVerdict
 from migrator.project.project import Project
 from migrator.steps.digests import current_digests
-from migrator.steps.evidence import load_grades, load_verdict, save_verdict
+from migrator.steps.evidence import load_grades
 from migrator.steps.pace import ONE_BY_ONE, Pace
 from migrator.steps.performance import Program, perform
 from migrator.steps.playback import Progress, Rule
-from migrator.steps.tape import open_tape
+from migrator.steps.tape import Tape, open_tape
 from migrator.steps.twins import Cast
+from migrator.steps.verdicts import load_verdict, save_part, save_verdict
 
-_WORST_FIRST = (Outcome.DIFFERENT, Outcome.UNKNOWN, Outcome.SAME)
 _EXIT_CODES = {
     Outcome.SAME: ExitCode.PASSED,
     Outcome.DIFFERENT: ExitCode.DIFFERENT,
@@ -47,7 +47,7 @@ class Order:
 def replay(
     project: Project, order: Order, now: Callable[[], datetime], progress: Progress
 ) -> ReplayVerdict:
-    """Play all of the recording, judge the routes that were asked for, and keep the verdict.
+    """Play what the routes need that were asked for, judge these, and keep the verdict.
 
     Raises:
         SpecStale: the application was never inspected.
@@ -58,17 +58,16 @@ def replay(
     """
     began = time.monotonic()
     spec = read_specs(project.route_specs)
-    select_routes(spec.routes, order.words)  # a word that names nothing is said before the work
+    asked = {(it.endpoint, it.rule) for it in select_routes(spec.routes, order.words)}
     refused = {} if order.against_itself else refused_rules(project)
     tape = open_tape(project, spec, order.recording)
     digests = current_digests(project)
+    load_verdict(project)  # one that cannot be read is said before the work
+    needed = _needed(tape, asked if order.words else None, refused)
 
-    cast = Cast(
-        epoch=tape.began if order.is_frozen else None,
-        against_itself=order.against_itself,
-        needs_flask=any((item.endpoint, item.rule) in refused for item in tape.exchanges()),
-    )
-    played = perform(project, Program(tape, cast, frozenset(refused), order.pace), progress)
+    cast = Cast(tape.began if order.is_frozen else None, order.against_itself, needed.flask)
+    program = Program(tape, cast, frozenset(refused), order.pace, needed.until)
+    played = perform(project, program, progress)
 
     verdict = route_verdicts(
         spec,
@@ -77,10 +76,39 @@ def replay(
         state_changes=played.changes,
         refused=refused,
     )
-    verdict = replace(verdict, seconds=round(time.monotonic() - began, 1))
+    seconds = round(time.monotonic() - began, 1)
+    verdict = replace(verdict, seconds=seconds, left_out=needed.left_out)
+    if order.words:
+        verdict = part_of(verdict, asked)
     if not order.against_itself and not order.pace.speed:
-        save_verdict(project, verdict, now().isoformat(timespec="seconds"), digests)
+        save = save_part if order.words else save_verdict
+        save(project, verdict, now().isoformat(timespec="seconds"), digests)
     return verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    """Up to which exchange a tape is played, and how many come after; whether Flask is needed."""
+
+    until: int | None
+    left_out: int
+    flask: bool
+
+
+def _needed(tape: Tape, asked: Container[Rule] | None, refused: Container[Rule]) -> _Needed:
+    """All that came before the last request of a rule, as it may have made its state.
+
+    Even a request that only reads may leave something in the memory of an app; so nothing before
+    is left out.
+    """
+    until, left_out, flask, flask_so_far = 0, 0, False, False
+    for exchange in tape.exchanges():
+        rule = (exchange.endpoint, exchange.rule)
+        left_out += 1
+        flask_so_far = flask_so_far or rule in refused
+        if asked is None or rule in asked:
+            until, left_out, flask = exchange.id, 0, flask_so_far
+    return _Needed(None if asked is None else until, left_out, flask)
 
 
 def pace(jobs: int, speed: float | None) -> Pace:
@@ -98,19 +126,6 @@ def pace(jobs: int, speed: float | None) -> Pace:
             "--jobs and --speed exclude each other", "--speed lets overlap what overlapped then"
         )
     return Pace(speed=speed)
-
-
-def selected(project: Project, verdict: ReplayVerdict, words: Sequence[str]) -> ReplayVerdict:
-    """The part of a verdict that ``words`` name; all of it without words."""
-    if not words:
-        return verdict
-    routes = select_routes(read_specs(project.route_specs).routes, words)
-    wanted = {(route.endpoint, route.rule) for route in routes}
-    kept = tuple(item for item in verdict.routes if (item.endpoint, item.rule) in wanted)
-    outcomes = {item.outcome for item in kept}
-    outcome = next(o for o in _WORST_FIRST if o in outcomes)
-    compared = sum(item.compared for item in kept)
-    return replace(verdict, outcome=outcome, routes=kept, compared=compared, unmatched=())
 
 
 def failed_rules(project: Project) -> tuple[str, ...]:

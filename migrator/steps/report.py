@@ -51,7 +51,7 @@ def _page(road: Road, requests: Mapping[int, Request], now: datetime) -> Page:
         app=dossier.spec.import_string,
         made_at=now.isoformat(timespec="seconds"),
         replayed_at=dossier.verdict.at if dossier.verdict else "never",
-        stale=", ".join(dossier.proof.stale),
+        stale=", ".join(road.stale),
         milestones=_milestones(road),
         rules=tuple(_rule(rule) for rule in road.rules),
         refusals=_refusals(road),

@@ -12,11 +12,11 @@ from migrator.model.exchange import Answer, Exchange
 from migrator.model.selection import select_routes
 from migrator.model.verdict import Difference, Excuse, RouteVerdict
 from migrator.project.project import Project
-from migrator.steps.evidence import load_verdict
 from migrator.steps.playback import Playback, Progress
 from migrator.steps.replay import refused_rules
 from migrator.steps.tape import Tape, open_tape
 from migrator.steps.twins import Cast, start_twins
+from migrator.steps.verdicts import load_verdict
 
 
 @dataclass(frozen=True, slots=True)

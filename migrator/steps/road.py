@@ -58,6 +58,11 @@ class Road:
     orphans: Mapping[str, Placement]
 
     @property
+    def stale(self) -> tuple[str, ...]:
+        """What has changed since any of the rules was replayed."""
+        return tuple(dict.fromkeys(name for rule in self.rules for name in rule.stale))
+
+    @property
     def progress(self) -> dict[str, int]:
         """How many rules have each milestone behind them."""
         return {name: sum(name in rule.passed for rule in self.rules) for name in MILESTONES}
@@ -84,7 +89,7 @@ def survey(project: Project) -> Road:
             verdicts.get((route.endpoint, route.rule)),
             benchmarks.get((route.endpoint, route.rule)),
             placements.get(route.rule, LEGACY),
-            dossier.proof.stale,
+            dossier.proof.stale_for(route),
         )
         for route in dossier.spec.routes
     )

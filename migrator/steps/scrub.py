@@ -189,7 +189,8 @@ def _state(states: Mapping[str, str], name: str) -> str:
 
 def _around(project: Project) -> list[Path]:
     """What the tools wrote beside the recording: verdict, logs, specs."""
-    found = (project.verdict_file, *project.logs.glob("*"), *project.route_specs.glob("*"))
+    folders = (project.verdicts, project.logs, project.route_specs)
+    found = (project.verdict_file, *(path for folder in folders for path in folder.glob("*")))
     return sorted(path for path in found if path.is_file())
 
 

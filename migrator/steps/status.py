@@ -18,7 +18,7 @@ def facts(road: Road) -> dict[str, Any]:
         "app": road.dossier.spec.import_string,
         "progress": road.progress,
         "replayed_at": verdict.at if verdict else None,
-        "stale": list(road.dossier.proof.stale),
+        "stale": list(road.stale),
         "coverage": _coverage(road),
         "given_up": list(road.dossier.given_up),
         "routes": [_rule(rule) for rule in road.rules],

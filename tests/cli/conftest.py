@@ -16,7 +16,8 @@ from migrator.model.route import Function, RouteSpec
 from migrator.model.translation import Reason
 from migrator.model.verdict import Difference, Excuse, Outcome, ReplayVerdict, RouteVerdict
 from migrator.project.project import Project
-from migrator.steps.evidence import save_comparisons, save_verdict
+from migrator.steps.evidence import save_comparisons
+from migrator.steps.verdicts import save_verdict
 
 AT = "2026-11-23T12:00:00+00:00"
 VIEWS = "async def listar():\n    return 1\n"

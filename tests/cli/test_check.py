@@ -12,7 +12,7 @@ from migrator.introspect.specs import read_specs
 from migrator.model.verdict import Outcome, ReplayVerdict, RouteVerdict
 from migrator.project.project import Project
 from migrator.steps.check import stand
-from migrator.steps.evidence import load_verdict, save_verdict
+from migrator.steps.verdicts import load_verdict, save_verdict
 
 APP = """
 from flask import Flask

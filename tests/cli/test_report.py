@@ -9,7 +9,7 @@ import pytest
 from migrator.model.codec import to_json
 from migrator.model.exchange import Answer, Exchange, RecordingHead, Request
 from migrator.model.verdict import Difference, Outcome, ReplayVerdict, RouteVerdict
-from migrator.steps.evidence import save_verdict
+from migrator.steps.verdicts import save_verdict
 from migrator.traffic.recording import RecordingWriter
 
 HOSTILE = '</script><script>alert(1)</script><img src=x onerror="x">'

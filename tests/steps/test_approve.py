@@ -9,8 +9,8 @@ from migrator.project.approvals import read_approvals, write_approvals
 from migrator.steps.approve import Request, approve, complaints
 from migrator.steps.check import check
 from migrator.steps.digests import current_digests
-from migrator.steps.evidence import save_verdict
 from migrator.steps.replay import Order, replay
+from migrator.steps.verdicts import save_verdict
 
 TODAY = datetime.now(UTC).date()
 REQUEST = Request("show", "the page reads both", "ana", TODAY + timedelta(days=30))

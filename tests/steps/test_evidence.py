@@ -10,13 +10,8 @@ from migrator.model.translation import Grade
 from migrator.model.verdict import Difference, Excuse, Outcome, ReplayVerdict, RouteVerdict
 from migrator.project.project import Project
 from migrator.steps.digests import current_digests
-from migrator.steps.evidence import (
-    load_comparisons,
-    load_grades,
-    load_verdict,
-    save_comparisons,
-    save_verdict,
-)
+from migrator.steps.evidence import load_comparisons, load_grades, save_comparisons
+from migrator.steps.verdicts import load_verdict, save_verdict
 
 NOW = "2026-11-23T12:00:00+00:00"
 VERDICT = ReplayVerdict(
@@ -117,7 +112,7 @@ def test_a_broken_verdict_is_a_usage_error_that_names_the_file(project, text):
 
 def test_a_verdict_of_a_newer_version_is_refused(project):
     project.state.mkdir()
-    project.verdict_file.write_text('{"format": 2}')
+    project.verdict_file.write_text('{"format": 3}')
 
     with pytest.raises(FormatUnknown):
         load_verdict(project)

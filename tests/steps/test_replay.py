@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator.compare.verdict import part_of
 from migrator.errors import (
     DatabaseUnreachable,
     EvidenceMissing,
@@ -15,11 +16,11 @@ from migrator.errors import (
     SpecStale,
     TwinFailed,
 )
-from migrator.model.verdict import Outcome
-from migrator.steps.evidence import load_verdict
+from migrator.model.verdict import Outcome, ReplayVerdict, RouteVerdict
 from migrator.steps.record import Plan, record
-from migrator.steps.replay import Order, exit_code, selected
+from migrator.steps.replay import Order, exit_code
 from migrator.steps.replay import replay as replay_recording
+from migrator.steps.verdicts import load_verdict, save_verdict
 from migrator.twins.app import legacy_twin
 from migrator.twins.mongo import embedded_server
 
@@ -73,7 +74,7 @@ def test_a_wrong_field_is_named_with_its_route_only(shop, monkeypatch):
     different = [item.endpoint for item in verdict.routes if item.outcome is Outcome.DIFFERENT]
     assert different == ["show"]
     assert by_endpoint(verdict)["show"].source.startswith("shop.py:")
-    assert exit_code(selected(shop, verdict, ["orders"])) == ExitCode.PASSED
+    assert exit_code(part_of(verdict, {("orders", "/orders")})) == ExitCode.PASSED
 
 
 def test_a_lost_write_is_named_with_the_route_that_lost_it_only(shop, monkeypatch):
@@ -184,6 +185,28 @@ def test_a_project_that_was_not_inspected_is_refused(shop):
 
     with pytest.raises(SpecStale):
         play(shop)
+
+
+def test_a_route_alone_is_played_until_its_last_request_and_leaves_the_others_as_old(shop):
+    whole = ReplayVerdict(Outcome.SAME, 3, (RouteVerdict("order", "/orders", Outcome.SAME, 3),))
+    save_verdict(shop, whole, "long ago", {"code": "old"})
+
+    verdict = play(shop, Order(words=("show",)))
+
+    assert (verdict.outcome, verdict.compared, verdict.left_out) == (Outcome.SAME, 1, 4)
+    assert [item.endpoint for item in verdict.routes] == ["show"]
+    saved = load_verdict(shop)
+    assert saved.origin(("order", "/orders")) == ("long ago", {"code": "old"})
+    assert saved.origin(("show", "/orders/<oid>"))[1]["code"] != "old"
+    assert sorted(path.name for path in shop.verdicts.iterdir()) == ["order.json", "show.json"]
+
+
+def test_a_route_that_was_never_recorded_is_unknown_without_starting_anything(shop):
+    verdict = play(shop, Order(words=("static",)))
+
+    assert exit_code(verdict) == ExitCode.INCONCLUSIVE
+    assert (verdict.compared, verdict.left_out) == (0, 7)
+    assert not (shop.state / "databases").exists()
 
 
 def test_an_unknown_route_is_said_before_the_work(shop):

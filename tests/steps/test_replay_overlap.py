@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from migrator.model.verdict import Outcome
-from migrator.steps.evidence import load_verdict
 from migrator.steps.pace import Pace
 from migrator.steps.replay import Order
 from migrator.steps.replay import replay as replay_recording
+from migrator.steps.verdicts import load_verdict
 
 READERS = [
     f"{name} GET {path} 1" for name in ("bia", "caio", "eva") for path in ("/orders", "/kill")
