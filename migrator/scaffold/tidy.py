@@ -22,7 +22,8 @@ def tidy(package: Path) -> None:
     ours = f"lint.isort.known-first-party = ['{package.name}']"
     _ruff("check", "--select", "I", "--fix", "--config", ours, *_LINE, *names)
     for path, text in before.items():
-        if _order(path.read_text(), package.name) != _order(text, package.name):
+        sorted_ = path.read_text()
+        if sorted_ != text and _order(sorted_, package.name) != _order(text, package.name):
             path.write_text(text)
     _ruff("format", *_LINE, *names)
 

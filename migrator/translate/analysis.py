@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from migrator.model.translation import Reason
 from migrator.translate.atoms import (
@@ -19,6 +20,9 @@ from migrator.translate.driver_api import CURSORS
 from migrator.translate.edits import Edits
 from migrator.translate.names import alias_of
 from migrator.translate.world import World
+
+if TYPE_CHECKING:
+    from migrator.translate.documenting.bindings import Bindings
 
 Change = Callable[[Edits, "Colours"], None]
 Colours = Callable[[FunctionInfo], bool]
@@ -99,6 +103,7 @@ class Analysis:
     loaded_users: dict[FunctionInfo, frozenset[ast.AST]] = field(default_factory=dict)
     _named: dict[ast.AST, frozenset[str]] | None = None
     giving: dict[FunctionInfo, bool] = field(default_factory=dict)
+    bindings: dict[FunctionInfo, "Bindings"] = field(default_factory=dict)
 
     def owner(self, node: ast.AST) -> FunctionInfo:
         """The function whose code ``node`` is."""
@@ -116,16 +121,16 @@ class Analysis:
     def named(self) -> dict[ast.AST, frozenset[str]]:
         """Every expression that may stand for an external name, with these names."""
         if self._named is None:
-            self._named = {
-                node: frozenset(alias_of(a.name) for a in atoms if isinstance(a, External))
-                for node, atoms in self.world.types.items()
-                if any(a.__class__ is External for a in atoms)
-            }
+            self._named = {}
+            for node, atoms in self.world.types.items():
+                names = [a.name for a in atoms if isinstance(a, External)]
+                if names:
+                    self._named[node] = frozenset(map(alias_of, names))
         return self._named
 
     def full_names(self, node: ast.AST) -> frozenset[str]:
         """The external names an expression may stand for."""
-        return self.named.get(node, _NOTHING)
+        return (self._named or self.named).get(node, _NOTHING)
 
     def written_names(self, node: ast.AST) -> set[str]:
         """The external names as the code has them: ``flask.current_app`` is not ``flask.Flask``."""
@@ -138,16 +143,26 @@ class Analysis:
 
     def iteration(self, node: ast.AST) -> Iteration:
         """How an expression is iterated."""
-        atoms = {atom for atom in self.type_of(node) if not isinstance(atom, Nothing)}
-        cursors = {a for a in atoms if isinstance(a, Driver) and a.kind in CURSORS}
-        generators = {a for a in atoms if isinstance(a, Generator)}
-        found = frozenset(a.function for a in generators if isinstance(a, Generator))
-        return Iteration(bool(cursors), found, bool(atoms - cursors - generators))
+        cursors = others = False
+        generators: list[FunctionInfo] = []
+        for atom in self.type_of(node):
+            match atom:
+                case Generator(function=function):
+                    generators.append(function)
+                case Driver(kind=kind) if kind in CURSORS:
+                    cursors = True
+                case Nothing():
+                    pass
+                case _:
+                    others = True
+        return Iteration(cursors, frozenset(generators), others)
 
     def is_lazy(self, node: ast.AST) -> bool:
         """Whether iterating over ``node`` may have to be asynchronous."""
-        iteration = self.iteration(node)
-        return iteration.cursors or bool(iteration.generators)
+        return any(
+            atom.kind in CURSORS if isinstance(atom, Driver) else isinstance(atom, Generator)
+            for atom in self.type_of(node)
+        )
 
     def loops(
         self,

@@ -29,10 +29,7 @@ from migrator.translate.frame import Frame
 
 def call_all(callee: Atoms, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
     """What calling any of ``callee`` may give."""
-    result: Atoms = EMPTY
-    for atom in callee:
-        result |= call(atom, arguments, node, frame)
-    return result
+    return EMPTY.union(*[call(atom, arguments, node, frame) for atom in callee])
 
 
 def call(  # noqa: C901, PLR0911 (one case an atom)

@@ -43,20 +43,24 @@ class Arguments:
         return self.named.get(name, self.star)
 
 
-def escape(arguments: Arguments, node: ast.AST, to: str, frame: Frame) -> None:
-    """Remember which functions and driver objects are handed to foreign code."""
-    for atom in within(arguments, frame):
+def escape(arguments: Arguments, node: ast.AST, to: str, frame: Frame) -> Atoms:
+    """Remember which functions and driver objects are handed to foreign code; all that is."""
+    inside = _within(arguments, frame)
+    for atom in inside:
         if isinstance(atom, Func | Driver | Generator | DriverMethod):
             known = frame.world.escapes.get((atom, node))
             if known is None:
                 frame.world.escapes[atom, node] = Escape(atom, node, to, frame.function)
+    return inside
 
 
-def within(arguments: Arguments, frame: Frame) -> Atoms:
+def _within(arguments: Arguments, frame: Frame) -> Atoms:
     """What may be passed at all, also inside of lists and dictionaries."""
     found = level = arguments.everything()
     for _ in range(_DEEPEST):
         boxes = [atom for atom in level if isinstance(atom, Box)]
+        if not boxes:
+            break
         level = frozenset().union(*(frame.read("elem", box.site) for box in boxes))
         found |= level
     return found

@@ -29,9 +29,12 @@ def mentions(world: World) -> Mentions:
     """Which functions each name may stand for where the code uses it, after their decorators."""
     found: Mentions = defaultdict(set)
     for node, atoms in world.types.items():
+        functions = [atom.function for atom in atoms if isinstance(atom, Func)]
+        if not functions:
+            continue
         match node:
             case ast.Name(id=name, ctx=ast.Load()) | ast.Attribute(attr=name, ctx=ast.Load()):
-                found[name].update(a.function for a in atoms if isinstance(a, Func))
+                found[name].update(functions)
             case _:
                 pass
     for node in world.declared.owners:

@@ -208,7 +208,10 @@ def drop_unused(text: str, original: ast.Module) -> str:
     What the author imported without using it stays where it belongs to the project (importing may
     register something), marked for the linter.
     """
-    new, old = _words(ast.parse(text)), _words(original)
+    new = _words(ast.parse(text))
+    if new.imported <= new.used | new.texts:
+        return text
+    old = _words(original)
     gone = old.used | (new.imported - old.imported)
     edits = Edits(text, {})
     for node in new.imports:

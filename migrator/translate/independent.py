@@ -43,8 +43,7 @@ def _groups(function: FunctionInfo, analysis: Analysis) -> Iterator[list[ast.Cal
         bound: set[str] = set()
         for statement in block:
             runs = _runs(statement, analysis)
-            needs = {n.id for n in walk(statement) if isinstance(n, ast.Name)}
-            if len(runs) > 1 or not runs[0] or needs & bound:
+            if len(runs) > 1 or not runs[0] or (bound and _needs(statement, bound)):
                 yield from _several(group)
                 group, bound = [], set()
             for run in runs[:-1]:
@@ -57,6 +56,10 @@ def _groups(function: FunctionInfo, analysis: Analysis) -> Iterator[list[ast.Cal
                     yield from _several(group)
                     group, bound = [], set()
         yield from _several(group)
+
+
+def _needs(statement: ast.stmt, bound: set[str]) -> bool:
+    return any(isinstance(node, ast.Name) and node.id in bound for node in walk(statement))
 
 
 def _several(group: list[ast.Call]) -> Iterable[list[ast.Call]]:
@@ -82,6 +85,8 @@ def _runs(statement: ast.stmt, analysis: Analysis) -> list[list[ast.Call]]:
     nodes = walk(statement.value)
     calls = sorted((n for n in nodes if isinstance(n, ast.Call)), key=_when)
     reads = [call for call in calls if _is_read(call, analysis)]
+    if not reads:
+        return [[]]
     nested = any(other in walk(read) for read in reads for other in reads if other is not read)
     doubtful = any(isinstance(node, _CONDITIONAL) for node in nodes)
     if nested or doubtful or any(map(_has_session, calls)):

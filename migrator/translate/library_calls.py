@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from migrator.translate.atoms import EMPTY, PLAIN, Atoms, Box, ClassRef, Func, Instance, only
 from migrator.translate.calling import call_all
-from migrator.translate.escaping import Arguments, escape, within
+from migrator.translate.escaping import Arguments, escape
 from migrator.translate.lookup import elements
 
 if TYPE_CHECKING:
@@ -22,10 +22,9 @@ _GIVES_DATA = (
 
 def handed_back(arguments: Arguments, node: ast.AST, to: str, frame: Frame) -> Atoms:
     """What unknown code gives: data, one of the project's objects it got, or a box of them."""
-    escape(arguments, node, to, frame)
+    inside = escape(arguments, node, to, frame)
     if to.startswith(_GIVES_DATA):
         return PLAIN
-    inside = within(arguments, frame)
     found: Atoms = frozenset(a for a in inside if isinstance(a, Instance))
     found |= frozenset(Instance(a.cls) for a in inside if isinstance(a, ClassRef))
     if not found:

@@ -31,6 +31,11 @@ _READS_SYNC = frozenset(
         "zip", "map", "filter", "any", "all", "next", "iter", "len", "reversed",
     )
 )  # fmt: skip
+_LEFT = (ast.ImportFrom, ast.Name, ast.Call)
+_LOOKED_AT = (
+    ast.Import, ast.ImportFrom, ast.Call, ast.Attribute, ast.For, ast.comprehension, ast.Starred,
+)  # fmt: skip
+"""The nodes that are asked for findings: a third of all."""
 GENERATED = "compat/application.py"
 
 
@@ -44,7 +49,8 @@ def lint(
     """
     sources = _sources(files, package)
     analysis = _analysed(sources, package, driver, facts, of_compat(package))
-    found = [f for node in analysis.world.declared.owners for f in _left(node, analysis)]
+    nodes = analysis.world.declared.owners
+    found = [f for node in nodes if isinstance(node, _LEFT) for f in _left(node, analysis)]
     return _all(found, sources, analysis)
 
 
@@ -67,7 +73,8 @@ def _all(
 ) -> list[Finding]:
     """These findings, and those that hold for generated and other code alike."""
     both = [f for source in sources.values() for f in _unreadable(source)]
-    both += [f for node in analysis.world.declared.owners for f in _look(node, analysis)]
+    nodes = analysis.world.declared.owners
+    both += [f for node in nodes if isinstance(node, _LOOKED_AT) for f in _look(node, analysis)]
     both += [
         finding(node, analysis, "blocking-call", f"{ast.unparse(node.func)}()", why)
         for node, why in blocking_calls(analysis)

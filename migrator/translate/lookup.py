@@ -51,10 +51,7 @@ _OF_PYMONGO = {"db": "database", "cx": "client"}
 
 def attribute(subject: Atoms, name: str, node: ast.AST, frame: Frame) -> Atoms:
     """What ``.name`` may be on any of ``subject``."""
-    result: Atoms = EMPTY
-    for atom in subject:
-        result |= _attribute(atom, name, node, frame)
-    return result
+    return EMPTY.union(*[_attribute(atom, name, node, frame) for atom in subject])
 
 
 def _attribute(  # noqa: C901, PLR0911, PLR0912 (one case an atom)

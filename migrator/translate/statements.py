@@ -1,6 +1,7 @@
 """Walk the statements of a function in order, so that each name has its type where it is used."""
 
 import ast
+from collections.abc import Callable
 
 from migrator.translate.assigning import assign
 from migrator.translate.atoms import (
@@ -27,71 +28,60 @@ from migrator.translate.lookup import elements
 
 def run_block(body: list[ast.stmt], frame: Frame) -> bool:
     """Run statements; True when the end of the block cannot be reached."""
-    return any(_run(statement, frame) for statement in body)
-
-
-def _run(  # noqa: C901, PLR0911, PLR0912 (one case a statement)
-    node: ast.stmt, frame: Frame
-) -> bool:
-    match node:
-        case ast.Expr(value=value):
-            evaluate(value, frame)
-        case ast.Assign(targets=targets, value=value):
-            atoms = evaluate(value, frame)
-            for target in targets:
-                assign(target, atoms, frame)
-        case ast.AnnAssign(target=target, annotation=annotation, value=value):
-            evaluate(annotation, frame)
-            if value is not None:
-                assign(target, evaluate(value, frame), frame)
-        case ast.AugAssign(target=target, value=value):
-            _augmented(target, value, frame)
-        case ast.Return(value=value):
-            atoms = evaluate(value, frame) if value is not None else NONE
-            frame.add(atoms, "return", frame.function)
+    for statement in body:
+        if _run(statement, frame):
             return True
-        case ast.Raise(exc=exc, cause=cause):
-            for part in (exc, cause):
-                if part is not None:
-                    evaluate(part, frame)
-            return True
-        case ast.Break() | ast.Continue():
-            return False
-        case ast.If():
-            return _if(node, frame)
-        case ast.For() | ast.AsyncFor():
-            _for(node, frame)
-        case ast.While():
-            _while(node, frame)
-        case ast.With() | ast.AsyncWith():
-            return _with(node, frame)
-        case ast.Try():
-            return _try(node, frame)
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            define(node, frame)
-        case ast.ClassDef():
-            define_class(node, frame)
-        case ast.Import() | ast.ImportFrom():
-            run_import(node, frame)
-        case ast.Match():
-            _match(node, frame)
-        case ast.Delete() | ast.Assert():
-            for child in ast.iter_child_nodes(node):
-                if isinstance(child, ast.expr):
-                    evaluate(child, frame)
-        case _:
-            pass
     return False
 
 
-def _augmented(target: ast.expr, value: ast.expr, frame: Frame) -> None:
-    added = evaluate(value, frame)
-    known = evaluate(target, frame)
+def _run(node: ast.stmt, frame: Frame) -> bool:
+    rule = _RULES.get(node.__class__)
+    return rule is not None and bool(rule(node, frame))
+
+
+def _expression(node: ast.Expr, frame: Frame) -> None:
+    evaluate(node.value, frame)
+
+
+def _assignment(node: ast.Assign, frame: Frame) -> None:
+    atoms = evaluate(node.value, frame)
+    for target in node.targets:
+        assign(target, atoms, frame)
+
+
+def _annotated(node: ast.AnnAssign, frame: Frame) -> None:
+    evaluate(node.annotation, frame)
+    if node.value is not None:
+        assign(node.target, evaluate(node.value, frame), frame)
+
+
+def _return(node: ast.Return, frame: Frame) -> bool:
+    atoms = evaluate(node.value, frame) if node.value is not None else NONE
+    frame.add(atoms, "return", frame.function)
+    return True
+
+
+def _raise(node: ast.Raise, frame: Frame) -> bool:
+    for part in (node.exc, node.cause):
+        if part is not None:
+            evaluate(part, frame)
+    return True
+
+
+def _parts(node: ast.Delete | ast.Assert, frame: Frame) -> None:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            evaluate(child, frame)
+
+
+def _augmented(node: ast.AugAssign, frame: Frame) -> None:
+    added = evaluate(node.value, frame)
+    known = evaluate(node.target, frame)
     for atom in known:
         if isinstance(atom, Box):
             frame.add(elements(added, frame), "elem", atom.site)
     if not any(isinstance(atom, Box) for atom in known):
-        assign(target, PLAIN, frame)
+        assign(node.target, PLAIN, frame)
 
 
 def _if(node: ast.If, frame: Frame) -> bool:
@@ -149,7 +139,7 @@ def _entered(atoms: Atoms, frame: Frame) -> Atoms:
     return result
 
 
-def _try(node: ast.Try, frame: Frame) -> bool:
+def _try(node: ast.Try | ast.TryStar, frame: Frame) -> bool:
     before = frame.child()
     body = frame.child()
     ended = run_block(node.body, body) or (bool(node.orelse) and run_block(node.orelse, body))
@@ -188,3 +178,30 @@ def _match(node: ast.Match, frame: Frame) -> None:
         run_block(case.body, branch)
         branches.append(branch)
     frame.merge(*branches)
+
+
+_RULES: dict[type[ast.stmt], Callable[..., bool | None]] = {
+    ast.Expr: _expression,
+    ast.Assign: _assignment,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.If: _if,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.While: _while,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Try: _try,
+    ast.TryStar: _try,
+    ast.FunctionDef: define,
+    ast.AsyncFunctionDef: define,
+    ast.ClassDef: define_class,
+    ast.Import: run_import,
+    ast.ImportFrom: run_import,
+    ast.Match: _match,
+    ast.Delete: _parts,
+    ast.Assert: _parts,
+}
+"""What runs a statement; those that end their block say so. Others change no name."""

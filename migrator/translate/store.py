@@ -8,7 +8,7 @@ from migrator.translate.atoms import EMPTY, Atoms
 from migrator.translate.declarations import FunctionInfo
 
 Slot = tuple[Hashable, ...]
-_MOST_ATOMS = 400
+_MOST_ATOMS = 400000
 
 
 @dataclass(slots=True)

@@ -5,14 +5,9 @@ from dataclasses import dataclass
 
 from migrator.translate.analysis import Analysis
 from migrator.translate.declarations import FunctionInfo
+from migrator.translate.documenting.bindings import bound_once, returned, uses
 from migrator.translate.documenting.expressions import constant, keyword, whole_number
-from migrator.translate.documenting.schemas import (
-    Schema,
-    Schemas,
-    bound_once,
-    returned,
-)
-from migrator.translate.syntax import walk
+from migrator.translate.documenting.schemas import Schema, Schemas
 
 JSON, HTML = "application/json", "text/html"
 _TEXTS = frozenset({"flask.render_template", "flask.render_template_string", "flask.url_for"})
@@ -70,11 +65,11 @@ class Answers:
                 return [UNKNOWN]
 
     def _named(self, name: str) -> list[Answer]:
-        bound, uses = bound_once(name, self.function, self.analysis)
+        bound, count = bound_once(name, self.function, self.analysis)
         if bound is None or self.depth > _DEEPEST:
             return [UNKNOWN]
         found = Answers(self.analysis, self.function, self.inner, self.depth + 1).of(bound)
-        return found if uses == 1 else self._changed(found, bound, name)
+        return found if count == 1 else self._changed(found, bound, name)
 
     @property
     def _schemas(self) -> Schemas:
@@ -86,7 +81,7 @@ class Answers:
     def _changed(self, found: list[Answer], value: ast.expr, name: str) -> list[Answer]:
         """Answers under a name that is used between its binding and its return."""
         if isinstance(value, ast.Call):
-            kept = all(map(self._keeps, _uses(self.function, name)))
+            kept = all(map(self._keeps, uses(name, self.function, self.analysis)))
             return found if kept else [UNKNOWN]
         return [Answer(a.status, a.media, _loose(a.schema)) for a in found]
 
@@ -174,11 +169,6 @@ class Answers:
             return [Answer(code)]
         media = media.partition(";")[0].strip()
         return [Answer(code, media, {} if media == JSON else None)]
-
-
-def _uses(function: FunctionInfo, name: str) -> list[ast.Name]:
-    names = (node for node in walk(function.node) if isinstance(node, ast.Name))
-    return [node for node in names if node.id == name and isinstance(node.ctx, ast.Load)]
 
 
 def _loose(schema: Schema | None) -> Schema | None:

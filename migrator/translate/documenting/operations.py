@@ -15,10 +15,11 @@ from migrator.translate.analysis import Analysis
 from migrator.translate.call_graph import CallGraph
 from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.documenting.answers import HTML, JSON, UNKNOWN, Answer, Answers
+from migrator.translate.documenting.bindings import returned
 from migrator.translate.documenting.errors import Errors
 from migrator.translate.documenting.fields import Field, merged
 from migrator.translate.documenting.requests import Read, Requests
-from migrator.translate.documenting.schemas import Schema, either, returned
+from migrator.translate.documenting.schemas import Schema, either
 from migrator.translate.documenting.security import Security, schemes, used
 from migrator.translate.grades import find_view
 

@@ -7,7 +7,7 @@ from typing import Any
 from migrator.translate.analysis import Analysis
 from migrator.translate.atoms import DriverMethod, Instance
 from migrator.translate.declarations import FunctionInfo
-from migrator.translate.syntax import walk
+from migrator.translate.documenting.bindings import bound_once, returned
 
 Schema = dict[str, Any]
 _BUILTINS = {
@@ -135,57 +135,6 @@ class Schemas:
         schema = Schemas(self.analysis, self.function, self.depth + 1).of(value)
         changes = schema.get("type") in {"object", "array"} and uses > 1
         return {"type": schema["type"]} if changes else schema
-
-
-def bound_once(
-    name: str, function: FunctionInfo, analysis: Analysis
-) -> tuple[ast.expr | None, int]:
-    """What a local name is bound to, if only one plain assignment binds it; and its uses."""
-    arguments = function.arguments
-    if name not in function.locals or arguments is None:
-        return None, 0
-    if any(argument.arg == name for argument in walk(arguments) if isinstance(argument, ast.arg)):
-        return None, 0
-    value, uses, bindings = None, 0, 0
-    for node in walk(function.node):
-        if not isinstance(node, ast.Name) or node.id != name:
-            continue
-        if isinstance(node.ctx, ast.Load):
-            uses += 1
-            continue
-        bindings += 1
-        match analysis.parent(node):
-            case ast.Assign(targets=[only], value=given) if only is node:
-                value = given
-    return (value, uses) if bindings == 1 else (None, uses)
-
-
-def returned(function: FunctionInfo, analysis: Analysis) -> list[ast.expr | None]:
-    """The values of a function's own ``return`` statements, and None where it just ends."""
-    owners = analysis.world.declared.owners
-    found = [
-        node.value
-        for node in walk(function.node)
-        if isinstance(node, ast.Return) and owners.get(node) is function
-    ]
-    body = getattr(function.node, "body", None)
-    ends = isinstance(body, list) and not _always_leaves(body[-1])
-    return [*found, None] if ends else found
-
-
-def _always_leaves(statement: ast.stmt) -> bool:
-    match statement:
-        case ast.Return() | ast.Raise():
-            return True
-        case ast.If(body=body, orelse=[*_, last]):
-            return _always_leaves(body[-1]) and _always_leaves(last)
-        case ast.With(body=[*_, last]):
-            return _always_leaves(last)
-        case ast.Try(body=[*_, last], handlers=handlers, orelse=orelse, finalbody=final):
-            ends = [orelse[-1] if orelse else last, *(h.body[-1] for h in handlers)]
-            return all(map(_always_leaves, ends)) or bool(final and _always_leaves(final[-1]))
-        case _:
-            return False
 
 
 def either(schemas: list[Schema]) -> Schema:
