@@ -22,8 +22,9 @@ def openapi_file(documented: Documented, seen: Iterable[Seen] = ()) -> bytes:
     sights = {(sight.rule, sight.method): sight for sight in seen}
     paths: dict[str, Document] = {}
     for operation in documented.operations:
-        document = copy.deepcopy(dict(operation.document))
+        document = dict(operation.document)
         if sight := sights.get((operation.rule, operation.method)):
+            document = copy.deepcopy(document)
             add_traffic(document, sight)
         paths.setdefault(operation.path, {})[operation.method] = document
     whole: Document = {"paths": paths}

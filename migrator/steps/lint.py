@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrator.errors import UsageError
+from migrator.translate.collector import collector_at_rest
 from migrator.translate.findings import Finding
 from migrator.translate.lint import GENERATED, lint_tree
 
@@ -47,7 +48,9 @@ def lint(tree: Path) -> Linted:
     if not texts and not unread:
         raise UsageError(f"there is no Python in {tree}", "name the folder of the FastAPI code")
     found = [replace(f, file=str(tree / f.file)) for f in unread]
-    for item in lint_tree(texts, package):
+    with collector_at_rest():
+        items = lint_tree(texts, package)
+    for item in items:
         inside = item.file.removeprefix(f"{package}/") if package else item.file
         found.append(replace(item, file=str((tree if is_package else base) / inside)))
     ordered = sorted(found, key=lambda f: (f.file, f.line, f.rule))

@@ -22,7 +22,8 @@ from migrator.scaffold.verify import verify
 from migrator.steps.documenting import traffic
 from migrator.steps.inspect import inspect, with_app, write
 from migrator.steps.unchanged import inputs_digest, last_run, remember_inputs
-from migrator.translate.translate import collector_at_rest, translate
+from migrator.translate.collector import collector_at_rest
+from migrator.translate.translate import translate
 from migrator.translate.why import why_async
 
 FORMAT = 1

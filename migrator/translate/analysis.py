@@ -122,10 +122,12 @@ class Analysis:
         """Every expression that may stand for an external name, with these names."""
         if self._named is None:
             self._named = {}
+            known: dict[Atoms, frozenset[str]] = {}
             for node, atoms in self.world.types.items():
-                names = [a.name for a in atoms if isinstance(a, External)]
-                if names:
-                    self._named[node] = frozenset(map(alias_of, names))
+                if atoms not in known:
+                    known[atoms] = _external_names(atoms)
+                if known[atoms]:
+                    self._named[node] = known[atoms]
         return self._named
 
     def full_names(self, node: ast.AST) -> frozenset[str]:
@@ -208,6 +210,10 @@ class Analysis:
         """Tell the team something that does not stop the translation."""
         file = self.owner(node).module.file
         self.notes.append(Reason(file, getattr(node, "lineno", 1), construct, why, todo))
+
+
+def _external_names(atoms: Atoms) -> frozenset[str]:
+    return frozenset(alias_of(atom.name) for atom in atoms if isinstance(atom, External))
 
 
 def described(atom: Atom) -> str:

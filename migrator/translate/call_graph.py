@@ -4,7 +4,7 @@ import ast
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from migrator.translate.atoms import ClassRef, Func, Instance
+from migrator.translate.atoms import Atoms, ClassRef, Func, Instance
 from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.lookup import find_method
 from migrator.translate.names import LOGIN_REQUIRED, alias_of
@@ -56,7 +56,10 @@ def build_graph(world: World) -> CallGraph:
     graph = CallGraph()
     views = set(world.registered("route"))
     decorated = decorator_owners(world)
+    mentioning = _mentioning(world)
     for node, owner in world.declared.owners.items():
+        if node not in mentioning:
+            continue
         caller = decorated.get(node, owner)
         for callee, called in _mentioned(node, world):
             if caller in world.decorated_by[callee] and callee in views:
@@ -77,6 +80,18 @@ def decorator_owners(world: World) -> dict[ast.AST, FunctionInfo]:
         if isinstance(node, DEFINITIONS):
             for decorator in node.decorator_list:
                 found.update(dict.fromkeys(walk(decorator), function))
+    return found
+
+
+def _mentioning(world: World) -> set[ast.AST]:
+    """The few nodes that may give an edge, found with one look at each set of atoms."""
+    callable_: dict[Atoms, bool] = {}
+    found = {*world.getters, *world.setters, *world.declared.functions}
+    for node, atoms in world.types.items():
+        if atoms not in callable_:
+            callable_[atoms] = any(a.__class__ in _CALLABLE for a in atoms)
+        if callable_[atoms]:
+            found.add(node)
     return found
 
 

@@ -202,21 +202,26 @@ def _bound(alias: ast.alias) -> str:
     return (alias.asname or alias.name).partition(".")[0]
 
 
-def drop_unused(text: str, original: ast.Module) -> str:
+def drop_unused(text: str, original: ast.Module) -> tuple[str, ast.Module | None]:
     """Remove the names of import statements that the rewriting left without a use.
 
-    What the author imported without using it stays where it belongs to the project (importing may
-    register something), marked for the linter.
+    Also gives the tree of the text, where it was parsed and nothing removed. What the author
+    imported without using it stays where it belongs to the project (importing may register
+    something), marked for the linter.
     """
-    new = _words(ast.parse(text))
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:  # ours: ``lint`` finds it as well, and refuses what is in it
+        return text, None
+    new = _words(tree)
     if new.imported <= new.used | new.texts:
-        return text
+        return text, tree
     old = _words(original)
     gone = old.used | (new.imported - old.imported)
     edits = Edits(text, {})
     for node in new.imports:
         _drop_from(node, new.used | new.texts, gone, edits)
-    return edits.render()
+    return (edits.render(), None) if edits.pieces else (text, tree)
 
 
 def _drop_from(

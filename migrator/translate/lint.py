@@ -7,6 +7,7 @@ the same way; there the synchronous driver may stand where no event loop waits f
 
 import ast
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from migrator.model.app import AppSpec, NameFact
 from migrator.translate.analysis import Analysis
@@ -40,14 +41,18 @@ GENERATED = "compat/application.py"
 
 
 def lint(
-    files: Mapping[str, str], package: str, driver: str, facts: Iterable[NameFact] = ()
+    files: Mapping[str, str],
+    package: str,
+    driver: str,
+    facts: Iterable[NameFact] = (),
+    trees: Mapping[str, ast.Module] = MappingProxyType({}),
 ) -> list[Finding]:
     """Everything that is left in the modules of a generated package.
 
-    ``files`` are the texts by their paths in it; ``facts`` say what module-level
-    names are at run time, where that is known.
+    ``files`` are the texts by their paths in it, ``trees`` those of them that are parsed already;
+    ``facts`` say what module-level names are at run time, where that is known.
     """
-    sources = _sources(files, package)
+    sources = _sources(files, package, trees)
     analysis = _analysed(sources, package, driver, facts, of_compat(package))
     nodes = analysis.world.declared.owners
     found = [f for node in nodes if isinstance(node, _LEFT) for f in _left(node, analysis)]
@@ -62,7 +67,7 @@ def lint_tree(files: Mapping[str, str], package: str) -> list[Finding]:
     driver = "pymongo-async" if any("AsyncMongoClient" in t for t in files.values()) else "motor"
     if GENERATED in files:
         return lint(files, package, driver)
-    sources = _sources(files, package)
+    sources = _sources(files, package, {})
     analysis = _analysed(sources, package, driver, (), of_drivers())
     found = look_by_hand(analysis)
     return _all(found, sources, analysis)
@@ -82,13 +87,19 @@ def _all(
     return sorted({*found, *both})
 
 
-def _sources(files: Mapping[str, str], package: str) -> dict[str, ModuleSource]:
+def _sources(
+    files: Mapping[str, str], package: str, trees: Mapping[str, ast.Module]
+) -> dict[str, ModuleSource]:
     named = (
-        parse_module(_dotted(package, path), f"{package}/{path}".lstrip("/"), text)
+        _source(_dotted(package, path), f"{package}/{path}".lstrip("/"), text, trees.get(path))
         for path, text in files.items()
         if path.endswith(".py") and not path.startswith("compat/")
     )
     return {source.name: source for source in named}
+
+
+def _source(name: str, file: str, text: str, tree: ast.Module | None) -> ModuleSource:
+    return parse_module(name, file, text) if tree is None else ModuleSource(name, file, text, tree)
 
 
 def _dotted(package: str, path: str) -> str:

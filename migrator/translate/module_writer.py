@@ -30,10 +30,11 @@ Defined = tuple[ast.FunctionDef | ast.AsyncFunctionDef, FunctionInfo]
 
 @dataclass(slots=True)
 class Written:
-    """The new text of a module and what it needs beside it."""
+    """The new text of a module, its tree where it was parsed, and what it needs beside it."""
 
     text: str
     compat: set[str] = field(default_factory=set)
+    tree: ast.Module | None = None
 
 
 @dataclass(slots=True)
@@ -64,8 +65,8 @@ class ModuleWriter:
             self._change(node, edits, imports)
         text = edits.render()
         text = self._add_imports(text, source, imports)
-        text = drop_unused(text, source.tree)
-        return Written(text, imports.compat)
+        text, tree = drop_unused(text, source.tree)
+        return Written(text, imports.compat, tree)
 
     def _drop(self, source: ModuleSource, edits: Edits) -> list[tuple[int, int]]:
         """Remove refused functions, the CLI's commands and the ``__main__`` block."""

@@ -29,14 +29,10 @@ from migrator.translate.lookup import elements
 def run_block(body: list[ast.stmt], frame: Frame) -> bool:
     """Run statements; True when the end of the block cannot be reached."""
     for statement in body:
-        if _run(statement, frame):
+        rule = _RULES.get(statement.__class__)
+        if rule is not None and rule(statement, frame):
             return True
     return False
-
-
-def _run(node: ast.stmt, frame: Frame) -> bool:
-    rule = _RULES.get(node.__class__)
-    return rule is not None and bool(rule(node, frame))
 
 
 def _expression(node: ast.Expr, frame: Frame) -> None:

@@ -1,8 +1,7 @@
 """The engine: a project's facts and text in, an async FastAPI project out, or reasons why not."""
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import ast
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from migrator.translate.call_graph import (
     functions_after_login,
 )
 from migrator.translate.checks import check_colours, check_facts, check_places
+from migrator.translate.collector import collector_at_rest
 from migrator.translate.colour import Palette, colour
 from migrator.translate.compat_surface import closure
 from migrator.translate.declarations import FunctionInfo
@@ -116,25 +116,13 @@ def settle(
         return _settle(spec, root, package, driver)
 
 
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Syntax trees are many small objects that stay; looking for cycles in them costs a third."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 def _settle(spec: AppSpec, root: Path, package: str, driver: str) -> tuple[Decided, Translation]:
     decided = decide(spec, root, driver)
     theirs = undefined_names(decided.analysis)
     for _ in range(_ROUNDS):
-        translation = _write(decided, package)
+        translation, trees = _write(decided, package)
         files = {f.path: f.content.decode() for f in translation.files}
-        found = lint(files, package, driver, _driver_facts(decided, package))
+        found = lint(files, package, driver, _driver_facts(decided, package), trees)
         findings = [f for f in found if not (f.why == UNDEFINED and f.construct in theirs)]
         if not findings:
             return decided, translation
@@ -179,11 +167,12 @@ def _without_anonymous(qualname: str) -> str:
     return ".".join(parts)
 
 
-def _write(decided: Decided, package: str) -> Translation:
+def _write(decided: Decided, package: str) -> tuple[Translation, dict[str, ast.Module]]:
+    """The translation, and the trees of those of its files that were parsed on the way."""
     analysis, verdicts = decided.analysis, decided.verdicts
     notes = tuple(sorted(set(analysis.notes) | _left_out(analysis)))
     if verdicts.blocked:
-        return Translation(tuple(verdicts.routes), (), (), notes)
+        return Translation(tuple(verdicts.routes), (), (), notes), {}
     writer = ModuleWriter(
         analysis,
         decided.palette,
@@ -195,6 +184,7 @@ def _write(decided: Decided, package: str) -> Translation:
         mentions(analysis.world),
     )
     files: list[GeneratedFile] = []
+    trees: dict[str, ast.Module] = {}
     compat: set[str] = set()
     for source in analysis.world.modules.values():
         if source.tree is None:
@@ -202,7 +192,10 @@ def _write(decided: Decided, package: str) -> Translation:
         written = writer.write(source)
         compat |= written.compat
         files.append(GeneratedFile(writer.layout.file(source.file), written.text.encode()))
-    return Translation(tuple(verdicts.routes), tuple(files), closure([*compat, *_ALWAYS]), notes)
+        if written.tree is not None:
+            trees[files[-1].path] = written.tree
+    needed = closure([*compat, *_ALWAYS])
+    return Translation(tuple(verdicts.routes), tuple(files), needed, notes), trees
 
 
 def _check_modules(analysis: Analysis) -> None:
@@ -219,4 +212,4 @@ def _left_out(analysis: Analysis) -> set[Reason]:
     }
 
 
-__all__ = ["Decided", "FunctionInfo", "collector_at_rest", "decide", "settle", "translate"]
+__all__ = ["Decided", "FunctionInfo", "decide", "settle", "translate"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from migrator.translate.analysis import Analysis
+from migrator.translate.atoms import Func
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.documenting.conditions import unconditional
 from migrator.translate.documenting.expressions import constant, keyword, type_name
@@ -29,6 +30,7 @@ _PLACES = {
 }
 _READS = frozenset({"get", "getlist", "pop"})
 _COPIES = frozenset({"to_dict", "copy"})
+_BINDING = (ast.Assign, ast.AnnAssign, ast.NamedExpr)
 _DEEPEST = 12
 
 
@@ -50,6 +52,7 @@ class Requests:
 
     analysis: Analysis
     known: dict[tuple[FunctionInfo, Given], Read] = field(default_factory=dict)
+    callees: dict[ast.Call, list[Func]] = field(default_factory=dict)
     depth: int = 0
 
     @cached_property
@@ -66,6 +69,17 @@ class Requests:
     def views(self) -> set[FunctionInfo]:
         """All views: a decorator that calls one of them does not call the others."""
         return set(self.analysis.world.registered("route"))
+
+    def called(self, call: ast.Call) -> list[Func]:
+        """The functions of the project behind a call, but views and generators; asked often."""
+        if (known := self.callees.get(call)) is not None:
+            return known
+        found = self.callees[call] = [
+            atom
+            for atom in self.analysis.functions(call.func)
+            if not atom.function.is_generator and atom.function not in self.views
+        ]
+        return found
 
     def read(self, function: FunctionInfo, given: Given = ()) -> Read:
         """What is read when ``function`` is called with parts of the request as arguments."""
@@ -92,9 +106,10 @@ class _Reader:
 
     def run(self) -> Read:
         nodes = self.requests.nodes.get(self.function, [])
+        binding = [node for node in nodes if isinstance(node, _BINDING)]
         for _ in range(2):  # a name may be handed on to another that stands above it
-            for node in nodes:
-                self._bind(node)
+            for statement in binding:
+                self._bind(statement)
         for node in nodes:
             self._look(node)
         found = tuple(dict.fromkeys(self.fields))
@@ -147,12 +162,12 @@ class _Reader:
                 return _NOWHERE.union(*(read.gives for read in called))
 
     def _called(self, call: ast.Call) -> list[Read]:
-        found = []
-        for atom in self.requests.analysis.functions(call.func):
-            if not atom.function.is_generator and atom.function not in self.requests.views:
-                given = self._handed_to(atom.function, call, bound=atom.bound)
-                found.append(self.requests.read(atom.function, given))
-        return found
+        return [
+            self.requests.read(
+                atom.function, self._handed_to(atom.function, call, bound=atom.bound)
+            )
+            for atom in self.requests.called(call)
+        ]
 
     def _handed_to(self, callee: FunctionInfo, call: ast.Call, *, bound: bool) -> Given:
         if callee.arguments is None:
