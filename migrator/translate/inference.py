@@ -21,20 +21,16 @@ from migrator.translate.frame import Frame
 from migrator.translate.statements import run_block
 from migrator.translate.world import World
 
-_MOST_LOOKS = 400
 _DATA = frozenset(f"builtins.{n}" for n in ("str", "int", "float", "bool", "dict", "list", "bytes"))
 
 
 def infer(world: World) -> None:
     """Fill ``world.types`` and all the other findings."""
-    looks: dict[FunctionInfo, int] = {}
     bodies = list(world.declared.bodies.values())
     everything = [f for f in world.declared.functions.values() if f.kind != "genexp"]
     world.store.waiting = dict.fromkeys([*bodies, *everything])
     while (function := world.store.next()) is not None:
-        looks[function] = looks.get(function, 0) + 1
-        if looks[function] <= _MOST_LOOKS:
-            look_at(function, world)
+        look_at(function, world)
 
 
 def look_at(function: FunctionInfo, world: World) -> None:

@@ -8,14 +8,14 @@ from migrator.translate.atoms import EMPTY, Atoms
 from migrator.translate.declarations import FunctionInfo
 
 Slot = tuple[Hashable, ...]
-_MOST_ATOMS = 400000
 
 
 @dataclass(slots=True)
 class Store:
     """Slots (a parameter, an attribute, a module's name, ...) and who has read them.
 
-    A function that read a slot is looked at again when the slot grows.
+    A function that read a slot is looked at again when the slot grows. That ends by itself: atoms
+    stand for places in the code, so there are only so many, and a slot never shrinks.
     """
 
     values: dict[Slot, Atoms] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Store:
     def add(self, slot: Slot, atoms: Atoms) -> None:
         """Say that ``slot`` may also be ``atoms``."""
         known = self.values.get(slot, EMPTY)
-        if atoms is known or atoms <= known or len(known) > _MOST_ATOMS:
+        if atoms is known or atoms <= known:
             return
         self.values[slot] = known | atoms
         self.waiting.update(dict.fromkeys(self.readers[slot]))

@@ -272,3 +272,29 @@ def test_a_refused_hook_of_a_blueprint_refuses_the_routes_of_the_blueprints_in_i
         "c": Grade.ASYNC,
         "d": Grade.ASYNC,
     }
+
+
+def test_the_last_of_many_functions_that_one_function_calls_is_awaited_too(tmp_path):
+    count = 420
+    defs = [f"def f{n}():\n    return {n}\n\n\n" for n in range(count - 1)]
+    last = f"def f{count - 1}():\n    return db.x.find_one()\n\n\n"
+    calls = "".join(f"    run(f{n})\n" for n in range(count))
+    app = f"{HEAD}def run(fn):\n    return fn()\n\n\n{''.join(defs)}{last}"
+    app += f'@app.get("/")\ndef view():\n{calls}    return "x"\n'
+
+    code = text(translated(project(tmp_path, app=app)), "app.py")
+
+    assert "async def run(fn):\n    return await fn()" in code
+    assert f"await run(f{count - 1})" in code
+
+
+def test_what_stands_in_a_try_with_exception_groups_is_translated(tmp_path):
+    app = (
+        f'{HEAD}@app.get("/")\ndef view():\n    try:\n        found = db.x.find_one()\n'
+        "    except* ValueError as errors:\n        found = db.y.find_one()\n    return str(found)\n"
+    )
+
+    code = text(translated(project(tmp_path, app=app)), "app.py")
+
+    assert "found = await db.x.find_one()" in code
+    assert "found = await db.y.find_one()" in code
