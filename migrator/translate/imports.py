@@ -9,7 +9,6 @@ from migrator.translate.edits import Edits
 from migrator.translate.flask_names import FLASK_PACKAGES, MARKUPSAFE, MODULES, NAMES, TYPES
 from migrator.translate.names import alias_of
 from migrator.translate.project_source import ModuleSource, absolute_name
-from migrator.translate.syntax import walk
 from migrator.translate.world import World
 
 _DATABASE_CLASSES = {
@@ -77,18 +76,18 @@ class ImportRewriter:
                 changed = True
                 lines += self._project_module(alias)
             else:
-                lines.append(f"import {_aliased(alias.name, alias.asname)}")
+                lines.append(f"import {aliased(alias.name, alias.asname)}")
         return lines if changed else None
 
     def _project_module(self, alias: ast.alias) -> list[str]:
         new = self.layout.module(alias.name)
         parent, _, last = new.rpartition(".")
         if alias.asname or "." not in alias.name:
-            return [f"from {parent} import {_aliased(last, alias.asname or alias.name)}"]
+            return [f"from {parent} import {aliased(last, alias.asname or alias.name)}"]
         top = alias.name.partition(".")[0]
         lines = [f"import {new}  # noqa: F401"]
         if self.source.tree is not None and top in _words(self.source.tree).used:
-            renamed = _aliased(self.layout.renamed.get(top, top), top)
+            renamed = aliased(self.layout.renamed.get(top, top), top)
             lines.append(f"from {self.layout.package} import {renamed}")
         return lines
 
@@ -113,7 +112,7 @@ class ImportRewriter:
             return None
         if not kept:
             return []
-        names = ", ".join(_aliased(a.name, a.asname) for a in kept)
+        names = ", ".join(aliased(a.name, a.asname) for a in kept)
         if not base:
             return [f"from {self.layout.package} import {names}"]
         return [f"from {self.layout.module(base)} import {names}"]
@@ -130,17 +129,17 @@ class ImportRewriter:
             if full_name not in NAMES:
                 full_name = alias_of(full_name)
             if base == TYPES:
-                lines.setdefault("typing", []).append(_aliased("Any", alias.asname or alias.name))
+                lines.setdefault("typing", []).append(aliased("Any", alias.asname or alias.name))
             elif full_name in MARKUPSAFE:
-                lines.setdefault("markupsafe", []).append(_aliased(alias.name, alias.asname))
+                lines.setdefault("markupsafe", []).append(aliased(alias.name, alias.asname))
             elif full_name in MODULES:
                 self.compat.add(MODULES[full_name])
-                line = _aliased(MODULES[full_name], alias.asname or alias.name)
+                line = aliased(MODULES[full_name], alias.asname or alias.name)
                 lines.setdefault(f"{self.layout.package}.compat", []).append(line)
             elif full_name in NAMES and has(NAMES[full_name].module, NAMES[full_name].name):
                 target = NAMES[full_name]
                 self.compat.add(target.module)
-                line = _aliased(target.name, alias.asname)
+                line = aliased(target.name, alias.asname)
                 lines.setdefault(f"{self.layout.package}.compat.{target.module}", []).append(line)
         return [f"from {module} import {', '.join(names)}" for module, names in lines.items()]
 
@@ -149,12 +148,12 @@ class ImportRewriter:
         ours = [a for a in node.names if full[a] in _DATABASE_CLASSES]
         if not ours:
             return None
-        others = ", ".join(_aliased(a.name, a.asname) for a in node.names if a not in ours)
+        others = ", ".join(aliased(a.name, a.asname) for a in node.names if a not in ours)
         names = []
         for alias in ours:
             new = _DATABASE_CLASSES[full[alias]]
             self.database.add(new)
-            names.append(_aliased(new, alias.asname or (None if new == "connect" else alias.name)))
+            names.append(aliased(new, alias.asname or (None if new == "connect" else alias.name)))
         lines = [f"from {base} import {others}"] if others else []
         return [*lines, f"from {self.layout.package}.database import {', '.join(names)}"]
 
@@ -162,100 +161,10 @@ class ImportRewriter:
         if not has("proxy_fix", "ProxyFix"):
             return None
         self.compat.add("proxy_fix")
-        names = ", ".join(_aliased(a.name, a.asname) for a in node.names)
+        names = ", ".join(aliased(a.name, a.asname) for a in node.names)
         return [f"from {self.layout.package}.compat.proxy_fix import {names}"]
 
 
-def _aliased(name: str, alias: str | None) -> str:
+def aliased(name: str, alias: str | None) -> str:
+    """A name of an import statement as it is written."""
     return f"{name} as {alias}" if alias and alias != name else name
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a module: names that are read, texts that may be names, and its imports."""
-
-    used: set[str]
-    texts: set[str]
-    imports: list[ast.Import | ast.ImportFrom]
-
-    @property
-    def imported(self) -> set[str]:
-        """The names that its imports bind."""
-        return {_bound(alias) for node in self.imports for alias in node.names}
-
-
-def _words(tree: ast.Module) -> _Words:
-    found = _Words(set(), set(), [])
-    for node in walk(tree):
-        if isinstance(node, ast.Name):
-            if isinstance(node.ctx, ast.Load):
-                found.used.add(node.id)
-        elif isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and node.value.isidentifier():
-                found.texts.add(node.value)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            found.imports.append(node)
-    return found
-
-
-def _bound(alias: ast.alias) -> str:
-    return (alias.asname or alias.name).partition(".")[0]
-
-
-def drop_unused(text: str, original: ast.Module) -> tuple[str, ast.Module | None]:
-    """Remove the names of import statements that the rewriting left without a use.
-
-    Also gives the tree of the text, where it was parsed and nothing removed. What the author
-    imported without using it stays where it belongs to the project (importing may register
-    something), marked for the linter.
-    """
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:  # ours: ``lint`` finds it as well, and refuses what is in it
-        return text, None
-    new = _words(tree)
-    if new.imported <= new.used | new.texts:
-        return text, tree
-    old = _words(original)
-    gone = old.used | (new.imported - old.imported)
-    edits = Edits(text, {})
-    for node in new.imports:
-        _drop_from(node, new.used | new.texts, gone, edits)
-    return (edits.render(), None) if edits.pieces else (text, tree)
-
-
-def _drop_from(
-    node: ast.Import | ast.ImportFrom,
-    used: set[str],
-    before: set[str],
-    edits: Edits,
-) -> None:
-    if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-        return
-    bound = {alias: _bound(alias) for alias in node.names}
-    gone = [
-        alias
-        for alias, name in bound.items()
-        if name not in used and name != "*" and name in before
-    ]
-    if not gone:
-        return
-    kept = [alias for alias in node.names if alias not in gone]
-    if not kept:
-        _remove_line(node, edits)
-        return
-    names = ", ".join(_aliased(a.name, a.asname) for a in kept)
-    head = "import" if isinstance(node, ast.Import) else (
-        f"from {'.' * node.level}{node.module or ''} import"
-    )  # fmt: skip
-    edits.replace_node(node, f"{head} {names}")
-
-
-def _remove_line(node: ast.stmt, edits: Edits) -> None:
-    start, end = edits.start(node), edits.end(node)
-    line = edits.text.rfind("\n", 0, start) + 1
-    alone = not edits.text[line:start].strip() and edits.text[end : end + 1] in {"\n", ""}
-    if node.col_offset or not alone:
-        edits.replace(start, end, "pass")
-        return
-    edits.replace(start, min(end + 1, len(edits.text)), "")

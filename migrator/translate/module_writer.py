@@ -15,7 +15,7 @@ from migrator.translate.deferring import defer
 from migrator.translate.defining import VIEW_CLASSES, VIEW_METHODS
 from migrator.translate.edits import Edits
 from migrator.translate.guards import Mentions, as_dependencies, guards_of
-from migrator.translate.imports import ImportRewriter, Layout, drop_unused
+from migrator.translate.imports import ImportRewriter, Layout
 from migrator.translate.project_source import ModuleSource
 from migrator.translate.routes import (
     annotate_parameters,
@@ -24,6 +24,7 @@ from migrator.translate.routes import (
     stays_on_flask,
 )
 from migrator.translate.surface import rename
+from migrator.translate.unused_imports import drop_unused
 
 Defined = tuple[ast.FunctionDef | ast.AsyncFunctionDef, FunctionInfo]
 

@@ -1,0 +1,99 @@
+"""The names of import statements that the rewriting left without a use."""
+
+import ast
+from dataclasses import dataclass
+
+from migrator.translate.edits import Edits
+from migrator.translate.imports import aliased
+from migrator.translate.syntax import walk
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a module: names that are read, texts that may be names, and its imports."""
+
+    used: set[str]
+    texts: set[str]
+    imports: list[ast.Import | ast.ImportFrom]
+
+    @property
+    def imported(self) -> set[str]:
+        """The names that its imports bind."""
+        return {_bound(alias) for node in self.imports for alias in node.names}
+
+
+def _words(tree: ast.Module) -> _Words:
+    found = _Words(set(), set(), [])
+    for node in walk(tree):
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                found.used.add(node.id)
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and node.value.isidentifier():
+                found.texts.add(node.value)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found.imports.append(node)
+    return found
+
+
+def _bound(alias: ast.alias) -> str:
+    return (alias.asname or alias.name).partition(".")[0]
+
+
+def drop_unused(text: str, original: ast.Module) -> tuple[str, ast.Module | None]:
+    """Remove the names of import statements that the rewriting left without a use.
+
+    Also gives the tree of the text, where it was parsed and nothing removed. What the author
+    imported without using it stays where it belongs to the project (importing may register
+    something), marked for the linter.
+    """
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:  # ours: ``lint`` finds it as well, and refuses what is in it
+        return text, None
+    new = _words(tree)
+    if new.imported <= new.used | new.texts:
+        return text, tree
+    old = _words(original)
+    gone = old.used | (new.imported - old.imported)
+    edits = Edits(text, {})
+    for node in new.imports:
+        _drop_from(node, new.used | new.texts, gone, edits)
+    return (edits.render(), None) if edits.pieces else (text, tree)
+
+
+def _drop_from(
+    node: ast.Import | ast.ImportFrom,
+    used: set[str],
+    before: set[str],
+    edits: Edits,
+) -> None:
+    if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+        return
+    bound = {alias: _bound(alias) for alias in node.names}
+    gone = [
+        alias
+        for alias, name in bound.items()
+        if name not in used and name != "*" and name in before
+    ]
+    if not gone:
+        return
+    kept = [alias for alias in node.names if alias not in gone]
+    if not kept:
+        _remove_line(node, edits)
+        return
+    names = ", ".join(aliased(a.name, a.asname) for a in kept)
+    head = "import" if isinstance(node, ast.Import) else (
+        f"from {'.' * node.level}{node.module or ''} import"
+    )  # fmt: skip
+    edits.replace_node(node, f"{head} {names}")
+
+
+def _remove_line(node: ast.stmt, edits: Edits) -> None:
+    start, end = edits.start(node), edits.end(node)
+    line = edits.text.rfind("\n", 0, start) + 1
+    alone = not edits.text[line:start].strip() and edits.text[end : end + 1] in {"\n", ""}
+    if node.col_offset or not alone:
+        edits.replace(start, end, "pass")
+        return
+    edits.replace(start, min(end + 1, len(edits.text)), "")
