@@ -9,6 +9,7 @@ from migrator.translate.edits import Edits
 from migrator.translate.flask_names import FLASK_PACKAGES, MARKUPSAFE, MODULES, NAMES, TYPES
 from migrator.translate.names import alias_of
 from migrator.translate.project_source import ModuleSource, absolute_name
+from migrator.translate.words import words
 from migrator.translate.world import World
 
 _DATABASE_CLASSES = {
@@ -86,7 +87,7 @@ class ImportRewriter:
             return [f"from {parent} import {aliased(last, alias.asname or alias.name)}"]
         top = alias.name.partition(".")[0]
         lines = [f"import {new}  # noqa: F401"]
-        if self.source.tree is not None and top in _words(self.source.tree).used:
+        if self.source.tree is not None and top in words(self.source.tree).used:
             renamed = aliased(self.layout.renamed.get(top, top), top)
             lines.append(f"from {self.layout.package} import {renamed}")
         return lines

@@ -1,43 +1,10 @@
 """The names of import statements that the rewriting left without a use."""
 
 import ast
-from dataclasses import dataclass
 
 from migrator.translate.edits import Edits
 from migrator.translate.imports import aliased
-from migrator.translate.syntax import walk
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a module: names that are read, texts that may be names, and its imports."""
-
-    used: set[str]
-    texts: set[str]
-    imports: list[ast.Import | ast.ImportFrom]
-
-    @property
-    def imported(self) -> set[str]:
-        """The names that its imports bind."""
-        return {_bound(alias) for node in self.imports for alias in node.names}
-
-
-def _words(tree: ast.Module) -> _Words:
-    found = _Words(set(), set(), [])
-    for node in walk(tree):
-        if isinstance(node, ast.Name):
-            if isinstance(node.ctx, ast.Load):
-                found.used.add(node.id)
-        elif isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and node.value.isidentifier():
-                found.texts.add(node.value)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            found.imports.append(node)
-    return found
-
-
-def _bound(alias: ast.alias) -> str:
-    return (alias.asname or alias.name).partition(".")[0]
+from migrator.translate.words import bound, words
 
 
 def drop_unused(text: str, original: ast.Module) -> tuple[str, ast.Module | None]:
@@ -51,10 +18,10 @@ def drop_unused(text: str, original: ast.Module) -> tuple[str, ast.Module | None
         tree = ast.parse(text)
     except SyntaxError:  # ours: ``lint`` finds it as well, and refuses what is in it
         return text, None
-    new = _words(tree)
+    new = words(tree)
     if new.imported <= new.used | new.texts:
         return text, tree
-    old = _words(original)
+    old = words(original)
     gone = old.used | (new.imported - old.imported)
     edits = Edits(text, {})
     for node in new.imports:
@@ -70,10 +37,10 @@ def _drop_from(
 ) -> None:
     if isinstance(node, ast.ImportFrom) and node.module == "__future__":
         return
-    bound = {alias: _bound(alias) for alias in node.names}
+    names_of = {alias: bound(alias) for alias in node.names}
     gone = [
         alias
-        for alias, name in bound.items()
+        for alias, name in names_of.items()
         if name not in used and name != "*" and name in before
     ]
     if not gone:
