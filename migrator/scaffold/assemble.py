@@ -33,7 +33,7 @@ def assemble(
     """Every file of the generated package by its posix path in it."""
     files = {file.path: file.content for file in translation.files}
     files["openapi.json"] = openapi_file(translation.documented, seen)
-    for name, text in _new_files(spec, look).items():
+    for name, text in _new_files(spec, look, asks_early=asks_early(translation, look)).items():
         files[name] = text.encode()
     for module in (*translation.compat, *(_SWITCHES if look.give_up else ())):
         files[f"compat/{module}.py"] = (_COMPAT / f"{module}.py").read_bytes()
@@ -45,7 +45,13 @@ def assemble(
     return dict(sorted(files.items()))
 
 
-def _new_files(spec: AppSpec, look: Look) -> dict[str, str]:
+def asks_early(translation: Translation, look: Look) -> bool:
+    """Whether the generated app asks its database while it is imported."""
+    wanted = f"from {look.package}.database import blocking".encode()
+    return any(wanted in file.content for file in translation.files)
+
+
+def _new_files(spec: AppSpec, look: Look, *, asks_early: bool) -> dict[str, str]:
     package, driver = look.package, look.driver
     module, _, called = spec.import_string.partition(":")
     renamed = _module(spec.module or module)
@@ -58,11 +64,12 @@ def _new_files(spec: AppSpec, look: Look) -> dict[str, str]:
     if look.give_up:
         imports.append(f"from {package}.compat.switches import give_up")
         setup.append(f"give_up(api, {_quoted(look.give_up)})\n")
-    facts = {
+    facts: dict[str, str | bool] = {
         "package": package,
         "python": spec.python,
         "imports": "\n".join(imports),
         "setup": "".join(setup),
+        "asks_early": asks_early,
     }
     return {
         "main.py": _template("main.py.j2", facts),
@@ -92,7 +99,7 @@ def _environment() -> Environment:
     )
 
 
-def _template(name: str, facts: Mapping[str, str]) -> str:
+def _template(name: str, facts: Mapping[str, str | bool]) -> str:
     return _environment().get_template(name).render(facts)
 
 

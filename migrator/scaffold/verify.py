@@ -13,8 +13,10 @@ from migrator.model import versions
 from migrator.model.app import AppSpec
 
 _PROBE = """
-import importlib, json, sys
-package, result = sys.argv[1:]
+import importlib, json, runpy, sys
+package, result, *before = sys.argv[1:]
+for script in before:
+    runpy.run_path(script)["stay_at_home"]()
 api = importlib.import_module(f"{package}.main").api
 rules = [[r.rule, r.endpoint, sorted(r.methods or ())] for r in api.url_map.iter_rules()]
 known = getattr(api, "versions", None)
@@ -30,17 +32,22 @@ Rule = tuple[str, str, tuple[str, ...]]
 
 
 def verify(
-    stage: Path, spec: AppSpec, environ: Mapping[str, str], give_up: Collection[str] = ()
+    stage: Path,
+    spec: AppSpec,
+    environ: Mapping[str, str],
+    give_up: Collection[str] = (),
+    before: Path | None = None,
 ) -> None:
     """Check that the staged package can be imported and that no rule is lost or new.
 
-    Where automatic OPTIONS are given up, no rule is asked for OPTIONS.
+    Where automatic OPTIONS are given up, no rule is asked for OPTIONS. The function
+    ``stay_at_home`` of the file ``before`` is called before the import.
 
     Raises:
         CouldNotRun: it cannot be imported, or its rules differ; the message names them.
     """
     unasked = {"OPTIONS"} if "automatic-options" in give_up else set()
-    rules, came_from = _look(stage, environ)
+    rules, came_from = _look(stage, environ, before)
     found = {(rule, name, tuple(sorted({*methods} - unasked))) for rule, name, methods in rules}
     wanted = {(r.rule, r.endpoint, tuple(sorted({*r.methods} - unasked))) for r in spec.routes}
     problems = [f"missing {_shown(rule)}" for rule in sorted(wanted - found)]
@@ -77,9 +84,12 @@ def _hint(stage: Path, lines: list[str]) -> str:
     return "nothing was written; the last lines were: " + " | ".join(lines[-_LAST_LINES:])
 
 
-def _look(stage: Path, environ: Mapping[str, str]) -> tuple[set[Rule], list[list[int]]]:
+def _look(
+    stage: Path, environ: Mapping[str, str], before: Path | None
+) -> tuple[set[Rule], list[list[int]]]:
     result = stage.parent / "rules.json"
     command = [sys.executable, "-c", _PROBE, stage.name, str(result)]
+    command += [str(before)] if before else []
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("MIGRATOR_")}
     environment = {
         **inherited,

@@ -85,7 +85,7 @@ def _with_embedded_server(project: Project, error: DatabaseUnreachable, say: Say
     with tempfile.TemporaryDirectory(prefix="migrator-mongo-") as folder:
         try:
             with embedded_server(Path(folder)) as server:
-                environ = _pointing_at(server, project)
+                environ = pointing_at(server, project)
                 offered = ", ".join(environ)
                 say(f"no database answers; trying again with an embedded one in {offered}")
                 return introspect(
@@ -101,7 +101,7 @@ def _with_embedded_server(project: Project, error: DatabaseUnreachable, say: Say
             ) from None
 
 
-def _pointing_at(server: MongoServer, project: Project) -> dict[str, str]:
+def pointing_at(server: MongoServer, project: Project) -> dict[str, str]:
     """The variable of the settings, and those that the sources read when they do not know it."""
     known, read = project.settings.mongo_env, database_variables(project.source)
     uri = server.database_uri(_database_name(project))

@@ -1,8 +1,11 @@
 """Translate the project and write ``generated_app/``; or say, with file and line, why not."""
 
 import os
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from migrator.errors import SpecStale
@@ -16,15 +19,17 @@ from migrator.model.translation import RouteTranslation, Translation
 from migrator.project.files import dump_json, load_json, write_atomic
 from migrator.project.project import Project
 from migrator.scaffold import stage
-from migrator.scaffold.assemble import Look, assemble
+from migrator.scaffold.assemble import Look, asks_early, assemble
 from migrator.scaffold.tidy import tidy
 from migrator.scaffold.verify import verify
 from migrator.steps.documenting import traffic
-from migrator.steps.inspect import inspect, with_app, write
+from migrator.steps.inspect import inspect, pointing_at, with_app, write
 from migrator.steps.unchanged import inputs_digest, last_run, remember_inputs
 from migrator.translate.collector import collector_at_rest
 from migrator.translate.translate import translate
 from migrator.translate.why import why_async
+from migrator.twins.app import ADDRESS, TWIN_MONGO
+from migrator.twins.mongo import embedded_server
 
 FORMAT = 1
 _NO_DATABASE = "mongodb://127.0.0.1:9/app"
@@ -86,7 +91,8 @@ def _scaffold(
         planned = stage.changes(project.out, finished, known)
         diff = stage.unified_diff(project.out, finished, planned) if dry_run else ""
         if not planned.is_empty and not dry_run:
-            verify(folder, spec, _environ(project), give_up)
+            with _surroundings(project, asks=asks_early(translation, look)) as (environ, before):
+                verify(folder, spec, environ, give_up, before)
             if not force:
                 stage.check_hands(project.out, planned, finished, known)
             stage.write(project.out, folder, planned)
@@ -100,6 +106,20 @@ def _scaffold(
 def _narrowed(translation: Translation, asked: set[RuleKey]) -> Translation:
     routes = tuple(route for route in translation.routes if _key(route) in asked)
     return replace(translation, routes=routes)
+
+
+@contextmanager
+def _surroundings(project: Project, *, asks: bool) -> Iterator[tuple[dict[str, str], Path | None]]:
+    """What the import finds: a database that answers only where it is asked something."""
+    environ = _environ(project)
+    if not asks or project.settings.mongo_uri:
+        yield environ, None
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="migrator-mongo-") as folder,
+        embedded_server(Path(folder)) as server,
+    ):
+        yield {**environ, **pointing_at(server, project), TWIN_MONGO: server.uri}, ADDRESS
 
 
 def _environ(project: Project) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from migrator.model.translation import Reason
 from migrator.translate.analysis import Analysis, Need, Refusal
+from migrator.translate.asking_early import is_asked_early
 from migrator.translate.atoms import (
     ClassRef,
     Driver,
@@ -120,6 +121,8 @@ def waits_for_startup(need: Need, analysis: Analysis) -> bool:
 def _check_need(need: Need, palette: Palette, analysis: Analysis) -> None:
     owner = need.owner
     if palette.is_async(owner) or waits_for_startup(need, analysis):
+        return
+    if is_asked_early(need, analysis):
         return
     if owner.kind == "lambda":
         _refuse(

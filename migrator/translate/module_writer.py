@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from migrator.model.translation import Reason
 from migrator.translate.analysis import Analysis, Need
+from migrator.translate.asking_early import ask_early, is_asked_early
 from migrator.translate.checks import waits_for_startup
 from migrator.translate.colour import Palette
 from migrator.translate.command_line import command_registrations
@@ -151,9 +152,12 @@ class ModuleWriter:
         if owner.kind == "lambda" and need.node is getattr(owner.node, "body", None):
             edits.unawaited.add(need.node)
         if not self.palette.is_async(owner) and owner.kind != "lambda":
-            if not waits_for_startup(need, self.analysis):
+            if waits_for_startup(need, self.analysis):
+                defer(need, self.analysis, edits, self.lifted)
+            elif is_asked_early(need, self.analysis):
+                ask_early(need, self.analysis, edits)
+            else:
                 return
-            defer(need, self.analysis, edits, self.lifted)
         if need.awaited is not None:
             edits.await_(need.awaited)
         if need.change is not None:

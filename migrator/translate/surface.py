@@ -26,6 +26,7 @@ _STRANGERS = frozenset({"mongoengine", "pymodm", "mongokit", "umongo", "beanie"}
 _CONNECTING = frozenset({PYMONGO, f"{PYMONGO}.init_app"})
 _CONNECT_OPTIONS = frozenset({"connect", "driver"})
 _IMPORTING = frozenset({"importlib.import_module", "builtins.__import__"})
+_STAND_INS = frozenset({"mongomock.MongoClient", "pymongo_inmemory.MongoClient"})
 _OPENING = re.compile(r"[fFrRuU]*(\"{3}|'{3}|\"|')")
 _HARMLESS = frozenset({"flask_debugtoolbar"})
 
@@ -99,6 +100,9 @@ def rename(node: ast.AST, analysis: Analysis, edits: Edits, layout: Layout) -> N
             edits.after(edits.closing(last), options)
         case ast.Call(func=func) if analysis.full_names(func) & _CONNECTING:
             _connect(node, analysis, edits)
+        case ast.Call(func=func) if analysis.full_names(func) & _STAND_INS:
+            analysis.ask(node, "compat.stand_in:no_stand_in")
+            edits.replace_node(node, f'no_stand_in("{ast.unparse(func)}")')
         case ast.Call(func=func, args=[first, *_]) if analysis.full_names(func) & _IMPORTING:
             _rename_imported(first, analysis, edits, layout)
         case _:

@@ -23,9 +23,9 @@ def drop_unused(text: str, original: ast.Module) -> tuple[str, ast.Module | None
         return text, tree
     old = words(original)
     gone = old.used | (new.imported - old.imported)
-    edits = Edits(text, {})
+    edits, alone = Edits(text, {}), _alone(tree)
     for node in new.imports:
-        _drop_from(node, new.used | new.texts, gone, edits)
+        _drop_from(node, new.used | new.texts, gone, edits, alone)
     return (edits.render(), None) if edits.pieces else (text, tree)
 
 
@@ -34,6 +34,7 @@ def _drop_from(
     used: set[str],
     before: set[str],
     edits: Edits,
+    alone: set[ast.AST],
 ) -> None:
     if isinstance(node, ast.ImportFrom) and node.module == "__future__":
         return
@@ -47,7 +48,7 @@ def _drop_from(
         return
     kept = [alias for alias in node.names if alias not in gone]
     if not kept:
-        _remove_line(node, edits)
+        _remove_line(node, edits, alone=node in alone)
         return
     names = ", ".join(aliased(a.name, a.asname) for a in kept)
     head = "import" if isinstance(node, ast.Import) else (
@@ -56,11 +57,23 @@ def _drop_from(
     edits.replace_node(node, f"{head} {names}")
 
 
-def _remove_line(node: ast.stmt, edits: Edits) -> None:
+def _alone(tree: ast.Module) -> set[ast.AST]:
+    """The imports in blocks of nothing but imports: one of them has to leave ``pass`` behind."""
+    blocks = [
+        block
+        for node in ast.walk(tree)
+        for block in (getattr(node, name, []) for name in ("body", "orelse", "finalbody"))
+        if isinstance(block, list) and not isinstance(node, ast.Module)
+    ]
+    kinds = (ast.Import, ast.ImportFrom)
+    return {n for block in blocks if all(isinstance(s, kinds) for s in block) for n in block}
+
+
+def _remove_line(node: ast.stmt, edits: Edits, *, alone: bool) -> None:
     start, end = edits.start(node), edits.end(node)
     line = edits.text.rfind("\n", 0, start) + 1
-    alone = not edits.text[line:start].strip() and edits.text[end : end + 1] in {"\n", ""}
-    if node.col_offset or not alone:
+    whole = not edits.text[line:start].strip() and edits.text[end : end + 1] in {"\n", ""}
+    if alone or not whole:
         edits.replace(start, end, "pass")
         return
-    edits.replace(start, min(end + 1, len(edits.text)), "")
+    edits.replace(line, min(end + 1, len(edits.text)), "")

@@ -1,0 +1,12 @@
+"""An in-memory database that an app falls back to cannot be awaited."""
+
+from typing import NoReturn
+
+
+def no_stand_in(name: str) -> NoReturn:
+    """Say so where the app would take it, in the place of the error that led there.
+
+    Raises:
+        RuntimeError: always.
+    """
+    raise RuntimeError(f"no database answers, and {name} cannot stand in for it: it is synchronous")
