@@ -15,7 +15,8 @@ Document = dict[str, Any]
 _PATIENCE_MS = 5000
 INDEXES = "$indexes"
 """What stands behind a collection's name where its indexes are meant."""
-_SYSTEM = {"admin", "local", "config"}
+SYSTEM = frozenset({"admin", "local", "config"})
+"""The databases that a server keeps for itself."""
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def connected(uri: str) -> Iterator[MongoClient[Document]]:
 def user_databases(uri: str) -> tuple[str, ...]:
     """The databases of a server that are not its own."""
     with connected(uri) as client:
-        return tuple(sorted(set(client.list_database_names()) - _SYSTEM))
+        return tuple(sorted(set(client.list_database_names()) - SYSTEM))
 
 
 def read_state(uri: str, names: Mapping[str, str]) -> dict[str, list[Document]]:

@@ -11,7 +11,7 @@ from bson.raw_bson import RawBSONDocument
 from pymongo.database import Database
 
 from migrator.twins.identities import Document, Identities, pair_identities, with_identities
-from migrator.twins.state import INDEXES, collections, connected, indexes, read_state
+from migrator.twins.state import INDEXES, SYSTEM, collections, connected, indexes, read_state
 
 Digests = tuple[Mapping[str, str], Mapping[str, str]]
 Place = tuple[str, Mapping[str, str]]
@@ -39,7 +39,7 @@ class StateWatch:
         ``written`` names what may have changed since the last look: database (of either side) and
         collection, empty for all of them.
         """
-        shown = {**self._sides[0][1], **self._sides[1][1]}
+        shown = self._with_others({database for database, _ in written})
         wanted = {(shown.get(database, database), name) for database, name in written}
         with ThreadPoolExecutor(2) as threads:
             ours, theirs = threads.map(lambda side: _contents(side, wanted), self._sides)
@@ -49,6 +49,15 @@ class StateWatch:
             same = self._are_same(left, right)
             self._digests[1][name] = self._digests[0][name] if same else _digest(right, b"new")
         return dict(self._digests[0]), dict(self._digests[1])
+
+    def _with_others(self, written: set[str]) -> Mapping[str, str]:
+        """Actual names to shown ones, with the databases that only the code names from now on."""
+        shown = {**self._sides[0][1], **self._sides[1][1]}
+        others = {name: name for name in written - shown.keys() - SYSTEM}
+        if others:
+            (ours, our_names), (theirs, their_names) = self._sides
+            self._sides = (ours, {**our_names, **others}), (theirs, {**their_names, **others})
+        return shown | others
 
     def forget(self) -> None:
         """Both databases were made equal to something else."""

@@ -1,6 +1,8 @@
 from bson import ObjectId
+from pymongo import MongoClient
 
 from migrator.compare.end_state import judge_end_state
+from migrator.twins.mongo import embedded_server
 from migrator.twins.watch import StateWatch
 
 ALL = [("um", ""), ("dois", "")]
@@ -143,3 +145,21 @@ def test_a_mended_document_keeps_the_id_that_its_side_gave_it(server, client):
     assert list(client.dois.c.find()) == [{"_id": theirs, "n": 1, "me": str(theirs)}]
     seen.look(ALL)
     assert seen.parted() == ()
+
+
+def test_a_database_that_only_the_code_names_is_compared_and_mended(server, client, tmp_path):
+    with embedded_server(tmp_path) as other, MongoClient(other.uri) as theirs:
+        seen = StateWatch((server.uri, {"um": "um"}), (other.uri, {"um": "um"}))
+        for side, name in ((client, "a"), (theirs, "b")):
+            side.um.c.insert_one({"_id": 1})
+            side.escondida.c.insert_one({"_id": 1, "nome": name})
+
+        seen.look([("um", "c")])
+        assert seen.parted() == ()
+        seen.look([("escondida", "c"), ("admin", "")])
+
+        assert seen.parted() == ("escondida.c",)
+        assert judge_end_state(*seen.states()) != ()
+        seen.mend(seen.parted())
+        assert seen.parted() == ()
+        assert theirs.escondida.c.find_one()["nome"] == "a"
