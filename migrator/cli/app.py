@@ -21,6 +21,7 @@ VERBS = (
     "replay",
     "repro",
     "coverage",
+    "explore",
     "approve",
     "bench",
     "cutover",

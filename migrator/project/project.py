@@ -87,6 +87,11 @@ class Project:
         return self.recordings / "recording.ndjson"
 
     @property
+    def explored_file(self) -> Path:
+        """The requests that exploring found to differ, as a recording."""
+        return self.recordings / "explored" / "recording.ndjson"
+
+    @property
     def snapshot(self) -> Path:
         """The database as it was when the recording began."""
         return self.recordings / "snapshot"

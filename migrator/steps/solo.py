@@ -21,6 +21,10 @@ Heard = Callable[[Exchange, Request, Answer], None]
 """Takes an exchange, and this time's request and answer as they went over the wire."""
 
 
+def _nothing(_exchange: Exchange) -> None:
+    """What is done before an exchange when nobody wants to look."""
+
+
 @dataclass(frozen=True, slots=True)
 class Solo:
     """The Flask app, frozen, on its own copy of the tape's database."""
@@ -29,8 +33,10 @@ class Solo:
     twin: Twin
     database: SideDatabase
 
-    async def play(self, heard: Heard, progress: Progress) -> None:
-        """Play everything, one exchange after the other.
+    async def play(
+        self, heard: Heard, progress: Progress, before: Callable[[Exchange], None] = _nothing
+    ) -> None:
+        """Play everything, one exchange after the other; ``before`` each, it may still look.
 
         Raises:
             TwinFailed: the app died, or gave no answer.
@@ -42,6 +48,7 @@ class Solo:
         total = sum(1 for _ in tape.exchanges())
         try:
             for number, exchange in enumerate(tape.exchanges(), 1):
+                before(exchange)
                 if exchange.state:
                     self._restore(tape.state(exchange.state))
                 heard(exchange, *await self._played(side, exchange))

@@ -19,7 +19,7 @@ from pymongo.database import Database
 
 from migrator.errors import RecordingBroken, RecordingMissing
 from migrator.project.files import Opener, open_plain
-from migrator.twins.state import Document, collections, connected, indexes
+from migrator.twins.state import INDEXES, Document, collections, connected, indexes
 
 _BATCH = 1000
 _LENGTH_BYTES = 4
@@ -71,6 +71,40 @@ def restore_snapshot(folder: Path, uri: str, names: Mapping[str, str] | None = N
             _restore(client[(names or {}).get(source, source)], folder / source)
             for source in snapshot_databases(folder)
         )
+
+
+def restore_collections(
+    folder: Path, uri: str, places: Iterable[tuple[str, str]], names: Mapping[str, str]
+) -> None:
+    """Make the server hold what the snapshot has in ``places``, without a look at all else.
+
+    A place is a database of the snapshot and a collection: empty for all of them, with
+    ``$indexes`` behind its name where its indexes may have changed too.
+
+    Raises:
+        RecordingBroken: a file of it is cut off.
+    """
+    whole = {source for source, name in places if not name}
+    indexed = {(source, name.removesuffix(INDEXES)) for source, name in places if INDEXES in name}
+    with connected(uri) as client:
+        for source in whole:
+            _restore(client[names.get(source, source)], folder / source)
+        for source, name in {place for place in places if place[0] not in whole}:
+            if not name.endswith(INDEXES):
+                metadata = folder / source / f"{quote(name, safe='$')}.metadata.json"
+                database = client[names.get(source, source)]
+                _refill(database, name, metadata, is_whole=(source, name) in indexed)
+
+
+def _refill(database: Database[Document], name: str, metadata: Path, *, is_whole: bool) -> None:
+    """The documents of one collection as they were; the collection itself when ``is_whole``."""
+    if not metadata.is_file():
+        database.drop_collection(name)
+    elif is_whole:
+        _rewrite(database, _stored(metadata))
+    else:
+        database[name].delete_many({})
+        _insert(database[name], _stored(metadata).documents)
 
 
 def snapshot_databases(folder: Path) -> tuple[str, ...]:
@@ -183,12 +217,16 @@ def _rewrite(database: Database[Document], wanted: Stored) -> None:
     database.command("create", wanted.name, **wanted.options)
     if wanted.kind == "view":
         return
-    documents = _read_documents(wanted.documents)
-    while batch := list(islice(documents, _BATCH)):
-        database[wanted.name].insert_many(batch)
+    _insert(database[wanted.name], wanted.documents)
     extra = [dict(index) for index in wanted.indexes if index["name"] != "_id_"]
     if extra:
         database.command("createIndexes", wanted.name, indexes=extra)
+
+
+def _insert(collection: MongoCollection[Document], path: Path) -> None:
+    documents = _read_documents(path)
+    while batch := list(islice(documents, _BATCH)):
+        collection.insert_many(batch)
 
 
 def _read_documents(path: Path) -> Iterator[RawBSONDocument]:

@@ -1,0 +1,226 @@
+"""Explore: ask both twins what the recording does not, and keep each difference as an exchange."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from migrator.errors import CouldNotRun, ExitCode
+from migrator.introspect.specs import read_specs
+from migrator.model.exchange import Request
+from migrator.model.exploration import Exploration, ExploredRoute, Finding
+from migrator.model.route import RouteSpec
+from migrator.model.selection import select_routes
+from migrator.project.project import Project
+from migrator.steps.explored import Explored
+from migrator.steps.exploring import Explorer, Seen
+from migrator.steps.playback import Progress
+from migrator.steps.replay import refused_rules
+from migrator.steps.tape import open_tape
+from migrator.steps.twins import Cast, start_twins
+
+if TYPE_CHECKING:
+    from migrator.steps.grounds import Ground
+    from migrator.traffic.explore.material import Material, Sample
+
+Key = tuple[str, ...]
+
+_MOST_FINDINGS = 3
+"""Differences that are looked for in one method of one rule: each needs a look of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to explore and how far: so many requests for each method of each rule.
+
+    ``seconds`` ends it earlier; what was not explored by then is said.
+    """
+
+    words: tuple[str, ...] = ()
+    examples: int = 100
+    seconds: float = 0.0
+    seed: int = 0
+    recording: Path | None = None
+
+
+def explore(project: Project, order: Order, progress: Progress) -> Exploration:
+    """Ask both sides, the least covered rules first, and keep what differs in a recording.
+
+    Raises:
+        SpecStale: the application was never inspected.
+        RouteUnknown: a word names no route.
+        RecordingMissing: nothing was recorded.
+        EvidenceMissing: nothing was scaffolded, or the snapshot is not the recording's.
+        CouldNotRun: Hypothesis is not installed, or a database or an app did not start, or died.
+    """
+    began = time.monotonic()
+    if find_spec("hypothesis") is None:
+        raise CouldNotRun("hypothesis is not installed", "pip install 'migrator[explore]'")
+    from migrator.steps.grounds import take_grounds
+    from migrator.steps.materials import Materials
+
+    spec = read_specs(project.route_specs)
+    refused = refused_rules(project)
+    tape = open_tape(project, spec, order.recording)
+    chosen = select_routes(spec.routes, order.words)
+    routes = [r for r in chosen if (r.endpoint, r.rule) not in refused and not r.websocket]
+    grounds = take_grounds(project, tape, project.state / "scratch" / "grounds", progress)
+    materials = Materials(project, spec, grounds)
+    with ExitStack() as stack:
+        progress("starting both apps", 0, 0)
+        twins = start_twins(project, stack, grounds.grounds[0].folder, Cast(tape.began))
+        explorer = Explorer(project, twins, tape, refused)
+        stack.callback(explorer.close)
+        deadline = began + order.seconds if order.seconds else float("inf")
+        tour = _Tour(explorer, Explored(project, tape), order, deadline)
+        plan = materials.plan(routes)
+        for number, (ground, material, factor) in enumerate(plan, 1):
+            tour.visit(ground, material, factor)
+            progress("exploring", number, len(plan))
+    kept = tuple(route for route in chosen if route not in routes)
+    return tour.told(routes, kept, round(time.monotonic() - began, 1))
+
+
+def exit_code(found: Exploration) -> ExitCode:
+    """What the verb's exit code says of it."""
+    if found.findings:
+        return ExitCode.DIFFERENT
+    return ExitCode.PASSED if found.compared else ExitCode.INCONCLUSIVE
+
+
+@dataclass(slots=True)
+class _Count:
+    """What was asked of one rule."""
+
+    compared: int = 0
+    methods: set[str] = field(default_factory=set)
+    statuses: Counter[int] = field(default_factory=Counter)
+    is_cut: bool = False
+
+
+class _Tour:
+    """One exploration while it goes on; carries what was found so far."""
+
+    def __init__(
+        self, explorer: Explorer, explored: Explored, order: Order, deadline: float
+    ) -> None:
+        self._explorer = explorer
+        self._explored = explored
+        self._order = order
+        self._deadline = deadline
+        self._ground: Ground | None = None
+        self._counts: dict[tuple[str, str], _Count] = {}
+        self._findings: list[Finding] = []
+        self._excuses: Counter[str] = Counter()
+
+    def visit(self, ground: "Ground", material: "Material", factor: float) -> None:
+        """Look for differences in one method of one rule; each that is found is kept at once."""
+        rule = material.route.endpoint, material.route.rule
+        count = self._counts.setdefault(rule, _Count())
+        if time.monotonic() > self._deadline:
+            count.is_cut = True
+            return
+        if ground is not self._ground:
+            self._explorer.begin(ground)
+            self._ground = ground
+        left = max(1, round(self._order.examples * factor))
+        for turn in range(_MOST_FINDINGS):
+            asked = count.compared
+            if not self._look(ground, material, left, turn):
+                return
+            left -= count.compared - asked
+            if left <= 0:
+                return
+
+    def _look(self, ground: "Ground", material: "Material", examples: int, turn: int) -> bool:
+        """Whether something was found that was not known of this rule."""
+        from migrator.traffic.explore.requests import requests
+        from migrator.traffic.explore.search import Limits, Search
+
+        rule = material.route.endpoint, material.route.rule
+        count = self._counts[rule]
+        last: dict[Request, Seen] = {}
+
+        def ask(sample: "Sample", request: Request) -> Key | None:
+            seen = last[request] = self._explorer.ask(ground, sample, request)
+            self._count(count, seen)
+            return key_of(seen)
+
+        search = Search(ask, frozenset(found.key for found in self._findings))
+        name = f"{self._order.seed} {turn} {material.method} {' '.join(rule)}"
+        search.run(requests(material), Limits(examples, crc32(name.encode()), self._deadline))
+        count.is_cut = count.is_cut or time.monotonic() > self._deadline
+        if search.found is None or search.smallest is None or search.first is None:
+            return False
+        again = self._explorer.ask(ground, *search.smallest)
+        is_steady = key_of(again) == search.found
+        if not is_steady:
+            again = last[search.first[1]]
+        self._keep(ground, rule, search.found, again, is_steady=is_steady)
+        return True
+
+    def _count(self, count: _Count, seen: Seen) -> None:
+        if not seen.is_asked:
+            return
+        count.compared += 1
+        count.methods.add(seen.exchange.request.method)
+        count.statuses[seen.exchange.answer.status] += 1
+        self._excuses.update(excuse.name for excuse in seen.excuses)
+
+    def _keep(
+        self, ground: "Ground", rule: tuple[str, str], key: Key, seen: Seen, *, is_steady: bool
+    ) -> None:
+        number = self._explored.keep(ground, seen.exchange)
+        exchange = seen.exchange
+        place = (exchange.endpoint, exchange.rule) if exchange.rule else rule
+        self._findings.append(
+            Finding(*place, number, key, seen.exchange.request, seen.differences, is_steady)
+        )
+
+    def told(
+        self, routes: Iterable[RouteSpec], kept: Sequence[RouteSpec], seconds: float
+    ) -> Exploration:
+        """What became of it."""
+        rules = dict.fromkeys((route.endpoint, route.rule) for route in routes)
+        found = tuple(self._rule(rule) for rule in rules)
+        return Exploration(
+            found,
+            tuple(self._findings),
+            sum(item.compared for item in found),
+            tuple(dict.fromkeys(route.rule for route in kept)),
+            dict(self._excuses),
+            str(self._explored.file) if self._findings else "",
+            seconds,
+        )
+
+    def _rule(self, rule: tuple[str, str]) -> ExploredRoute:
+        count = self._counts.get(rule, _Count(is_cut=True))
+        statuses = {str(status): count.statuses[status] for status in sorted(count.statuses)}
+        found = sum(finding.at == rule for finding in self._findings)
+        methods = tuple(sorted(count.methods))
+        return ExploredRoute(*rule, count.compared, methods, statuses, found, count.is_cut)
+
+
+def key_of(seen: Seen) -> Key | None:
+    """What differs first, in words that do not change while a request is shrunk."""
+    if not seen.differences:
+        return None
+    first = seen.differences[0]
+    change = (first.expected, first.actual) if first.aspect == "status" else ()
+    place = seen.exchange.endpoint, seen.exchange.rule
+    return (*place, first.aspect, "".join(_general(first.where)), *change)
+
+
+def _general(where: str) -> Iterator[str]:
+    """A place without its numbers: ``/items/3/x`` and ``/items/4/x`` are the same."""
+    previous = ""
+    for letter in where:
+        shown = "#" if letter.isdigit() else letter
+        if shown != "#" or previous != "#":
+            yield shown
+        previous = shown

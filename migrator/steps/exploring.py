@@ -1,0 +1,181 @@
+"""Ask both twins one request that nobody recorded, each time from the same database."""
+
+import asyncio
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import h11
+
+from migrator.compare.approvals import without_approved
+from migrator.compare.commands import judge_commands
+from migrator.compare.context import JudgeContext
+from migrator.compare.end_state import judge_end_state
+from migrator.compare.judge import judge_exchange
+from migrator.errors import TwinFailed
+from migrator.model.exchange import Answer, Exchange, Request
+from migrator.model.verdict import Difference, Excuse
+from migrator.project.project import Project
+from migrator.report.curl import curl
+from migrator.steps.approvals import approvals_in_force
+from migrator.steps.evidence import load_given_up
+from migrator.steps.grounds import Ground
+from migrator.steps.tape import Tape
+from migrator.steps.twins import Twins
+from migrator.traffic.proxy import EXCHANGE_HEADER
+from migrator.traffic.wire import Connection, NoAnswer
+from migrator.twins.app import Twin, secret_key
+from migrator.twins.command_watch import CommandWatch
+from migrator.twins.commands import CommandLog
+from migrator.twins.process import LOOPBACK
+from migrator.twins.snapshot import restore_collections
+from migrator.twins.watch import StateWatch
+
+if TYPE_CHECKING:
+    from migrator.traffic.explore.material import Sample
+
+_SECONDS = 30.0
+_LATE_SECONDS = 0.05
+_LOOKS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One request with Flask's answer, and what the judges say of both sides.
+
+    ``is_asked`` is False where no request could be sent, or neither side answered.
+    """
+
+    exchange: Exchange
+    differences: tuple[Difference, ...] = ()
+    excuses: tuple[Excuse, ...] = ()
+    is_asked: bool = True
+
+
+class Explorer:
+    """Both twins, their databases and the loop that asks; carries the number of the exchange."""
+
+    def __init__(
+        self, project: Project, twins: Twins, tape: Tape, refused: Container[tuple[str, str]]
+    ) -> None:
+        self._twins = twins
+        self._refused = refused
+        self._matcher = tape.matcher
+        self._began = tape.began
+        self._number = max((exchange.id for exchange in tape.exchanges()), default=0)
+        self._context = JudgeContext(
+            secret_keys=(secret_key(project),), give_up=load_given_up(project)
+        )
+        self._approvals = approvals_in_force(project)
+        self._watch = StateWatch(twins.legacy_state, twins.new_state)
+        legacy, new = CommandLog(twins.legacy.commands), CommandLog(twins.new.commands)
+        names = {**twins.legacy_state[1], **twins.new_state[1]}
+        self._commands = CommandWatch(legacy, (new,), names)
+        self._loop = asyncio.new_event_loop()
+        self._connections = [Connection(LOOPBACK, twin.port) for twin in (twins.legacy, twins.new)]
+        self._written: set[tuple[str, str]] = set()
+
+    def begin(self, ground: Ground) -> None:
+        """Make both databases hold ``ground``, whatever they held."""
+        self._commands.look()
+        self._written = set()
+        self._twins.restore(ground.folder)
+        self._watch.forget()
+
+    def ask(self, ground: Ground, sample: "Sample", request: Request) -> Seen:
+        """Both answers to a request that meets ``ground``, judged as a replay judges them.
+
+        Raises:
+            TwinFailed: an app died of it.
+            DatabaseUnreachable: a database stopped.
+        """
+        self._number += 1
+        self._restore(ground)
+        session, nobody = f"explore-{self._number}", Answer(0)
+        exchange = Exchange(self._number, session, sample.at, request, nobody, state=ground.name)
+        endpoint, rule = self._matcher.match(request)
+        exchange = replace(exchange, endpoint=endpoint, rule=rule)
+        if (endpoint, rule) in self._refused:
+            return Seen(exchange, is_asked=False)
+        try:
+            legacy, new = self._loop.run_until_complete(self._both(exchange))
+        except (h11.LocalProtocolError, UnicodeEncodeError):
+            return Seen(exchange, is_asked=False)
+        except TwinFailed as error:
+            error.message = f"{error.message}\nafter {curl(request)}"
+            raise
+        exchange = replace(exchange, answer=legacy)
+        stored = self._stored(exchange)
+        if not legacy.status and not new.status:
+            return Seen(exchange, is_asked=False)
+        judged, excuses = judge_exchange(exchange, legacy, new, self._context)
+        differences, approved = without_approved(exchange, (*judged, *stored), self._approvals)
+        if not differences:
+            differences, more = self._asked_for(exchange)
+            approved = (*approved, *more)
+        return Seen(exchange, differences, (*excuses, *approved))
+
+    def close(self) -> None:
+        """Close the connections."""
+        for connection in self._connections:
+            self._loop.run_until_complete(connection.close())
+        self._loop.close()
+
+    async def _both(self, exchange: Exchange) -> tuple[Answer, Answer]:
+        moment = (EXCHANGE_HEADER, f"{exchange.id};{self._began + exchange.at:.3f}")
+        sent = replace(exchange.request, headers=(*exchange.request.headers, moment))
+        pairs = zip((self._twins.legacy, self._twins.new), self._connections, strict=True)
+        legacy, new = await asyncio.gather(*(self._one(*pair, sent) for pair in pairs))
+        return legacy, new
+
+    async def _one(self, twin: Twin, connection: Connection, request: Request) -> Answer:
+        """An answer; without one, status 0 with the reason as its body."""
+        try:
+            return await connection.send(request, _SECONDS)
+        except NoAnswer as error:
+            self._twins.check()
+            return Answer(0, (), f"no answer: {error}".encode())
+        except TimeoutError:
+            self._twins.check()
+            said = f"the {twin.name} app did not answer within {_SECONDS:.0f} s"
+            return Answer(0, (), said.encode())
+
+    def _stored(self, exchange: Exchange) -> tuple[Difference, ...]:
+        """How the databases parted."""
+        written = self._commands.look()
+        if not written:
+            return ()
+        self._written |= written
+        self._watch.look(written)
+        parted = self._watch.parted()
+        if not parted:
+            return ()
+        sides = ({n: s[n] for n in parted if n in s} for s in self._watch.states())
+        return tuple(replace(found, exchange=exchange.id) for found in judge_end_state(*sides))
+
+    def _restore(self, ground: Ground) -> None:
+        """Make both databases the ground again, where anything was written, be it ever so late."""
+        written, self._written = self._written | self._commands.look(), set()
+        if not written:
+            return
+        shown = {**self._twins.legacy_state[1], **self._twins.new_state[1]}
+        places = {(shown.get(database, database), name) for database, name in written}
+        for database in self._twins.databases:
+            actual = {name: there for there, name in database.names.items()}
+            restore_collections(ground.folder, database.server.uri, places, actual)
+        self._watch.forget()
+
+    def _asked_for(self, exchange: Exchange) -> tuple[tuple[Difference, ...], tuple[Excuse, ...]]:
+        """What both sides asked of their databases; one that is late is waited for."""
+        for look in range(_LOOKS):
+            self._written |= self._commands.look()
+            found = tuple(judge_commands(*self._commands.unequal().get(exchange.id, ((), ()))))
+            differences = [item for item in found if isinstance(item, Difference)]
+            if not differences:
+                break
+            if look + 1 < _LOOKS:
+                self._loop.run_until_complete(asyncio.sleep(_LATE_SECONDS))
+        judged = (replace(item, exchange=exchange.id) for item in differences)
+        left, approved = without_approved(exchange, judged, self._approvals)
+        excuses = {excuse.name: excuse for excuse in found if isinstance(excuse, Excuse)}
+        return left, (*excuses.values(), *approved)

@@ -1,0 +1,184 @@
+"""Gather what generated requests are made from: specs, the OpenAPI document, code, recordings."""
+
+import ast
+import json
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+from migrator.errors import CouldNotRun
+from migrator.model.app import AppSpec
+from migrator.model.coverage import RouteCoverage
+from migrator.model.reach import Reached
+from migrator.model.route import RouteSpec
+from migrator.project.project import Project
+from migrator.steps.coverage import openapi_path
+from migrator.steps.digests import current_digests
+from migrator.steps.evidence import load_coverage
+from migrator.steps.grounds import Ground, Grounds
+from migrator.steps.reach import reach
+from migrator.traffic.explore.material import Material, Sample, values_of
+
+Rule = tuple[str, str]
+
+_FEW = 0.2
+_MORE = 2.0
+"""How many requests a rule gets that the recording does not reach whole, against others."""
+_MOST_SAMPLES = 60
+_MOST_WORDS = 60
+_LONGEST_WORD = 40
+_ADDED_BY_FLASK = frozenset({"HEAD", "OPTIONS"})
+_WRONG = ("PATCH", "DELETE", "PUT", "POST", "GET")
+_OK = 400
+
+
+class Materials:
+    """Everything that is known of the rules of one project."""
+
+    def __init__(self, project: Project, spec: AppSpec, grounds: Grounds) -> None:
+        self._project = project
+        self._spec = spec
+        self._grounds = grounds
+        self._routes = {(route.endpoint, route.rule): route for route in spec.routes}
+
+    def plan(self, routes: Iterable[RouteSpec]) -> list[tuple[Ground, Material, float]]:
+        """What to ask for, the least covered first, with how many requests against the usual.
+
+        The databases come one after the other, as it takes longer to change them.
+        """
+        covered = self._covered
+        steps = [
+            (self._grounds.of((route.endpoint, route.rule)), route, method, factor)
+            for route in routes
+            for method, factor in self._methods(route, covered.get((route.endpoint, route.rule)))
+        ]
+        place = {ground.name: number for number, ground in enumerate(self._grounds.grounds)}
+
+        def need(step: tuple[Ground, RouteSpec, str, float]) -> tuple[int, float, float]:
+            known = covered.get((step[1].endpoint, step[1].rule))
+            return place[step[0].name], -step[3], known.share if known else 0.0
+
+        ordered = sorted(steps, key=need)
+        return [(g, self._material(g, route, method), f) for g, route, method, f in ordered]
+
+    def _methods(
+        self, route: RouteSpec, covered: RouteCoverage | None
+    ) -> Iterator[tuple[str, float]]:
+        """Each method, and one that the rule does not have."""
+        is_whole = covered is not None and covered.requests and not covered.gaps
+        usual = 1.0 if is_whole else _MORE
+        for method in route.methods or ("GET", "POST"):
+            yield method, _FEW if method in _ADDED_BY_FLASK else usual
+        wrong = next((method for method in _WRONG if method not in route.methods), "")
+        if wrong and route.methods:
+            yield wrong, _FEW
+
+    def _material(self, ground: Ground, route: RouteSpec, method: str) -> Material:
+        query, fields = self._names(route)
+        own = [s for s in ground.samples if (s.endpoint, s.rule) == (route.endpoint, route.rule)]
+        values = self._values[ground.name]
+        cookies = self._cookies[ground.name]
+        return Material(
+            route,
+            method,
+            _samples(ground, own, method),
+            query,
+            fields,
+            values,
+            self._words.get((route.endpoint, route.rule), ()),
+            cookies,
+        )
+
+    @cached_property
+    def _covered(self) -> dict[Rule, RouteCoverage]:
+        """What ``migrator coverage`` found, if that still holds."""
+        saved = load_coverage(self._project, current_digests(self._project))
+        if saved is None or saved.stale:
+            return {}
+        return {(item.endpoint, item.rule): item for item in saved.coverage.routes}
+
+    @cached_property
+    def _values(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        return {g.name: values_of(g.samples, self._routes) for g in self._grounds.grounds}
+
+    @cached_property
+    def _cookies(self) -> dict[str, tuple[str, ...]]:
+        return {g.name: _header_values(g.samples, "cookie") for g in self._grounds.grounds}
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        path = self._project.out / "openapi.json"
+        paths: dict[str, Any] = json.loads(path.read_bytes())["paths"] if path.is_file() else {}
+        return paths
+
+    def _names(self, route: RouteSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Names of the query and of bodies that the document has, of any method of the rule."""
+        operations = self._document.get(openapi_path(route.rule), {}).values()
+        query: dict[str, None] = {}
+        fields: dict[str, None] = {}
+        for operation in operations:
+            for parameter in operation.get("parameters", ()):
+                if parameter["in"] == "query":
+                    query[parameter["name"]] = None
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                fields |= dict.fromkeys(content.get("schema", {}).get("properties", ()))
+        return tuple(query), tuple(fields)
+
+    @cached_property
+    def _words(self) -> dict[Rule, tuple[str, ...]]:
+        """Constants of the functions that each rule reaches: what conditions compare with."""
+        try:
+            report = reach(self._project, self._spec)
+        except CouldNotRun:
+            return {}
+        trees: dict[str, ast.Module | None] = {}
+        return {
+            (route.endpoint, route.rule): tuple(
+                dict.fromkeys(self._constants(route.functions, trees))
+            )[:_MOST_WORDS]
+            for route in report.routes
+        }
+
+    def _constants(
+        self, functions: Iterable[Reached], trees: dict[str, ast.Module | None]
+    ) -> Iterator[str]:
+        for function in functions:
+            file = function.place.file
+            if file not in trees:
+                path = self._project.source / self._spec.root / file
+                trees[file] = ast.parse(path.read_bytes()) if path.is_file() else None
+            tree = trees[file]
+            for node in ast.walk(tree) if tree else ():
+                line = getattr(node, "lineno", 0)
+                if function.place.line <= line <= function.place.end_line:
+                    yield from _words(node)
+
+
+def _words(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=bool()):
+            return
+        case ast.Constant(value=int(number)):
+            yield from (str(number), str(number - 1), str(number + 1))
+        case ast.Constant(value=str(text)) if len(text) <= _LONGEST_WORD and text.isprintable():
+            yield text
+
+
+def _samples(ground: Ground, own: list[Sample], method: str) -> tuple[Sample, ...]:
+    """Requests to begin with: of the rule and method, of the rule, of the method, or any."""
+    pools = (
+        [sample for sample in own if sample.request.method == method],
+        own,
+        [sample for sample in ground.samples if sample.request.method == method],
+        list(ground.samples),
+    )
+    found = next((pool for pool in pools if pool), [])
+    first = sorted(found, key=lambda sample: sample.status >= _OK)  # what went well comes first
+    return tuple({sample.request: sample for sample in reversed(first)}.values())[::-1][
+        :_MOST_SAMPLES
+    ]
+
+
+def _header_values(samples: Iterable[Sample], name: str) -> tuple[str, ...]:
+    pairs = (pair for sample in samples for pair in sample.request.headers)
+    return tuple(dict.fromkeys(value for key, value in pairs if key.lower() == name))

@@ -1,0 +1,82 @@
+"""Look for requests that matter, and shrink each: Hypothesis without its files and its words."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis.strategies import SearchStrategy
+
+from migrator.model.exchange import Request
+from migrator.traffic.explore.material import Sample
+
+Key = tuple[str, ...]
+"""What tells one difference of a route from another."""
+Asked = Callable[[Sample, Request], Key | None]
+"""Sends a request to both sides; what differs first, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many requests, until when (``time.monotonic``), and where the drawing begins."""
+
+    examples: int
+    seed: int
+    deadline: float = float("inf")
+
+
+class _Differs(Exception):
+    """A request shows the difference that is looked for."""
+
+
+class Search:
+    """One look for a difference that is not ``known`` yet; carries what was asked so far.
+
+    A request that was asked already is not asked again, so that shrinking is steady whatever the
+    apps remember. ``smallest`` is the simplest request that shows what was found.
+    """
+
+    def __init__(self, asked: Asked, known: frozenset[Key]) -> None:
+        self._asked = asked
+        self._known = known
+        self._answers: dict[Request, Key | None] = {}
+        self.found: Key | None = None
+        self.first: tuple[Sample, Request] | None = None
+        self.smallest: tuple[Sample, Request] | None = None
+
+    def run(self, strategy: SearchStrategy[tuple[Sample, Request]], limits: Limits) -> None:
+        """Ask until something is found and shrunk, or the limits are reached."""
+
+        @seed(limits.seed)
+        @settings(
+            max_examples=limits.examples,
+            database=None,
+            deadline=None,
+            phases=(Phase.generate, Phase.shrink),
+            verbosity=Verbosity.quiet,
+            suppress_health_check=list(HealthCheck),
+            print_blob=False,
+            report_multiple_bugs=False,
+        )
+        @given(strategy)
+        def look(drawn: tuple[Sample, Request]) -> None:
+            self._look(*drawn, deadline=limits.deadline)
+
+        try:
+            look()
+        except _Differs:
+            return
+
+    def _look(self, sample: Sample, request: Request, deadline: float) -> None:
+        if request not in self._answers:
+            if time.monotonic() > deadline and self.found is None:
+                return
+            self._answers[request] = self._asked(sample, request)
+        key = self._answers[request]
+        if key is None or key in self._known:
+            return
+        if self.found is None:
+            self.found, self.first = key, (sample, request)
+        if key == self.found:
+            self.smallest = (sample, request)
+            raise _Differs
