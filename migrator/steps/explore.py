@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -38,7 +38,7 @@ _MOST_FINDINGS = 3
 class Order:
     """What to explore and how far: so many requests for each method of each rule.
 
-    ``seconds`` ends it earlier; what was not explored by then is said.
+    ``seconds`` of asking end it earlier; what was not explored by then is said.
     """
 
     words: tuple[str, ...] = ()
@@ -69,6 +69,9 @@ def explore(project: Project, order: Order, progress: Progress) -> Exploration:
     tape = open_tape(project, spec, order.recording)
     chosen = select_routes(spec.routes, order.words)
     routes = [r for r in chosen if (r.endpoint, r.rule) not in refused and not r.websocket]
+    kept = tuple(dict.fromkeys(route.rule for route in chosen if route not in routes))
+    if not routes:
+        return Exploration((), (), 0, kept)
     grounds = take_grounds(project, tape, project.state / "scratch" / "grounds", progress)
     materials = Materials(project, spec, grounds)
     with ExitStack() as stack:
@@ -76,13 +79,12 @@ def explore(project: Project, order: Order, progress: Progress) -> Exploration:
         twins = start_twins(project, stack, grounds.grounds[0].folder, Cast(tape.began))
         explorer = Explorer(project, twins, tape, refused)
         stack.callback(explorer.close)
-        deadline = began + order.seconds if order.seconds else float("inf")
+        deadline = time.monotonic() + order.seconds if order.seconds else float("inf")
         tour = _Tour(explorer, Explored(project, tape), order, deadline)
         plan = materials.plan(routes)
         for number, (ground, material, factor) in enumerate(plan, 1):
             tour.visit(ground, material, factor)
             progress("exploring", number, len(plan))
-    kept = tuple(route for route in chosen if route not in routes)
     return tour.told(routes, kept, round(time.monotonic() - began, 1))
 
 
@@ -183,7 +185,7 @@ class _Tour:
         )
 
     def told(
-        self, routes: Iterable[RouteSpec], kept: Sequence[RouteSpec], seconds: float
+        self, routes: Iterable[RouteSpec], kept: tuple[str, ...], seconds: float
     ) -> Exploration:
         """What became of it."""
         rules = dict.fromkeys((route.endpoint, route.rule) for route in routes)
@@ -192,7 +194,7 @@ class _Tour:
             found,
             tuple(self._findings),
             sum(item.compared for item in found),
-            tuple(dict.fromkeys(route.rule for route in kept)),
+            kept,
             dict(self._excuses),
             str(self._explored.file) if self._findings else "",
             seconds,

@@ -1,8 +1,8 @@
 """Where exploring begins: the database at the end of a recording, and its requests as sent then.
 
 The recording is played on Flask once. What its requests carry by then (sessions, CSRF tokens, ids)
-is good in the database as it is by then. A suite's recording has a database for each test: each rule
-begins in the one that asked it most.
+is good in the database as it is by then. A suite's recording has a database for each test: each
+rule begins in the one that asked it most.
 """
 
 import asyncio

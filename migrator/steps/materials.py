@@ -65,8 +65,8 @@ class Materials:
         self, route: RouteSpec, covered: RouteCoverage | None
     ) -> Iterator[tuple[str, float]]:
         """Each method, and one that the rule does not have."""
-        is_whole = covered is not None and covered.requests and not covered.gaps
-        usual = 1.0 if is_whole else _MORE
+        is_lacking = covered is not None and (not covered.requests or covered.gaps)
+        usual = _MORE if is_lacking else 1.0
         for method in route.methods or ("GET", "POST"):
             yield method, _FEW if method in _ADDED_BY_FLASK else usual
         wrong = next((method for method in _WRONG if method not in route.methods), "")

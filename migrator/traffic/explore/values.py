@@ -1,6 +1,7 @@
 """Values that views forget: empty, zero, negative, huge, foreign, of another type."""
 
 import math
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -47,6 +48,7 @@ _SEGMENT = (
 )  # fmt: skip
 
 
+@cache
 def texts(own: tuple[str, ...] = ()) -> st.SearchStrategy[str]:
     """A value for a field of a query or a form; ``own`` are values that this application knows."""
     drawn = st.integers(-20, 120).map(str) | st.text(max_size=8)
@@ -54,11 +56,13 @@ def texts(own: tuple[str, ...] = ()) -> st.SearchStrategy[str]:
     return known | drawn | st.sampled_from(own) if own else known | drawn
 
 
+@cache
 def raw_texts() -> st.SearchStrategy[str]:
     """A value that is no proper quoting."""
     return st.sampled_from(_RAW)
 
 
+@cache
 def json_values(own: tuple[str, ...] = ()) -> st.SearchStrategy[Any]:
     """A value for a member of a JSON body, of any type."""
     plain = st.one_of(
@@ -73,11 +77,13 @@ def json_values(own: tuple[str, ...] = ()) -> st.SearchStrategy[Any]:
     return st.one_of(plain, lists, st.dictionaries(st.sampled_from(("a", "$gt", "")), plain))
 
 
+@cache
 def whole_bodies() -> st.SearchStrategy[bytes]:
     """A body that is not what a view expects."""
     return st.sampled_from(_WHOLE_BODIES) | st.just(str(math.inf).encode())
 
 
+@cache
 def segments(converter: Converter | None, own: tuple[str, ...]) -> st.SearchStrategy[str]:
     """A value for a variable of a path, not quoted yet."""
     name = converter.name if converter else "default"

@@ -1,0 +1,106 @@
+"""What is found is shrunk to what matters, once for each difference, the same for each seed."""
+
+import time
+
+import pytest
+
+from migrator.model.exchange import Request
+from migrator.model.route import Function, RouteSpec
+from migrator.traffic.explore.material import Material, Sample
+from migrator.traffic.explore.requests import requests
+from migrator.traffic.explore.search import Limits, Search
+
+ROUTE = RouteSpec("show", "/show", ("GET",), 0, Function("app", "show"))
+HEADERS = (("Host", "shop.example"), ("Cookie", "session=abc"), ("Accept", "*/*"), ("X-A", "1"))
+BUSY = Request("GET", "/show?a=1&page=2&b=x&c=3", HEADERS)
+MATERIAL = Material(ROUTE, "GET", (Sample("show", "/show", 0.0, BUSY),), words=("366",))
+
+
+def asking(differs):
+    """Who answers, and all that was asked."""
+    asked = []
+
+    def ask(_sample, request):
+        asked.append(request)
+        return differs(request)
+
+    return ask, asked
+
+
+def looked(differs, known=frozenset(), **limits):
+    ask, asked = asking(differs)
+    search = Search(ask, known)
+    search.run(requests(MATERIAL), Limits(**{"examples": 300, "seed": 5, **limits}))
+    return search, asked
+
+
+def test_a_difference_is_shrunk_to_the_only_part_that_makes_it():
+    search, _ = looked(lambda request: ("status",) if "page=0" in request.target else None)
+
+    _, smallest = search.smallest
+    assert smallest.target == "/show?page=0"
+    assert smallest.headers == (("Host", "shop.example"),)
+    assert search.found == ("status",)
+
+
+def test_what_two_parts_make_together_keeps_both():
+    def differs(request):
+        names = {name for name, _ in request.headers}
+        return ("body",) if "Cookie" in names and "=366" in request.target else None
+
+    search, _ = looked(differs, examples=600)
+
+    _, smallest = search.smallest
+    assert [name for name, _ in smallest.headers] == ["Host", "Cookie"]
+    assert smallest.target.endswith("=366")
+    assert smallest.target.count("&") == 0
+
+
+def test_another_difference_does_not_take_the_place_of_the_one_that_was_found():
+    def differs(request):
+        if "page=0" in request.target:
+            return ("status",)
+        return ("body",) if "page" not in request.target else None
+
+    search, _ = looked(differs, known=frozenset({("body",)}))
+
+    assert search.found == ("status",)
+    assert "page=0" in search.smallest[1].target
+
+
+def test_what_is_known_is_not_found_again():
+    search, asked = looked(lambda _: ("status",), known=frozenset({("status",)}), examples=50)
+
+    assert search.found is None
+    assert len(asked) > 20
+
+
+def test_a_request_is_asked_once_even_when_its_answer_would_change():
+    answers = iter([("status",), *[None] * 10_000])
+
+    search, asked = looked(lambda _: next(answers), examples=50)
+
+    assert search.smallest == search.first
+    assert len(asked) == len(set(asked))
+
+
+def test_a_seed_draws_the_same_requests_and_another_one_others():
+    same = looked(lambda _: None, examples=50)[1]
+
+    assert looked(lambda _: None, examples=50)[1] == same
+    assert looked(lambda _: None, examples=50, seed=6)[1] != same
+
+
+def test_nothing_is_asked_when_time_is_over():
+    search, asked = looked(lambda _: ("status",), deadline=time.monotonic() - 1)
+
+    assert asked == []
+    assert search.found is None
+
+
+def test_an_error_of_the_one_who_asks_is_not_swallowed():
+    def broken(_request):
+        raise RuntimeError("the app died")
+
+    with pytest.raises(RuntimeError, match="the app died"):
+        looked(broken)
