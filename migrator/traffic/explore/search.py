@@ -29,6 +29,10 @@ class _Differs(Exception):
     """A request shows the difference that is looked for."""
 
 
+class _Stopped(BaseException):
+    """Asking failed. Hypothesis, which takes every Exception for a finding, lets this one pass."""
+
+
 class Search:
     """One look for a difference that is not ``known`` yet; carries what was asked so far.
 
@@ -45,7 +49,10 @@ class Search:
         self.smallest: tuple[Sample, Request] | None = None
 
     def run(self, strategy: SearchStrategy[tuple[Sample, Request]], limits: Limits) -> None:
-        """Ask until something is found and shrunk, or the limits are reached."""
+        """Ask until something is found and shrunk, or the limits are reached.
+
+        What the one who asks raises ends the look at once.
+        """
 
         @seed(limits.seed)
         @settings(
@@ -66,12 +73,17 @@ class Search:
             look()
         except _Differs:
             return
+        except _Stopped as stopped:
+            raise stopped.args[0] from None
 
     def _look(self, sample: Sample, request: Request, deadline: float) -> None:
         if request not in self._answers:
             if time.monotonic() > deadline and self.found is None:
                 return
-            self._answers[request] = self._asked(sample, request)
+            try:
+                self._answers[request] = self._asked(sample, request)
+            except Exception as error:
+                raise _Stopped(error) from error
         key = self._answers[request]
         if key is None or key in self._known:
             return

@@ -98,9 +98,13 @@ def test_nothing_is_asked_when_time_is_over():
     assert search.found is None
 
 
-def test_an_error_of_the_one_who_asks_is_not_swallowed():
-    def broken(_request):
+def test_an_error_of_the_one_who_asks_ends_the_look_at_once():
+    asked = []
+
+    def broken(request):
+        asked.append(request)
         raise RuntimeError("the app died")
 
     with pytest.raises(RuntimeError, match="the app died"):
         looked(broken)
+    assert len(asked) == 1
