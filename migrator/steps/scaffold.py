@@ -109,11 +109,14 @@ def _narrowed(translation: Translation, asked: set[RuleKey]) -> Translation:
 
 
 @contextmanager
-def _surroundings(project: Project, *, asks: bool) -> Iterator[tuple[dict[str, str], Path | None]]:
-    """What the import finds: a database that answers only where it is asked something."""
+def _surroundings(project: Project, *, asks: bool) -> Iterator[tuple[dict[str, str], Path]]:
+    """What the import finds: a database that answers only where it is asked something.
+
+    It is never the one that the code names: ``mongodb+srv://`` alone would wait for a name server.
+    """
     environ = _environ(project)
     if not asks or project.settings.mongo_uri:
-        yield environ, None
+        yield {**environ, TWIN_MONGO: project.settings.mongo_uri or _NO_DATABASE}, ADDRESS
         return
     with (
         tempfile.TemporaryDirectory(prefix="migrator-mongo-") as folder,
