@@ -46,10 +46,16 @@ class GeneratedFile:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """The whole project translated: grades per route, sources, and the compat modules they use."""
+    """The whole project translated: grades per route, sources, and the compat modules they use.
+
+    ``asks_sync``: something asks the database through PyMongo itself, in a thread or early;
+    ``asks_early``: while the application is imported.
+    """
 
     routes: tuple[RouteTranslation, ...]
     files: tuple[GeneratedFile, ...]
     compat: tuple[str, ...] = ()
     notes: tuple[Reason, ...] = ()
     documented: Documented = field(default_factory=Documented)
+    asks_sync: bool = False
+    asks_early: bool = False

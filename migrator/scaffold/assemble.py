@@ -33,7 +33,7 @@ def assemble(
     """Every file of the generated package by its posix path in it."""
     files = {file.path: file.content for file in translation.files}
     files["openapi.json"] = openapi_file(translation.documented, seen)
-    for name, text in _new_files(spec, look, asks_early=asks_early(translation, look)).items():
+    for name, text in _new_files(spec, translation, look).items():
         files[name] = text.encode()
     for module in (*translation.compat, *(_SWITCHES if look.give_up else ())):
         files[f"compat/{module}.py"] = (_COMPAT / f"{module}.py").read_bytes()
@@ -45,13 +45,7 @@ def assemble(
     return dict(sorted(files.items()))
 
 
-def asks_early(translation: Translation, look: Look) -> bool:
-    """Whether the generated app asks its database while it is imported."""
-    wanted = f"from {look.package}.database import blocking".encode()
-    return any(wanted in file.content for file in translation.files)
-
-
-def _new_files(spec: AppSpec, look: Look, *, asks_early: bool) -> dict[str, str]:
+def _new_files(spec: AppSpec, translation: Translation, look: Look) -> dict[str, str]:
     package, driver = look.package, look.driver
     module, _, called = spec.import_string.partition(":")
     renamed = _module(spec.module or module)
@@ -69,7 +63,8 @@ def _new_files(spec: AppSpec, look: Look, *, asks_early: bool) -> dict[str, str]
         "python": spec.python,
         "imports": "\n".join(imports),
         "setup": "".join(setup),
-        "asks_early": asks_early,
+        "asks_sync": translation.asks_sync,
+        "is_threaded": translation.asks_sync and "threads" in translation.compat,
     }
     return {
         "main.py": _template("main.py.j2", facts),
@@ -95,6 +90,8 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_HERE / "templates"),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
         autoescape=False,  # noqa: S701 (Python source, not HTML)
     )
 

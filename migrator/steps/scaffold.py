@@ -19,7 +19,7 @@ from migrator.model.translation import RouteTranslation, Translation
 from migrator.project.files import dump_json, load_json, write_atomic
 from migrator.project.project import Project
 from migrator.scaffold import stage
-from migrator.scaffold.assemble import Look, asks_early, assemble
+from migrator.scaffold.assemble import Look, assemble
 from migrator.scaffold.tidy import tidy
 from migrator.scaffold.verify import verify
 from migrator.steps.documenting import traffic
@@ -91,7 +91,7 @@ def _scaffold(
         planned = stage.changes(project.out, finished, known)
         diff = stage.unified_diff(project.out, finished, planned) if dry_run else ""
         if not planned.is_empty and not dry_run:
-            with _surroundings(project, asks=asks_early(translation, look)) as (environ, before):
+            with _surroundings(project, asks=translation.asks_early) as (environ, before):
                 verify(folder, spec, environ, give_up, before)
             if not force:
                 stage.check_hands(project.out, planned, finished, known)

@@ -19,6 +19,7 @@ from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import CURSORS
 from migrator.translate.edits import Edits
 from migrator.translate.names import alias_of
+from migrator.translate.threaded import Threaded
 from migrator.translate.world import World
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class Need:
 
     It is needed ``always`` or once one of ``functions`` turned async. ``awaited`` is the expression
     that gets ``await``; ``change`` makes the other edits. ``together``: all of ``functions`` turn
-    async when one does, because the same place calls them all.
+    async when one does, because the same place calls them all. ``everywhere``: a body that stays
+    synchronous needs it as well.
     """
 
     node: ast.AST
@@ -47,6 +49,7 @@ class Need:
     awaited: ast.expr | None = None
     change: Change | None = None
     together: bool = False
+    everywhere: bool = False
 
     def holds(self, is_async: Colours) -> bool:
         """Whether it is needed, given who is async."""
@@ -55,12 +58,18 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A function that cannot be translated, and why."""
+    """A function that cannot be translated, and why.
+
+    With ``fits_thread`` only async code is spoken against: as it stands, in a worker thread, it
+    does what it does today; or ``instead`` of it, another function does.
+    """
 
     function: FunctionInfo
     reason: Reason
     needs: frozenset[FunctionInfo] = frozenset()
     always: bool = True
+    fits_thread: bool = False
+    instead: FunctionInfo | None = None
 
     def holds(self, is_async: Colours) -> bool:
         """Whether it stands; some only when another function turned async."""
@@ -104,6 +113,8 @@ class Analysis:
     _named: dict[ast.AST, frozenset[str]] | None = None
     giving: dict[FunctionInfo, bool] = field(default_factory=dict)
     bindings: dict[FunctionInfo, "Bindings"] = field(default_factory=dict)
+    threaded: Threaded = field(default_factory=Threaded)
+    asks_early: bool = False
 
     def owner(self, node: ast.AST) -> FunctionInfo:
         """The function whose code ``node`` is."""
@@ -192,19 +203,21 @@ class Analysis:
         """Ask for an import line in the module of ``node``."""
         self.asked.setdefault(self.owner(node).module.name, set()).add(statement)
 
-    def refuse(
+    def refuse(  # noqa: PLR0913 (the parts of a reason, and when it holds)
         self,
         node: ast.AST,
         construct: str,
         why: str,
         todo: str = "",
         needs: Iterable[FunctionInfo] = (),
+        *,
+        fits_thread: bool = False,
     ) -> None:
         """Refuse the function around ``node``; with ``needs`` only when one of them is async."""
         owner = self.owner(node)
         reason = Reason(owner.module.file, getattr(node, "lineno", 1), construct, why, todo)
         needed = frozenset(needs)
-        self.refusals.append(Refusal(owner, reason, needed, always=not needed))
+        self.refusals.append(Refusal(owner, reason, needed, not needed, fits_thread))
 
     def note(self, node: ast.AST, construct: str, why: str, todo: str = "") -> None:
         """Tell the team something that does not stop the translation."""

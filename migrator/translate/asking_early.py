@@ -10,6 +10,7 @@ import ast
 from migrator.translate.analysis import Analysis, Need
 from migrator.translate.atoms import DriverMethod
 from migrator.translate.edits import Edits
+from migrator.translate.thread_edits import SYNC, asked_name
 
 _COMMANDS = frozenset({"ping", "hello", "ismaster", "buildinfo", "connectionstatus"})
 
@@ -26,11 +27,12 @@ def is_asked_early(need: Need, analysis: Analysis) -> bool:
 
 
 def ask_early(need: Need, analysis: Analysis, edits: Edits) -> None:
-    """Ask it with ``blocking(client)``."""
+    """Ask it with ``sync(client)``."""
     if isinstance(need.awaited, ast.Call) and isinstance(need.awaited.func, ast.Attribute):
-        analysis.ask(need.awaited, "database:blocking")
+        analysis.asks_early = True
+        name = asked_name(SYNC, need.awaited, analysis)
         edits.unawaited.add(need.awaited)
-        edits.wrap(need.awaited.func.value, "blocking(", ")")
+        edits.wrap(need.awaited.func.value, f"{name}(", ")")
 
 
 def _is_about_server(method: DriverMethod, call: ast.Call) -> bool:

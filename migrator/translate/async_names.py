@@ -4,10 +4,13 @@ from migrator.translate.driver_api import SYNC
 from migrator.translate.flask_names import NAMES
 from migrator.translate.names import (
     AT_STARTUP,
+    AWAITED,
     CONNECT,
     DOCUMENT_AT,
     IN_THREAD,
     LOAD_CURRENT_USER,
+    SYNC_OF,
+    THREADED,
 )
 
 _CLASSES = "Client Database Collection Cursor CommandCursor ClientSession"
@@ -23,6 +26,9 @@ def of_compat(package: str) -> dict[str, str]:
         f"{package}.compat.login.load_current_user": LOAD_CURRENT_USER,
         f"{package}.compat.cursors.document_at": DOCUMENT_AT,
         f"{package}.compat.threads.in_thread": IN_THREAD,
+        f"{package}.compat.threads.threaded": THREADED,
+        f"{package}.compat.threads.awaited": AWAITED,
+        f"{package}.database.sync": SYNC_OF,
     }
     return {**found, **ours}
 

@@ -7,7 +7,7 @@ from migrator.translate.atoms import Atom, DriverMethod, Func
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import API
 from migrator.translate.flask_names import is_awaited
-from migrator.translate.names import DOCUMENT_AT, IN_THREAD, LOAD_CURRENT_USER
+from migrator.translate.names import AWAITED, DOCUMENT_AT, IN_THREAD, LOAD_CURRENT_USER
 
 _ASYNCSTDLIB = ("any", "all", "list", "sorted", "min", "max", "sum", "dict", "set", "tuple")
 _AWAITED = frozenset(
@@ -44,7 +44,7 @@ def _gives_awaitable(atom: Atom, analysis: Analysis) -> bool:
             known = API[kind].get(name)
             return known is not None and known.awaited(analysis.driver)
         case Func(function=function):
-            return is_coroutine(function) or _hands_on(function, analysis)
+            return is_coroutine(function, analysis) or _hands_on(function, analysis)
         case _:
             return False
 
@@ -63,8 +63,10 @@ def _hands_on(function: FunctionInfo, analysis: Analysis) -> bool:
     return analysis.giving[function]
 
 
-def is_coroutine(function: FunctionInfo) -> bool:
+def is_coroutine(function: FunctionInfo, analysis: Analysis) -> bool:
     """Whether calling it gives a coroutine; an async generator is looped over instead."""
+    if function in analysis.world.threaded:
+        return True
     return isinstance(function.node, ast.AsyncFunctionDef) and not function.is_generator
 
 
@@ -72,6 +74,8 @@ def is_awaited_there(node: ast.AST, analysis: Analysis) -> bool:
     """Awaited on the spot, or handed on to one who awaits: a lambda, a task, a later line."""
     parent = analysis.parent(node)
     if isinstance(parent, ast.Await | ast.Lambda):
+        return True
+    if isinstance(parent, ast.Call) and AWAITED in analysis.full_names(parent.func):
         return True
     return _is_scheduled(node, analysis) or _is_handed_on(node, analysis)
 

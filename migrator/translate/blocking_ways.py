@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from migrator.translate.analysis import Analysis
-from migrator.translate.blocking import blocks
+from migrator.translate.blocking import ONE_THREAD, blocks
 from migrator.translate.call_graph import CallGraph, build_graph
 from migrator.translate.declarations import FunctionInfo
 
@@ -40,6 +40,12 @@ def blocking_name(node: ast.Call, analysis: Analysis) -> str:
     return min((name for name in analysis.full_names(node.func) if blocks(name)), default="")
 
 
+def wants_one_thread(node: ast.Call, analysis: Analysis) -> bool:
+    """Whether what it is called on may not be used by one thread after the other."""
+    names = analysis.full_names(node.func)
+    return any(n in ONE_THREAD or n.rpartition(".")[0] in ONE_THREAD for n in names)
+
+
 def reached_by_calls(roots: Iterable[FunctionInfo], graph: CallGraph, analysis: Analysis) -> Ways:
     """What runs before one of ``roots`` returns."""
     found: dict[FunctionInfo, FunctionInfo | None] = dict.fromkeys(roots)
@@ -49,7 +55,7 @@ def reached_by_calls(roots: Iterable[FunctionInfo], graph: CallGraph, analysis: 
         edges = graph.out.get(function, ())
         called = [e.callee for e in edges if e.called or _is_called_back(e.node, analysis)]
         for callee in [*called, *indirect.get(function, ())]:
-            if callee not in found:
+            if callee not in found and callee not in analysis.world.threaded:
                 found[callee] = function
                 waiting.append(callee)
     return Ways(found)
@@ -86,6 +92,13 @@ def around(function: FunctionInfo) -> FunctionInfo:
     return function
 
 
+def body_around(function: FunctionInfo, analysis: Analysis) -> FunctionInfo:
+    """The ``def`` in which a lambda stands; or itself, where that only runs at the start."""
+    found = around(function)
+    at_start = found.kind == "module" or found in analysis.startup
+    return function if function.kind == "lambda" and at_start else found
+
+
 def background(ways: Ways, graph: CallGraph, analysis: Analysis) -> set[FunctionInfo]:
     """What surely runs beside all requests: targets of threads, tasks of queues, what these call.
 
@@ -100,7 +113,7 @@ def background(ways: Ways, graph: CallGraph, analysis: Analysis) -> set[Function
         return all(
             edge.caller in found or edge.caller in aside
             if edge.called
-            else _is_started(edge.node, analysis)
+            else is_started(edge.node, analysis)
             for edge in graph.into.get(function, ())
         )
 
@@ -109,7 +122,12 @@ def background(ways: Ways, graph: CallGraph, analysis: Analysis) -> set[Function
     return found
 
 
-def _is_started(node: ast.AST, analysis: Analysis) -> bool:
+def starts_threads(full_name: str) -> bool:
+    """Whether a library's function runs what it is given in a thread or process of its own."""
+    return full_name.startswith(_STARTERS) or full_name.rpartition(".")[2] in _STARTING
+
+
+def is_started(node: ast.AST, analysis: Analysis) -> bool:
     """``Thread(target=send)``, ``pool.submit(send)``, ``send.delay()``."""
     parent = analysis.parent(node)
     if isinstance(parent, ast.Attribute):

@@ -14,10 +14,10 @@ from migrator.translate.atoms import (
     Func,
     Instance,
 )
+from migrator.translate.blocking_ways import starts_threads
 from migrator.translate.colour import Palette
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import API
-from migrator.translate.extension_names import PLAIN_FORM_CHECK, SYNC_LOADERS
 from migrator.translate.laziness import check_half_way
 from migrator.translate.lifting import can_be_lifted, can_be_split, guarded
 from migrator.translate.startup import is_statement
@@ -29,12 +29,9 @@ from migrator.translate.suspending import (
     check_locks,
     note_races,
 )
+from migrator.translate.thread_entries import SYNC_STAGES
 from migrator.translate.world import Escape, World
 
-_SYNC_STAGES = SYNC_LOADERS | {
-    "url_defaults", "url_value_preprocessor", "record", "record_once", "representation", "signal",
-    PLAIN_FORM_CHECK,
-}  # fmt: skip
 _OPEN_TO_DRIVERS = ("builtins.", "logging.", "bson.", "flask.jsonify", "flask.render_template")
 _AWAITS = ("flask.Response", "flask.stream_with_context", "flask.render_template")
 
@@ -90,7 +87,8 @@ def _stands_there(need: Need) -> bool:
 
 def check_colours(needs: Iterable[Need], palette: Palette, analysis: Analysis) -> None:
     """Refuse what turned async where it cannot be."""
-    needs = [need for need in needs if need.holds(palette.is_async)]
+    threaded = analysis.threaded
+    needs = [n for n in needs if n.owner not in threaded.bodies and n.holds(palette.is_async)]
     for need in needs:
         _check_need(need, palette, analysis)
     check_locks(needs, palette, analysis)
@@ -98,12 +96,12 @@ def check_colours(needs: Iterable[Need], palette: Palette, analysis: Analysis) -
     check_early_ends(needs, palette, analysis)
     check_half_way(needs, analysis)
     note_races(needs, palette, analysis)
-    for function in list(palette.because):
+    for function in palette.because.keys() - threaded.entries:
         _check_function(function, analysis)
     for escape in analysis.world.escapes.values():
         _check_escape(escape, palette, analysis)
     for item in analysis.world.registrations.values():
-        if item.stage in _SYNC_STAGES and palette.is_async(item.function):
+        if item.stage in SYNC_STAGES and palette.is_async(item.function):
             _refuse(analysis, item.where, item.node, item.stage, "it is called synchronously")
 
 
@@ -127,14 +125,16 @@ def _check_need(need: Need, palette: Palette, analysis: Analysis) -> None:
     if owner.kind == "lambda":
         _refuse(
             analysis, owner, need.node, need.construct,
-            "a lambda cannot await", "write it as a function with def",
+            "a lambda cannot await", "write it as a function with def", fits_thread=True,
         )  # fmt: skip
         return
     why = palette.locked.get(owner, "it stays synchronous")
     todo = "do this in a function that a view calls"
     if owner in analysis.startup and guarded(need, analysis.world) is not None:
         todo = "take it out of the try, or leave it out: the client connects with the first query"
-    _refuse(analysis, owner, need.node, need.construct, f"{why}, so nothing can be awaited", todo)
+    said = f"{why}, so nothing can be awaited"
+    in_request = owner not in analysis.startup
+    _refuse(analysis, owner, need.node, need.construct, said, todo, fits_thread=in_request)
 
 
 def _check_function(function: FunctionInfo, analysis: Analysis) -> None:
@@ -145,23 +145,23 @@ def _check_function(function: FunctionInfo, analysis: Analysis) -> None:
         _refuse(
             analysis, function, world.cached[function], "functools cache",
             "it would keep the coroutine, which can be awaited only once",
-            "keep the result in a dictionary",
+            "keep the result in a dictionary", fits_thread=True,
         )  # fmt: skip
     if (kept := world.registrations.get((function, "cached"))) is not None:
         _refuse(
             analysis, function, kept.node, "functools cache",
             "it would keep the coroutine, which can be awaited only once",
-            "keep the result in a dictionary",
+            "keep the result in a dictionary", fits_thread=True,
         )  # fmt: skip
     for name, node in world.unknown_decorators.get(function, {}).items():
         _refuse(
             analysis, function, node, f"@{name}",
-            "it is not known whether this decorator accepts an async function",
+            "it is not known whether this decorator accepts an async function", fits_thread=True,
         )  # fmt: skip
     if function in world.context_managers:
         _refuse(
             analysis, function, function.node, "contextmanager",
-            "async context managers are not translated yet",
+            "async context managers are not translated yet", fits_thread=True,
         )  # fmt: skip
 
 
@@ -173,12 +173,15 @@ def _check_escape(escape: Escape, palette: Palette, analysis: Analysis) -> None:
                 _refuse(
                     analysis, escape.where, escape.node, escape.to,
                     f"{function.qualname} turned async and is handed to code that will not await",
+                    fits_thread=True, joined=function,
+                    instead=function if starts_threads(escape.to) else None,
                 )  # fmt: skip
         case DriverMethod(kind=kind, name=name) if name in API.get(kind, {}):
             if API[kind][name].awaited(analysis.driver) and not escape.to.startswith(_AWAITS):
                 _refuse(
                     analysis, escape.where, escape.node, escape.to,
                     f"it is given {kind}.{name}, which it would call and not await",
+                    fits_thread=True,
                 )  # fmt: skip
         case Driver(kind=kind) if kind in {"client", "database", "collection"}:
             if not escape.to.startswith(_OPEN_TO_DRIVERS):
@@ -197,7 +200,14 @@ def _refuse(  # noqa: PLR0913, PLR0917 (the five parts of a reason)
     construct: str,
     why: str,
     todo: str = "",
+    *,
+    fits_thread: bool = False,
+    joined: FunctionInfo | None = None,
+    instead: FunctionInfo | None = None,
 ) -> None:
     line = getattr(node, "lineno", function.line)
     reason = Reason(function.module.file, line, construct, why, todo)
-    analysis.refusals.append(Refusal(function, reason))
+    needs = frozenset([joined] if joined else [])
+    analysis.refusals.append(
+        Refusal(function, reason, needs, fits_thread=fits_thread, instead=instead)
+    )

@@ -41,7 +41,8 @@ def colour(  # noqa: C901 (one fixpoint)
     needs: Iterable[Need], analysis: Analysis, graph: CallGraph
 ) -> Palette:
     """Spread async from the operations to all who call them."""
-    needs = list(needs)
+    bodies = analysis.threaded.bodies
+    needs = [need for need in needs if need.owner not in bodies]
     palette = Palette(locked=_locked(analysis, graph))
     by_owner: dict[FunctionInfo, list[Need]] = defaultdict(list)
     users: dict[FunctionInfo, set[FunctionInfo]] = defaultdict(set)
@@ -60,7 +61,7 @@ def colour(  # noqa: C901 (one fixpoint)
         for other in sorted(groups.get(function, ()), key=repr):
             turn(other, need)
 
-    for view in analysis.world.registered("route"):
+    for view in (*analysis.world.registered("route"), *analysis.threaded.entries):
         if view.kind != "lambda":
             turn(view, None)
     waiting += by_owner
@@ -86,7 +87,7 @@ def _is_tail(owner: FunctionInfo, active: list[Need]) -> bool:
 
 
 def _locked(analysis: Analysis, graph: CallGraph) -> dict[FunctionInfo, str]:
-    locked: dict[FunctionInfo, str] = {}
+    locked = dict.fromkeys(analysis.threaded.plain, "it runs in a worker thread")
     for function in analysis.world.declared.functions.values():
         if function.kind == "module":
             locked[function] = "it runs when the module is imported"
@@ -111,12 +112,23 @@ def _groups(needs: list[Need], analysis: Analysis) -> dict[FunctionInfo, set[Fun
     for need in needs:
         if need.together and len(need.functions) > 1:
             _join(groups, need.functions)
+    _join_overrides(groups, analysis)
+    return groups
+
+
+def overrides(analysis: Analysis) -> dict[FunctionInfo, set[FunctionInfo]]:
+    """The methods that override each other."""
+    groups: dict[FunctionInfo, set[FunctionInfo]] = {}
+    _join_overrides(groups, analysis)
+    return groups
+
+
+def _join_overrides(groups: dict[FunctionInfo, set[FunctionInfo]], analysis: Analysis) -> None:
     for cls in analysis.world.declared.classes.values():
         for base in cls.mro():
             if base is not cls:
                 for name in cls.methods.keys() & base.methods.keys():
                     _join(groups, {cls.methods[name], base.methods[name]})
-    return groups
 
 
 def _join(groups: dict[FunctionInfo, set[FunctionInfo]], members: Iterable[FunctionInfo]) -> None:

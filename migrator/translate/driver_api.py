@@ -40,6 +40,9 @@ _COLLECTION = (
     "drop_search_index update_search_index find_one_or_404"
 )
 
+COMPAT_METHODS = frozenset({"find_one_or_404"})
+"""Methods of a collection that compat adds, and PyMongo does not have."""
+
 API: dict[str, dict[str, Operation]] = {
     "client": _both("server_info list_database_names drop_database bulk_write")
     | _both("list_databases", "command_cursor")

@@ -28,10 +28,10 @@ from migrator.translate.declarations import ClassInfo
 from migrator.translate.driver_api import kind_of_class
 from migrator.translate.escaping import Arguments, escape
 from migrator.translate.frame import Frame
+from migrator.translate.generated_calls import GENERATED
 from migrator.translate.library_calls import LIBRARY, handed_back, kept
 from migrator.translate.lookup import attribute, users
 from migrator.translate.names import (
-    AT_STARTUP,
     CONNECT,
     CURRENT_USER,
     LOAD_CURRENT_USER,
@@ -154,11 +154,6 @@ def _proxy(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
     return call_all(arguments.get(0), Arguments(), node, frame)
 
 
-def _called(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
-    call_all(arguments.get(0), Arguments(), node, frame)
-    return PLAIN
-
-
 def _depends(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
     """FastAPI calls the function and gives what it returns, or what it yields first."""
     result: Atoms = EMPTY
@@ -221,6 +216,7 @@ def _store(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
 _RULES: dict[str, Rule] = {
     **BUILTINS,
     **LIBRARY,
+    **GENERATED,
     "collections.OrderedDict": BUILTINS["builtins.dict"],
     "builtins.getattr": _getattr,
     "builtins.setattr": _store,
@@ -235,7 +231,6 @@ _RULES: dict[str, Rule] = {
     "typing.cast": _second,
     "werkzeug.local.LocalProxy": _proxy,
     f"{CURRENT_USER}._get_current_object": _user,
-    AT_STARTUP: _called,
     LOAD_CURRENT_USER: _user,
     "flask.stream_with_context": _streamed,
     "flask.copy_current_request_context": _copied_context,

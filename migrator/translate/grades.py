@@ -13,6 +13,7 @@ from migrator.translate.defining import VIEW_CLASSES
 from migrator.translate.names import alias_of
 from migrator.translate.routes import route_decorators, rule_of
 from migrator.translate.startup import request_roots
+from migrator.translate.thread_paths import reasons_in_threads, thread_paths
 
 _STATIC = "static"
 
@@ -34,17 +35,19 @@ def grade(analysis: Analysis, graph: CallGraph, palette: Palette) -> Verdicts:
     verdicts = Verdicts(dropped={f: reasons[0] for f, reasons in dropped.items()})
     verdicts.blocked = _blocked(dropped, analysis)
     scoped = _scoped_hooks(analysis)
+    paths = thread_paths(analysis, graph)
     for route in analysis.world.spec.routes:
         around = _blueprints(route.blueprint)
         hooks = [f for f, scopes in scoped.items() if scopes & around]
         reasons = verdicts.blocked or _reasons(route, hooks, dropped, graph, analysis)
+        slower = () if reasons else reasons_in_threads(route, roots_of(route, analysis), paths)
         verdicts.routes.append(
             RouteTranslation(
                 route.endpoint,
                 route.rule,
                 route.methods,
-                Grade.REFUSED if reasons else Grade.ASYNC,
-                tuple(sorted(set(reasons))),
+                Grade.REFUSED if reasons else Grade.THREADED if slower else Grade.ASYNC,
+                tuple(sorted({*reasons, *slower})),
             )
         )
     return verdicts

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from migrator.translate.analysis import Analysis, Colours, Need
 from migrator.translate.atoms import ExternalInstance
-from migrator.translate.blocking import OBJECTS, ONE_THREAD, SLEEP, URLOPEN, blocks, goes_alone
+from migrator.translate.blocking import OBJECTS, SLEEP, URLOPEN, blocks, goes_alone
 from migrator.translate.blocking_ways import (
     BLOCKS,
     Ways,
@@ -20,6 +20,7 @@ from migrator.translate.blocking_ways import (
     background,
     blocking_name,
     reached_by_calls,
+    wants_one_thread,
 )
 from migrator.translate.call_graph import CallGraph
 from migrator.translate.colour import Palette, colour
@@ -98,6 +99,8 @@ def plan_threads(needs: Sequence[Need], analysis: Analysis, graph: CallGraph) ->
     held: dict[FunctionInfo, list[ast.Call]] = defaultdict(list)
     for node in calls:
         owner = around(analysis.owner(node))
+        if owner in analysis.threaded.bodies:
+            continue
         if owner in plan.ways.callers and owner not in analysis.startup:
             held[owner].append(node)
     if not held:
@@ -173,7 +176,7 @@ def _step_by_step(
 def _is_step(node: ast.Call, analysis: Analysis) -> bool:
     """Whether what it gives is followed, and a ``with`` around it is left in a thread too."""
     names = analysis.full_names(node.func)
-    if any(n in ONE_THREAD or n.rpartition(".")[0] in ONE_THREAD for n in names):
+    if wants_one_thread(node, analysis):
         return False
     if URLOPEN in names:
         return not _is_given_away(analysis.owner(node), analysis)
@@ -211,6 +214,8 @@ def _hand_over(need: Need, analysis: Analysis, plan: Threads) -> None:
     node = need.node
     if not need.functions & plan.functions.keys() or not isinstance(node, ast.Call):
         return
+    if need.owner in analysis.threaded.bodies:
+        return
     owner = around(need.owner)
     called = {f.function for f in analysis.functions(node.func)}
     if (
@@ -226,7 +231,7 @@ def _hand_over(need: Need, analysis: Analysis, plan: Threads) -> None:
         analysis.refuse(
             node, f"{ast.unparse(node.func)}()",
             "it may call a function that blocks, in a worker thread, or one that turned async",
-            "call the two from different places", needs=others,
+            "call the two from different places", needs=others, fits_thread=True,
         )  # fmt: skip
     names = ", ".join(sorted(f.qualname for f in called))
     plan.needs.append(thread_need(node, f"call of {names}", analysis))
@@ -248,5 +253,6 @@ def check_threads(
         else:
             analysis.note(node, name, f"it blocks, so {function.name} runs in a worker thread")
     for node, function in plan.left:
-        path = plan.ways.said(function)
-        analysis.refuse(node, f"{ast.unparse(node.func)}()", f"{BLOCKS}, in {path}", _TODO)
+        shown, path = f"{ast.unparse(node.func)}()", plan.ways.said(function)
+        fits = not wants_one_thread(node, analysis)
+        analysis.refuse(node, shown, f"{BLOCKS}, in {path}", _TODO, fits_thread=fits)

@@ -49,7 +49,7 @@ def _refuse(need: Need, ends: str, functions: Iterable[FunctionInfo], analysis: 
     analysis.refuse(
         need.node, need.construct,
         f"it may {ends} half way, and a list would be asked to its end: {names}",
-        "write a loop",
+        "write a loop", fits_thread=True,
     )  # fmt: skip
 
 

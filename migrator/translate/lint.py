@@ -20,8 +20,9 @@ from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import API
 from migrator.translate.findings import Finding, finding
 from migrator.translate.inference import infer
-from migrator.translate.lint_by_hand import look_by_hand
+from migrator.translate.lint_by_hand import look_by_hand, sync_queries
 from migrator.translate.project_source import ModuleSource, parse_module
+from migrator.translate.startup import request_roots
 from migrator.translate.world import build_world
 
 _SYNC_CLASSES = frozenset({"pymongo.MongoClient", "pymongo.mongo_client.MongoClient"})
@@ -56,6 +57,7 @@ def lint(
     analysis = _analysed(sources, package, driver, facts, of_compat(package))
     nodes = analysis.world.declared.owners
     found = [f for node in nodes if isinstance(node, _LEFT) for f in _left(node, analysis)]
+    found += sync_queries(analysis, set(request_roots(analysis.world)) - analysis.world.threaded)
     return _all(found, sources, analysis)
 
 
@@ -133,7 +135,7 @@ def _left(node: ast.AST, analysis: Analysis) -> Iterable[Finding]:
     match node:
         case ast.ImportFrom(module=module, names=names, level=0):
             for name in (f"{module}.{alias.name}" for alias in names):
-                if name in _SYNC_CLASSES:
+                if name in _SYNC_CLASSES and not _is_database(node, analysis):
                     why = "the synchronous client is left"
                     yield finding(node, analysis, "sync-client", name, why)
         case ast.Name(ctx=ast.Load()) if not is_bound(node, analysis):
@@ -146,6 +148,11 @@ def _left(node: ast.AST, analysis: Analysis) -> Iterable[Finding]:
                     yield finding(node, analysis, "unknown-method", shown, why)
         case _:
             return
+
+
+def _is_database(node: ast.AST, analysis: Analysis) -> bool:
+    """Whether it stands in ``database.py``, which may make the client that threads use."""
+    return analysis.owner(node).module.name.partition(".")[2] == "database"
 
 
 def _is_known(atom: DriverMethod) -> bool:
@@ -194,7 +201,7 @@ def _call(node: ast.Call, analysis: Analysis) -> Iterable[Finding]:
 
 def _read(node: ast.Attribute, analysis: Analysis) -> Iterable[Finding]:
     getters = analysis.world.getters.get(node, set())
-    if any(is_coroutine(g) for g in getters) and not is_awaited_there(node, analysis):
+    if any(is_coroutine(g, analysis) for g in getters) and not is_awaited_there(node, analysis):
         why = "an async property has to be awaited"
         yield finding(node, analysis, "lost-await", ast.unparse(node), why)
 

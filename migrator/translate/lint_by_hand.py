@@ -38,8 +38,13 @@ def look_by_hand(analysis: Analysis) -> Iterable[Finding]:
     for node in analysis.world.declared.owners:
         for rule, construct, why in _faults(node, analysis):
             yield finding(node, analysis, rule, construct, why)
+    yield from sync_queries(analysis)
+
+
+def sync_queries(analysis: Analysis, called: Iterable[FunctionInfo] = ()) -> Iterable[Finding]:
+    """Queries of the synchronous driver for which the event loop waits; ``called`` run on it."""
     asked = [n for n in analysis.world.declared.owners if _asks_sync(n, analysis)]
-    loops = _on_the_loop(analysis) if asked else {}
+    loops = _on_the_loop(analysis, called) if asked else {}
     for node in asked:
         owner = around(analysis.owner(node))
         if owner in loops:
@@ -49,16 +54,20 @@ def look_by_hand(analysis: Analysis) -> Iterable[Finding]:
             yield finding(place, analysis, "sync-driver", ast.unparse(place), why + via)
 
 
-def _on_the_loop(analysis: Analysis) -> dict[FunctionInfo, FunctionInfo]:
+def _on_the_loop(
+    analysis: Analysis, called: Iterable[FunctionInfo]
+) -> dict[FunctionInfo, FunctionInfo]:
     """The functions that run on the event loop, each with who called it there."""
     graph = build_graph(analysis.world)
     functions = analysis.world.declared.functions.values()
     waiting = [f for f in functions if isinstance(f.node, ast.AsyncFunctionDef)]
+    waiting += called
+    threaded = analysis.world.threaded
     found = {function: function for function in waiting}
     while waiting:
         caller = waiting.pop()
         for edge in graph.out[caller]:
-            if edge.called and edge.callee not in found:
+            if edge.called and edge.callee not in found and edge.callee not in threaded:
                 found[edge.callee] = caller
                 waiting.append(edge.callee)
     return found

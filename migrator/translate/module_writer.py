@@ -25,6 +25,7 @@ from migrator.translate.routes import (
     stays_on_flask,
 )
 from migrator.translate.surface import rename
+from migrator.translate.thread_edits import decorate_threaded, meet_in_thread
 from migrator.translate.unused_imports import drop_unused
 
 Defined = tuple[ast.FunctionDef | ast.AsyncFunctionDef, FunctionInfo]
@@ -135,7 +136,10 @@ class ModuleWriter:
             start = edits.start(node)
             if any(a <= start < b for a, b in gone):
                 continue
-            if self.palette.is_async(function):
+            if function in self.analysis.threaded.entries:
+                decorate_threaded(function, node, self.analysis, edits)
+                self._annotations(function, edits)
+            elif self.palette.is_async(function):
                 if isinstance(node, ast.FunctionDef):
                     edits.before(start, "async ")
                 self._annotations(function, edits)
@@ -149,6 +153,9 @@ class ModuleWriter:
 
     def _meet(self, need: Need, edits: Edits) -> None:
         owner = need.owner
+        if owner in self.analysis.threaded.bodies:
+            meet_in_thread(need, self.analysis, edits, self.palette.is_async)
+            return
         if owner.kind == "lambda" and need.node is getattr(owner.node, "body", None):
             edits.unawaited.add(need.node)
         if not self.palette.is_async(owner) and owner.kind != "lambda":

@@ -14,6 +14,9 @@ AT_STARTUP = "migrator.at_startup"
 LOAD_CURRENT_USER = "migrator.load_current_user"
 DOCUMENT_AT = "migrator.document_at"
 IN_THREAD = "migrator.in_thread"
+THREADED = "migrator.threaded"
+AWAITED = "migrator.awaited"
+SYNC_OF = "migrator.sync_of"
 LOGIN_MANAGER = "flask_login.LoginManager"
 
 

@@ -6,21 +6,15 @@ from dataclasses import dataclass, replace
 
 from migrator.model.place import Place
 from migrator.model.reach import BlockingCall, Reached, RouteReach, SharedFunction
-from migrator.model.route import RouteSpec
 from migrator.model.translation import RouteTranslation
 from migrator.translate.analysis import Analysis
-from migrator.translate.call_graph import CallGraph, find_function
+from migrator.translate.call_graph import CallGraph
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.grades import roots_of
+from migrator.translate.thread_paths import LOADERS, hooks_around
 from migrator.translate.touching import Touching, touching
 from migrator.translate.translate import Decided
 
-_AROUND = frozenset(
-    {"before_request", "after_request", "teardown_request", "teardown_appcontext"}
-    | {"url_value_preprocessor"}
-)
-"""The stages whose hooks run for every request of their scope."""
-_LOADERS = ("user_loader", "request_loader", "user_lookup_loader")
 _NAMED = frozenset({"function"})
 
 
@@ -38,7 +32,7 @@ class _Project:
         if known is None:
             known = list(dict.fromkeys(e.callee for e in self.graph.out.get(function, ())))
             if function in self.touching.loading:
-                known += self.analysis.world.registered(*_LOADERS)
+                known += self.analysis.world.registered(*LOADERS)
             self.callees[function] = known
         return known
 
@@ -49,7 +43,7 @@ def project_reach(decided: Decided) -> tuple[tuple[RouteReach, ...], tuple[Share
     project = _Project(analysis, decided.graph, touching(analysis), {})
     found, own = [], []
     for route, graded in zip(analysis.world.spec.routes, decided.verdicts.routes, strict=True):
-        views, hooks = roots_of(route, analysis), _hooks(route, analysis)
+        views, hooks = roots_of(route, analysis), hooks_around(route, analysis)
         own.append({f.label for f in _ways(views, project) if f.kind in _NAMED and f not in views})
         found.append(_reach(graded, [*views, *hooks], hooks, project))
     users = Counter(name for names in own for name in names)
@@ -59,16 +53,6 @@ def project_reach(decided: Decided) -> tuple[tuple[RouteReach, ...], tuple[Share
     ]
     shared = [SharedFunction(name, count) for name, count in users.items() if count > 1]
     return tuple(routes), tuple(sorted(shared, key=lambda item: (-item.routes, item.name)))
-
-
-def _hooks(route: RouteSpec, analysis: Analysis) -> list[FunctionInfo]:
-    found: dict[FunctionInfo, None] = {}
-    for hook in analysis.world.spec.hooks:
-        inside = not hook.scope or f"{route.blueprint}.".startswith(f"{hook.scope}.")
-        function = find_function(analysis.world, hook.function.module, hook.function.qualname)
-        if function is not None and inside and hook.stage in _AROUND:
-            found[function] = None
-    return list(found)
 
 
 def _ways(

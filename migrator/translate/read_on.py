@@ -32,7 +32,7 @@ def check_read_on(node: ast.expr, around: ast.AST, analysis: Analysis) -> None:
         around, ast.unparse(node),
         "it may be read on later, and here it would be read to its end",
         "make a list of it first",
-        needs=() if iteration.cursors else iteration.generators,
+        needs=() if iteration.cursors else iteration.generators, fits_thread=True,
     )  # fmt: skip
 
 

@@ -16,7 +16,10 @@ _BLOCK = re.compile(r"^```(\w+)(?: (\w+))?(?: (\S+))?\n(.*?)^```$", re.MULTILINE
 
 @dataclass(frozen=True, slots=True)
 class PageCase:
-    """One ``##`` of a page: the files that go in and those that come out, or why nothing does."""
+    """One ``##`` of a page: the files that go in and those that come out, or why nothing does.
+
+    ``threaded`` has the words of the reasons where a function keeps its synchronous body.
+    """
 
     page: str
     title: str
@@ -24,6 +27,7 @@ class PageCase:
     fastapi: dict[str, str] = field(default_factory=dict)
     refused: str = ""
     requests: str = ""
+    threaded: str = ""
 
     @property
     def name(self) -> str:
@@ -80,15 +84,17 @@ def _read(path: Path) -> Page:
 def _case(page: str, part: str) -> PageCase:
     title, _, text = part.partition("\n")
     halves: dict[str, dict[str, str]] = {"flask": {}, "fastapi": {}}
-    refused = requests = ""
+    refused = requests = threaded = ""
     for language, kind, file, body in _BLOCK.findall(text):
         if language in {"python", "jinja"}:
             halves[kind][file or "app.py"] = body
         elif language == "http":
             requests += body
+        elif kind == "threaded":
+            threaded += body
         else:
             refused += body
-    return PageCase(page, title, halves["flask"], halves["fastapi"], refused, requests)
+    return PageCase(page, title, halves["flask"], halves["fastapi"], refused, requests, threaded)
 
 
 def _rules(module: Path) -> Iterator[str]:
@@ -101,7 +107,7 @@ def _rules(module: Path) -> Iterator[str]:
 
 
 def shown(page: Page) -> str:
-    """The page as documentation: Flask and FastAPI below each other, refusals in words."""
+    """The page as documentation: Flask and FastAPI below each other, reasons in words."""
     lines = [f"# {page.title}", "", page.says, ""]
     if page.rules:
         lines += [*(f"- {rule}" for rule in page.rules), ""]
@@ -116,6 +122,10 @@ def _shown_case(case: PageCase) -> Iterator[str]:
             place = f", `{file}`" if len(half) > 1 else ""
             language = "python" if file.endswith(".py") else "jinja"
             yield from (f"{said}{place}:", "", f"```{language}", text.rstrip(), "```", "")
+    if case.threaded:
+        yield from ("Threaded:", "")
+        yield from (f"> {line}" for line in case.threaded.strip().splitlines())
+        yield ""
     if case.refused:
         yield from ("Refused:", "")
         yield from (f"> {line}" for line in case.refused.strip().splitlines())

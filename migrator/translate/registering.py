@@ -7,6 +7,7 @@ from migrator.translate.escaping import Arguments, register
 from migrator.translate.extension_names import DECORATORS, LOADERS, SYNC_LOADERS
 from migrator.translate.flask_names import NAMES
 from migrator.translate.frame import Frame
+from migrator.translate.names import THREADED
 
 _DIRECT = frozenset(
     [
@@ -127,7 +128,7 @@ _DECORATORS = frozenset(
         "flask_login.fresh_login_required", "flask.stream_with_context",
         "flask.copy_current_request_context", "flask.after_this_request",
         "werkzeug.utils.cached_property", "builtins.property", "builtins.classmethod",
-        "builtins.staticmethod", "atexit.register", *DECORATORS,
+        "builtins.staticmethod", "atexit.register", THREADED, *DECORATORS,
     }
 )  # fmt: skip
 

@@ -30,7 +30,7 @@ def check_locks(needs: Iterable[Need], palette: Palette, analysis: Analysis) -> 
             analysis.refuse(
                 need.node, need.construct,
                 "it would wait under a lock of threads, and the next request would stop the server",
-                "let the database decide (find_one_and_update, a unique index)",
+                "let the database decide (find_one_and_update, a unique index)", fits_thread=True,
             )  # fmt: skip
 
 
@@ -60,6 +60,7 @@ def check_early_ends(needs: Iterable[Need], palette: Palette, analysis: Analysis
                 f"it may leave {names} early (an exception is enough), "
                 "whose finally would then run later than today",
                 "make a list of it first, or do the work of the finally outside of the generator",
+                fits_thread=True,
             )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def check_lambdas(needs: Iterable[Need], palette: Palette, analysis: Analysis) -
         if len(need.functions) > 1 and any(map(palette.is_async, called)):
             analysis.refuse(
                 need.node, need.construct, "it may call a lambda, which cannot turn async",
-                "write it as a function with def",
+                "write it as a function with def", fits_thread=True,
             )  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def check_generator(function: FunctionInfo, analysis: Analysis) -> None:
         if own and isinstance(node, ast.Return) and node.value is not None:
             analysis.refuse(
                 node, "return", "an async generator cannot return a value",
-                "leave the value out, or return a list",
+                "leave the value out, or return a list", fits_thread=True,
             )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The engine: a project's facts and text in, an async FastAPI project out, or reasons why not."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,6 +44,12 @@ from migrator.translate.startup import started_functions, startup_functions
 from migrator.translate.surface import check_names
 from migrator.translate.sync_drivers import check_sync_drivers
 from migrator.translate.template_values import wants_async_templates
+from migrator.translate.thread_choice import is_wanted, more_threads, unsound, without_settled
+from migrator.translate.thread_edits import SYNC
+from migrator.translate.thread_facts import ThreadFacts, look
+from migrator.translate.thread_needs import with_threads
+from migrator.translate.thread_paths import called_at_start
+from migrator.translate.threaded import Threaded
 from migrator.translate.world import build_world
 
 _ALWAYS = ("__init__", "startup", "strangler")
@@ -77,16 +83,46 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
     check_run_time_code(analysis)
     check_sync_drivers(analysis)
     check_app(analysis)
-    threads = plan_threads(needs, analysis, graph)
-    needs = (*(need for need in needs if need not in threads.met), *threads.needs)
-    palette = colour(needs, analysis, graph)
     check_names(analysis)
-    check_threads(threads, needs, palette, analysis)
-    check_colours(needs, palette, analysis)
+    needs, palette = _coloured(needs, analysis, graph)
     _check_modules(analysis)
     analysis.async_templates = wants_async_templates(analysis, palette)
     tell_independent_reads(analysis, palette)
     return Decided(analysis, graph, palette, needs, grade(analysis, graph, palette))
+
+
+def _coloured(
+    needs: Sequence[Need], analysis: Analysis, graph: CallGraph
+) -> tuple[tuple[Need, ...], Palette]:
+    """Who turns async, who stays in a worker thread, and what is refused for it."""
+    refusals, notes = list(analysis.refusals), list(analysis.notes)
+    facts: ThreadFacts | None = None
+    while True:
+        analysis.refusals[:], analysis.notes[:] = refusals, notes
+        used, palette = _colour_once(needs, analysis, graph)
+        if facts is None and not is_wanted(palette, analysis):
+            return used, palette
+        facts = facts or look(needs, analysis, graph)
+        more = more_threads(palette, facts)
+        if more is None and (lost := unsound(palette, facts)):
+            facts.hopeless |= lost
+            more = Threaded()
+        if more is None:
+            analysis.refusals[:] = without_settled(analysis.refusals, analysis)
+            return used, palette
+        analysis.threaded = more
+
+
+def _colour_once(
+    needs: Sequence[Need], analysis: Analysis, graph: CallGraph
+) -> tuple[tuple[Need, ...], Palette]:
+    needs = with_threads(needs, analysis)
+    threads = plan_threads(needs, analysis, graph)
+    needs = (*(need for need in needs if need not in threads.met), *threads.needs)
+    palette = colour(needs, analysis, graph)
+    check_threads(threads, needs, palette, analysis)
+    check_colours(needs, palette, analysis)
+    return needs, palette
 
 
 def translate(spec: AppSpec, root: Path, *, package: str, driver: str = "motor") -> Translation:
@@ -195,7 +231,13 @@ def _write(decided: Decided, package: str) -> tuple[Translation, dict[str, ast.M
         if written.tree is not None:
             trees[files[-1].path] = written.tree
     needed = closure([*compat, *_ALWAYS])
-    return Translation(tuple(verdicts.routes), tuple(files), needed, notes), trees
+    asks_sync = any(s.startswith(SYNC) for asked in analysis.asked.values() for s in asked)
+    asks_early = analysis.asks_early or called_at_start(analysis, decided.graph)
+    found = Translation(
+        tuple(verdicts.routes), tuple(files), needed, notes,
+        asks_sync=asks_sync, asks_early=asks_early,
+    )  # fmt: skip
+    return found, trees
 
 
 def _check_modules(analysis: Analysis) -> None:

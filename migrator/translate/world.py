@@ -56,6 +56,7 @@ class World:
     context_managers: set[FunctionInfo] = field(default_factory=set)
     cached: dict[FunctionInfo, ast.AST] = field(default_factory=dict)
     command_line: set[FunctionInfo] = field(default_factory=set)
+    threaded: set[FunctionInfo] = field(default_factory=set)
     aliases: dict[str, str] = field(default_factory=dict)
 
     def note(self, node: ast.AST, atoms: Atoms) -> Atoms:

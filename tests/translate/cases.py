@@ -60,6 +60,7 @@ class Case:
     refused: str = ""
     driver: str = "motor"
     requests: tuple[Request, ...] = ()
+    threaded: str = ""
 
     @property
     def name(self) -> str:
@@ -76,6 +77,7 @@ def read_pages(folder: Path = PAGES) -> list[Case]:
             case.refused,
             case.driver,
             read_requests(case.requests),
+            case.threaded,
         )
         for page in recipe_pages.read_pages(folder)
         for case in page.cases

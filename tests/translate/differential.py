@@ -34,13 +34,13 @@ def write_out(case: Case, folder: Path, driver: str) -> Translation:
 
 def is_whole(translation: Translation) -> bool:
     """Whether every route of a case was translated."""
-    return all(route.grade is Grade.ASYNC for route in translation.routes)
+    return all(route.grade is not Grade.REFUSED for route in translation.routes)
 
 
 def outcomes(asked: list[tuple[Case, tuple[str, ...]]], folder: Path) -> dict:
     """Translate cases for the drivers beside them, run them, and return plain data by their names."""
     jobs = {side: [] for side in ("flask", *DRIVERS)}
-    refused = {}
+    refused, threaded = {}, {}
     for number, (case, drivers) in enumerate(asked):
         for driver in drivers:
             place = folder / str(number)
@@ -48,9 +48,10 @@ def outcomes(asked: list[tuple[Case, tuple[str, ...]]], folder: Path) -> dict:
             if not is_whole(translation):
                 refused[case.name] = said(translation)
                 break
+            threaded[case.name] = said(translation)
             jobs[driver].append(job(case.name, case.requests, place / driver))
         jobs["flask"].append(job(case.name, case.requests, place / "flask"))
-    return {"refused": refused, **run_sides(jobs, folder)}
+    return {"refused": refused, "threaded": threaded, **run_sides(jobs, folder)}
 
 
 def job(name: str, requests: tuple, folder: Path, app: str = "app:app") -> dict:
@@ -67,7 +68,7 @@ def run_sides(jobs: dict[str, list[dict]], folder: Path) -> dict:
 
 
 def said(translation: Translation) -> str:
-    """The reasons of a refusal, one a line."""
+    """The reasons of routes that are refused or threaded, one a line."""
     reasons = [r for route in translation.routes for r in route.reasons]
     return "\n".join(f"{r.file}:{r.line} {r.construct}: {r.why}" for r in reasons)
 

@@ -58,6 +58,10 @@ def test_a_case_is_equal_or_refused(case, found):
     if case.refused:
         return
     assert refused == ""
+    threaded = found["threaded"][case.name]
+    assert bool(threaded) == bool(case.threaded), threaded
+    for line in case.threaded.strip().splitlines():
+        assert line in threaded
     expected = found["flask"][case.name]
     for driver in drivers_of(case):
         assert found[driver][case.name] == expected, driver

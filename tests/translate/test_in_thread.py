@@ -70,14 +70,16 @@ def test_one_thread_is_enough_for_functions_that_block_one_below_the_other(tmp_p
     assert "await in_thread(both, " in text(found, "app.py")
 
 
-def test_a_function_that_also_asks_the_database_is_refused_with_its_chain(tmp_path):
+def test_a_function_that_also_asks_the_database_does_both_in_a_thread(tmp_path):
     mail = SEND.format("from app import db").replace(" as server:", " as server, open('l') as log:")
     mail = mail.replace("    with", "    db.sent.insert_one({})\n    with")
 
     found = scaffolded(tmp_path, VIEW, mail=mail)
 
     (reason,) = found.routes[0].reasons
-    assert grades(found) == {"order": Grade.REFUSED}
+    assert grades(found) == {"order": Grade.THREADED}
+    assert "    await in_thread(send, " in text(found, "app.py")
+    assert "\n    sync(db.sent).insert_one({})\n" in text(found, "mail.py")
     assert (reason.file, reason.line, reason.construct) == ("mail.py", 7, "smtplib.SMTP()")
     assert reason.why == "it blocks every other request, in order > send"
     assert "a function of its own" in reason.todo
@@ -203,11 +205,11 @@ def test_a_with_is_entered_and_left_in_a_thread(tmp_path, app):
     assert "await in_thread(s.noop)" in text(found, "app.py")
 
 
-REFUSED = {
-    "a connection that wants one thread": (
-        "import pika\n\nline = pika.BlockingConnection()\nchannel = line.channel()\n\n\n"
-        '@app.get("/a")\ndef a():\n    channel.basic_publish("", "q", "x")\n    return ""\n'
-    ),
+ONE_THREAD = (
+    "import pika\n\nline = pika.BlockingConnection()\nchannel = line.channel()\n\n\n"
+    '@app.get("/a")\ndef a():\n    channel.basic_publish("", "q", "x")\n    return ""\n'
+)
+WHOLE = {
     "a pool whose end waits for its threads": (
         "from concurrent.futures import ThreadPoolExecutor\n\n\n"
         '@app.get("/a")\ndef a():\n    with ThreadPoolExecutor() as pool:\n'
@@ -232,11 +234,18 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("app", REFUSED.values(), ids=REFUSED)
-def test_what_nobody_can_put_in_a_thread_is_refused(tmp_path, app):
-    found = scaffolded(tmp_path, app)
+def test_a_connection_that_wants_one_thread_is_refused(tmp_path):
+    found = scaffolded(tmp_path, ONE_THREAD)
 
     assert grades(found) == {"a": Grade.REFUSED}
+    assert found.routes[0].reasons[0].why.startswith("it blocks every other request, in a")
+
+
+@pytest.mark.parametrize("app", WHOLE.values(), ids=WHOLE)
+def test_a_view_that_cannot_block_step_by_step_runs_in_a_thread(tmp_path, app):
+    found = scaffolded(tmp_path, app)
+
+    assert grades(found) == {"a": Grade.THREADED}
     assert found.routes[0].reasons[0].why.startswith("it blocks every other request, in a")
 
 
@@ -258,7 +267,7 @@ OPENED = "from urllib.request import urlopen\nimport json\n\n\n"
 def test_an_answer_that_is_still_being_read_is_not_read_on_the_event_loop(tmp_path, code, wanted):
     found = scaffolded(tmp_path, f'{OPENED}@app.get("/a")\ndef a():\n    {code}\n')
 
-    assert grades(found) == {"a": Grade.ASYNC if wanted else Grade.REFUSED}
+    assert grades(found) == {"a": Grade.ASYNC if wanted else Grade.THREADED}
     assert wanted in text(found, "app.py")
 
 

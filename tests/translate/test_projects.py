@@ -29,17 +29,19 @@ APPS = Path(__file__).parents[1] / "apps"
 
 @dataclass(frozen=True)
 class Shape:
-    """A project, the constructs of CORPUS.md in it, and what of it stays on Flask."""
+    """A project, the constructs of CORPUS.md in it, what of it stays on Flask, and in a thread."""
 
     name: str
     constructs: tuple[int, ...]
     app: str = "app:app"
     refused: tuple[tuple[str, str], ...] = ()
+    threaded: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.name
 
 
+RELATORIOS = "anotar depois estoque numero ordem pagina planilha soma venda"
 SHAPES = [
     Shape("layered_shop", (1, 2, 4, 5, 12)),
     Shape("guarded_panel", (3, 6, 7, 8, 9, 10)),
@@ -51,23 +53,31 @@ SHAPES = [
     Shape("kept_files", (23,)),
     Shape("slow_work", (24,)),
     Shape("broken_parts", (25,)),
+    Shape(
+        "mixed_grades",
+        (),
+        refused=(("antigo", "it looks like a PyMongo call"),),
+        threaded=(
+            *(f"acesso.{name}" for name in ("entrar", "eu")),
+            *(f"relatorios.{name}" for name in RELATORIOS.split()),
+        ),
+    ),
 ]
 
 
 def prepare(shape: Shape, folder: Path, uri: str) -> tuple[dict, dict, dict]:
-    """The jobs of one project by side, the reasons of its refused routes, and what is documented."""
+    """The jobs of one project by side, the reasons by grade and route, and what is documented."""
     source = shutil.copytree(APPS / shape.name, folder / "flask")
     project = Project.here(source, app=shape.app, python=None)
     spec = introspect(project, environ={"MONGO_URI": uri})
     requests = read_requests((APPS / shape.name / "day.http").read_text())
     jobs = {"flask": job(shape.name, requests, source, shape.app)}
-    reasons = {}
+    reasons = {Grade.REFUSED: {}, Grade.THREADED: {}, Grade.ASYNC: {}}
     for driver in DRIVERS:
         found = translate(spec, source, package="generated_app", driver=driver)
         for route in found.routes:
-            if route.grade is Grade.REFUSED:
-                why = [f"{r.file}:{r.line} {r.construct}: {r.why}" for r in route.reasons]
-                reasons.setdefault(route.endpoint, []).extend(why)
+            why = [f"{r.file}:{r.line} {r.construct}: {r.why}" for r in route.reasons]
+            reasons[route.grade].setdefault(route.endpoint, []).extend(why)
         files = assemble(spec, found, source, Look("generated_app", driver))
         for name, content in files.items():
             path = folder / driver / "generated_app" / name
@@ -81,16 +91,16 @@ def prepare(shape: Shape, folder: Path, uri: str) -> tuple[dict, dict, dict]:
 def outcomes(folder: Path) -> dict:
     """What all projects say, by side and name."""
     jobs = {side: [] for side in ("flask", *DRIVERS)}
-    refused, documents = {}, {}
+    grades, documents = {}, {}
     with embedded_server(folder / "database-inspect") as server:
         for shape in SHAPES:
             found, reasons, documents[shape.name] = prepare(
                 shape, folder / shape.name, server.database_uri("loja")
             )
-            refused[shape.name] = reasons
+            grades[shape.name] = reasons
             for side, item in found.items():
                 jobs[side].append(item)
-    return {"refused": refused, "documents": documents, **run_sides(jobs, folder)}
+    return {"grades": grades, "documents": documents, **run_sides(jobs, folder)}
 
 
 @pytest.fixture(scope="session")
@@ -111,11 +121,19 @@ def found(tmp_path_factory):
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_what_is_refused_is_listed_with_its_reason(shape, found):
-    refused = found["refused"][shape.name]
+    refused = found["grades"][shape.name]["refused"]
 
     assert set(refused) == {endpoint for endpoint, _ in shape.refused}, refused
     for endpoint, why in shape.refused:
         assert any(why in line for line in refused[endpoint]), refused[endpoint]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_what_runs_in_threads_is_listed_and_has_reasons(shape, found):
+    threaded = found["grades"][shape.name]["threaded"]
+
+    assert sorted(threaded) == sorted(shape.threaded)
+    assert all(threaded.values())
 
 
 @pytest.mark.parametrize("driver", DRIVERS)

@@ -2,6 +2,7 @@ import ast
 
 import pytest
 
+from migrator.model.translation import Grade
 from tests.translate.cases import PAGES, Case, formatted, imports, read_pages, run, shown, split
 
 CASES = read_pages()
@@ -21,11 +22,13 @@ def test_a_page_says_what_the_engine_does(case: Case, tmp_path):
     translation = run(case, tmp_path)
 
     reasons = [r for route in translation.routes for r in route.reasons]
-    if case.refused:
+    if case.refused or case.threaded:
         said = "\n".join(f"{r.file}:{r.line} {r.construct}: {r.why}" for r in reasons)
         assert said == "" or reasons
-        for line in case.refused.strip().splitlines():
+        for line in (case.refused + case.threaded).strip().splitlines():
             assert line in said
+        grades = {route.grade for route in translation.routes}
+        assert (Grade.REFUSED if case.refused else Grade.THREADED) in grades or not reasons
     else:
         assert reasons == []
     for file, expected in case.fastapi.items():

@@ -13,5 +13,7 @@ def awaited(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``render_template(...)`` may await context processors and the template itself."""
     for name in sorted(analysis.full_names(node.func)):
         if is_awaited(name):
-            yield Need(node, analysis.owner(node), f"{name}()", always=True, awaited=node)
+            yield Need(
+                node, analysis.owner(node), f"{name}()", always=True, awaited=node, everywhere=True
+            )
             return

@@ -27,7 +27,10 @@ def user(node: ast.Name | ast.Attribute, analysis: Analysis) -> Iterable[Need]:
         analysis.ask(node, "compat.login:load_current_user")
         edits.replace_node(whole, "load_current_user()")
 
-    yield Need(whole, owner, "current_user", always=True, awaited=whole, change=change)
+    yield Need(
+        whole, owner, "current_user", always=True, awaited=whole, change=change,
+        everywhere=True,
+    )  # fmt: skip
 
 
 def _loaded(owner: FunctionInfo, analysis: Analysis) -> frozenset[ast.AST]:

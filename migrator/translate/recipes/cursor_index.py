@@ -16,7 +16,12 @@ def index(node: ast.Subscript, analysis: Analysis) -> Iterable[Need]:
         return
     if isinstance(node.slice, ast.Slice):
         if _skips(node.value):
-            analysis.refuse(node, "cursor[a:b] after skip()", "its skip would be set once more")
+            analysis.refuse(
+                node,
+                "cursor[a:b] after skip()",
+                "its skip would be set once more",
+                fits_thread=True,
+            )
         else:
             yield from _slice(node, node.slice, analysis)
         return
@@ -44,6 +49,7 @@ def _slice(node: ast.Subscript, part: ast.Slice, analysis: Analysis) -> Iterable
             "cursor[a:b]",
             "only slices of two known numbers are translated",
             "write .skip(a).limit(b - a)",
+            fits_thread=True,
         )
         return
 

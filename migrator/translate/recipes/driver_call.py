@@ -16,7 +16,7 @@ from migrator.translate.atoms import (
     Unknown,
 )
 from migrator.translate.binding import is_bound
-from migrator.translate.driver_api import API, REMOVED, TELLTALE
+from migrator.translate.driver_api import API, COMPAT_METHODS, REMOVED, TELLTALE
 from migrator.translate.recipe import recipe
 
 _OURS = (Instance, ModuleRef)
@@ -42,6 +42,7 @@ def operation(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
                 f"{atom.kind}.{atom.name}()",
                 always=True,
                 awaited=node,
+                everywhere=atom.name in COMPAT_METHODS,
             )
             return
 

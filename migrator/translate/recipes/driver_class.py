@@ -4,9 +4,11 @@ import ast
 from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Need
-from migrator.translate.driver_api import kind_of_class
+from migrator.translate.driver_api import CURSORS, kind_of_class
 from migrator.translate.recipe import recipe
 
+_FOLLOWED = CURSORS | {"session"}
+"""Kinds of which a worker thread has PyMongo's own objects."""
 _ASKING = frozenset({"builtins.isinstance", "builtins.issubclass"})
 
 
@@ -29,10 +31,12 @@ def compared(node: ast.Compare, analysis: Analysis) -> Iterable[Need]:
 def _refuse(node: ast.AST, classes: ast.expr, analysis: Analysis) -> None:
     parts = classes.elts if isinstance(classes, ast.Tuple) else [classes]
     for part in parts:
-        if any(map(kind_of_class, analysis.full_names(part))):
+        kinds = {kind_of_class(name) for name in analysis.full_names(part)} - {""}
+        if kinds:
             analysis.refuse(
                 node, ast.unparse(part),
                 "it asks for a class of the synchronous driver, which nothing has any more",
                 "ask for what the value is not, or for an attribute of it",
+                fits_thread=kinds <= _FOLLOWED,
             )  # fmt: skip
             return

@@ -82,6 +82,7 @@ def argument(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
             "it is given a cursor or an async generator, which it would iterate synchronously",
             "give it a list",
             needs=() if iteration.cursors else iteration.generators,
+            fits_thread=True,
         )
 
 

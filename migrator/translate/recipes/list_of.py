@@ -75,7 +75,11 @@ def consumed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     called = analysis.type_of(node.args[0]) if names & _CALLING and node.args else ()
     if any(isinstance(atom, DriverMethod) for atom in called):
         analysis.refuse(
-            node, ast.unparse(node.func), "it would not await the query", "write a loop"
+            node,
+            ast.unparse(node.func),
+            "it would not await the query",
+            "write a loop",
+            fits_thread=True,
         )
         return
     for argument in node.args:
@@ -120,6 +124,7 @@ def mapped(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
             "its function turned async, and it cannot await",
             "write it as a comprehension",
             needs=functions,
+            fits_thread=True,
         )
     yield from ()
 
@@ -134,7 +139,7 @@ def sorted_in_place(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     if functions:
         analysis.refuse(
             node, ".sort(key=...)", "its key function turned async, and sort() cannot await",
-            "use items = sorted(items, key=...)", needs=functions,
+            "use items = sorted(items, key=...)", needs=functions, fits_thread=True,
         )  # fmt: skip
     yield from ()
 

@@ -56,7 +56,7 @@ def yield_from(node: ast.YieldFrom, analysis: Analysis) -> Iterable[Need]:
         iteration = analysis.iteration(node.value)
         analysis.refuse(
             node, "yield from", "its value is used, which an async loop cannot give",
-            needs=iteration.generators,
+            needs=iteration.generators, fits_thread=True,
         )  # fmt: skip
         return
 

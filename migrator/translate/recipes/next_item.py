@@ -20,7 +20,7 @@ def first(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         if functions:
             analysis.refuse(
                 node, "iter(function, sentinel)", "its function turned async, and it cannot await",
-                "write a loop", needs=functions,
+                "write a loop", needs=functions, fits_thread=True,
             )  # fmt: skip
         return
     name = "anext" if names == {"builtins.next"} else "aiter"
@@ -55,7 +55,7 @@ def driven(node: ast.Attribute, analysis: Analysis) -> Iterable[Need]:
     if functions:
         analysis.refuse(
             node, f".{node.attr}", "a method of a generator that turned async",
-            "read it with a loop", needs=functions,
+            "read it with a loop", needs=functions, fits_thread=True,
         )  # fmt: skip
     yield from ()
 
@@ -72,7 +72,7 @@ def ended_elsewhere(node: ast.Try, analysis: Analysis) -> Iterable[Need]:
         analysis.refuse(
             node, "except StopIteration",
             "an async function cannot raise StopIteration",
-            "catch it where next() is called", needs=functions,
+            "catch it where next() is called", needs=functions, fits_thread=True,
         )  # fmt: skip
     yield from ()
 

@@ -38,6 +38,7 @@ def call(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
             "it may call an async function or something else, so it cannot be known what to await",
             "call the two from different places",
             needs=calls,
+            fits_thread=True,
         )
     names = ", ".join(sorted(f.qualname for f in calls))
     yield Need(

@@ -20,7 +20,7 @@ def read_later(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         if found:
             analysis.refuse(
                 node, ast.unparse(node), "what it reads turned async, and it cannot await",
-                "write it as a function with def", needs=found,
+                "write it as a function with def", needs=found, fits_thread=True,
             )  # fmt: skip
     yield from ()
 
@@ -35,7 +35,7 @@ def read(node: ast.Attribute | ast.Subscript, analysis: Analysis) -> Iterable[Ne
         analysis.refuse(
             node, f"{ast.unparse(node)} += ...",
             "it reads what turned async, and an assignment cannot await",
-            "read it first, then assign", needs=getters,
+            "read it first, then assign", needs=getters, fits_thread=True,
         )  # fmt: skip
         return
     yield Need(
@@ -59,6 +59,7 @@ def written(node: ast.Attribute, analysis: Analysis) -> Iterable[Need]:
             "its setter turned async, and an assignment cannot be awaited",
             "make it a method",
             needs=setters,
+            fits_thread=True,
         )
     yield from ()
 
@@ -74,7 +75,7 @@ def dynamic(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         analysis.refuse(
             node, ast.unparse(node.func),
             "the name is computed, so it cannot be known whether it reads a property that awaits",
-            "read the attributes by their names", needs=getters,
+            "read the attributes by their names", needs=getters, fits_thread=True,
         )  # fmt: skip
         return
     if getters:

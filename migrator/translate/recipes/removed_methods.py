@@ -35,7 +35,10 @@ def method(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         edits.replace(edits.closing(node.func), opening + 1, ", " if following else "")
 
     _tell(node, node.func.attr, analysis)
-    yield Need(node, analysis.owner(node), f".{node.func.attr}()", always=True, change=change)
+    yield Need(
+        node, analysis.owner(node), f".{node.func.attr}()", always=True, change=change,
+        everywhere=True,
+    )  # fmt: skip
 
 
 @recipe(ast.Attribute)
@@ -60,7 +63,9 @@ def attribute(node: ast.Attribute, analysis: Analysis) -> Iterable[Need]:
         edits.replace(edits.closing(node.value), edits.end(whole), f', "{node.attr}")')
 
     _tell(node, node.attr, analysis)
-    yield Need(whole, analysis.owner(node), f".{node.attr}", always=True, change=change)
+    yield Need(
+        whole, analysis.owner(node), f".{node.attr}", always=True, change=change, everywhere=True
+    )
 
 
 def _refuse_where_it_works(node: ast.AST, name: str, analysis: Analysis) -> bool:

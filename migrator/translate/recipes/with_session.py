@@ -22,7 +22,7 @@ def sessions(node: ast.With, analysis: Analysis) -> Iterable[Need]:
     if len(ours) != len(node.items):
         analysis.refuse(
             node, "with", "it enters a session and something synchronous in one statement",
-            "write two with statements",
+            "write two with statements", fits_thread=True,
         )  # fmt: skip
         return
 
@@ -54,5 +54,5 @@ def _refuse_others(node: ast.With, analysis: Analysis) -> None:
         if functions:
             analysis.refuse(
                 node, "with", "the context manager turned async, which is not translated yet",
-                "open and close in the function itself", needs=functions,
+                "open and close in the function itself", needs=functions, fits_thread=True,
             )  # fmt: skip
