@@ -23,6 +23,14 @@ FailedOption = Annotated[
     bool,
     typer.Option("--failed", help="Judge what the last replay found different; all if nothing."),
 ]
+ChangedOption = Annotated[
+    str | None,
+    typer.Option(
+        "--changed-since",
+        metavar="REV",
+        help="Judge the routes that may reach what changed since a git revision.",
+    ),
+]
 JobsOption = Annotated[
     int, typer.Option("--jobs", min=1, help="Exchanges of different sessions at once, at most.")
 ]
@@ -46,6 +54,7 @@ def replay(
     junit: JunitOption = None,
     against_itself: SelfOption = False,
     failed: FailedOption = False,
+    changed_since: ChangedOption = None,
     recording: RecordingOption = None,
     jobs: JobsOption = 1,
     speed: SpeedOption = None,
@@ -56,7 +65,9 @@ def replay(
     """Replay the recording on both apps, each on its own database, and judge the answers."""
     from datetime import UTC, datetime
 
-    from migrator.cli.output import progress_bar, show_json
+    from migrator.cli.output import progress_bar, say, show_json
+    from migrator.errors import UsageError
+    from migrator.model.verdict import Outcome, ReplayVerdict
     from migrator.project.files import write_atomic
     from migrator.project.project import Project
     from migrator.report.junit import junit as as_junit
@@ -64,11 +75,21 @@ def replay(
     from migrator.steps.inspect import with_app
 
     here = with_app(Project.here(project, mongo_uri=mongo_uri))
-    words = (*(routes or ()), *(step.failed_rules(here) if failed else ()))
-    pace = step.pace(jobs, speed)
-    order = step.Order(words, against_itself, recording, pace, freeze)
-    with progress_bar() as progress:
-        verdict = step.replay(here, order, lambda: datetime.now(UTC), progress)
+    named = tuple(routes or ())
+    words: tuple[str, ...] | None = named
+    if changed_since is not None and (failed or named):
+        raise UsageError(
+            "--changed-since chooses the routes itself", "leave out ROUTE and --failed"
+        )
+    if failed:
+        words = (*named, *step.failed_rules(here))
+    elif changed_since is not None:
+        words = step.changed_rules(here, changed_since, say)
+    verdict = ReplayVerdict(Outcome.UNKNOWN, 0, ())
+    if words is not None:
+        order = step.Order(words, against_itself, recording, step.pace(jobs, speed), freeze)
+        with progress_bar() as progress:
+            verdict = step.replay(here, order, lambda: datetime.now(UTC), progress)
 
     if junit:
         judged = (*verdict.routes, *verdict.unmatched)

@@ -115,7 +115,7 @@ def _spec(project: Project) -> Iterable[tuple[str, bytes]]:
     """``route_specs/`` without line numbers, and without what scaffold writes: outcomes."""
     for path in sorted(project.route_specs.rglob("*.json")):
         if path not in {project.scaffold_file, project.traffic_file}:
-            yield path.name, json.dumps(_without_places(_json(path)), sort_keys=True).encode()
+            yield path.name, json.dumps(without_places(_json(path)), sort_keys=True).encode()
 
 
 def _json(path: Path) -> Any:
@@ -125,10 +125,11 @@ def _json(path: Path) -> Any:
         return path.read_text(errors="replace")
 
 
-def _without_places(value: Any) -> Any:
+def without_places(value: Any) -> Any:
+    """Facts without the lines they stand in, which every edit above them moves."""
     if isinstance(value, dict):
-        return {name: _without_places(item) for name, item in value.items() if name != "place"}
-    return [_without_places(item) for item in value] if isinstance(value, list) else value
+        return {name: without_places(item) for name, item in value.items() if name != "place"}
+    return [without_places(item) for item in value] if isinstance(value, list) else value
 
 
 def _existing(paths: Iterable[Path], folder: Path) -> Iterable[tuple[str, bytes]]:

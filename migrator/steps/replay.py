@@ -13,6 +13,7 @@ from migrator.model.selection import select_routes
 from migrator.model.translation import Grade
 from migrator.model.verdict import Outcome, ReplayVerdict
 from migrator.project.project import Project
+from migrator.steps.changed import changed_since
 from migrator.steps.digests import current_digests
 from migrator.steps.evidence import load_grades
 from migrator.steps.pace import ONE_BY_ONE, Pace
@@ -139,6 +140,24 @@ def failed_rules(project: Project) -> tuple[str, ...]:
         raise EvidenceMissing("nothing was replayed yet", "run `migrator replay` without --failed")
     found = (item.rule for item in saved.verdict.routes if item.outcome is Outcome.DIFFERENT)
     return tuple(dict.fromkeys(found))
+
+
+def changed_rules(
+    project: Project, revision: str, say: Callable[[str], None]
+) -> tuple[str, ...] | None:
+    """The rules that may reach what changed since a git revision; () for all, None for none.
+
+    Raises:
+        UsageError: there is no such revision, or no git repository.
+    """
+    since = changed_since(project, revision)
+    if since.rules is None:
+        say(f"all routes are judged: {since.why}")
+        return ()
+    say(f"{len(since.rules)} rules may reach what changed since {revision}")
+    routes = read_specs(project.route_specs).routes
+    found = (it.rule for it in routes if (it.endpoint, it.rule) in since.rules)
+    return tuple(dict.fromkeys(found)) or None
 
 
 def exit_code(verdict: ReplayVerdict) -> ExitCode:
