@@ -27,9 +27,9 @@ def show_head(unit: str, base: str, other: str, shown: str) -> None:
     print(f"{unit:<44} {base:>9} {other:>9}   {shown} (middle half)     goal")
 
 
-def show_ratio(name: str, pairs: Pairs, goal: float) -> None:
-    """A row with the ratio other/base."""
-    _show(name, pairs, [other / base for base, other in pairs], goal)
+def show_ratio(name: str, pairs: Pairs, goal: float, *, at_least: bool = False) -> None:
+    """A row with the ratio other/base; the goal is the most it may be, or the least."""
+    _show(name, pairs, [other / base for base, other in pairs], goal, at_least=at_least)
 
 
 def show_difference(name: str, pairs: Pairs, goal: float) -> None:
@@ -37,9 +37,12 @@ def show_difference(name: str, pairs: Pairs, goal: float) -> None:
     _show(name, pairs, [other - base for base, other in pairs], goal)
 
 
-def _show(name: str, pairs: Pairs, values: list[float], goal: float) -> None:
+def _show(
+    name: str, pairs: Pairs, values: list[float], goal: float, *, at_least: bool = False
+) -> None:
     low, middle, high = quantiles(values, n=4)
     base, other = (median(column) for column in zip(*pairs, strict=True))
     said = f"{middle:.2f} ({low:.2f} to {high:.2f})"
-    verdict = "met" if middle <= goal else "MISSED"
-    print(f"{name:<44} {base:9.1f} {other:9.1f}   {said:<24} <= {goal:<5g} {verdict}")
+    verdict = "met" if (middle >= goal if at_least else middle <= goal) else "MISSED"
+    sign = ">=" if at_least else "<="
+    print(f"{name:<44} {base:9.1f} {other:9.1f}   {said:<24} {sign} {goal:<5g} {verdict}")

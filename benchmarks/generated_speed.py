@@ -1,0 +1,171 @@
+"""The generated app against the same app by hand, and against its Flask original.
+
+python benchmarks/generated_speed.py [cost] [latency] [--pairs N]
+
+`cost`: CPU per request, generated over by hand, for each route and all of them in turn, with both
+drivers. `latency`: requests a second, FastAPI over Flask, with 64 connections and 20, 5 and 0 ms
+of database latency; Flask under gunicorn (gthread) and FastAPI under uvicorn, two processes each.
+Every process has a port of its own and gets half of the connections: `uvicorn --workers 2` may
+leave all of them to one worker. The database is the wire player, see `estoque_sides.py`.
+"""
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from estoque_sides import (
+    ASYNC,
+    BY_HAND_ASYNC,
+    BY_HAND_MOTOR,
+    FLASK,
+    MOTOR,
+    MOTOR_AS_INSTALLED,
+    ROUTES,
+    Servers,
+    Side,
+    Visitor,
+    prepare,
+    wire,
+)
+from http_load import Ask, Load
+from paired import Pairs, measured_in_turns, show_head, show_ratio
+from pymongo import MongoClient
+
+CONNECTIONS, PROCESSES = 64, 2
+FEW = 8  # connections, where only the CPU counts
+MOST_COST = 1.05
+GOALS = {20: {MOTOR: 2.2, ASYNC: 3.0}, 5: {MOTOR: 1.0, ASYNC: 1.0}, 0: {MOTOR: 1.0, ASYNC: 1.0}}
+
+
+class Loaded:
+    """A side that runs, with somebody logged in, and connections to it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, servers: Servers, connections: int) -> None:
+        self._loop = loop
+        self._servers = servers
+        self._load = Load(servers.ports, connections)
+        visitor = Visitor(servers)
+        self.asks = {name: visitor.ask_of(servers, name)[0] for name in ROUTES}
+        self._loop.run_until_complete(self._load.turn(list(self.asks.values()), 1.0))
+
+    def microseconds(self, asks: Sequence[Ask], seconds: float) -> float:
+        """CPU of one request, averaged over a slice."""
+        before = self._servers.cpu()
+        turn = self._loop.run_until_complete(self._load.turn(asks, seconds))
+        return (self._servers.cpu() - before) / turn.finished * 1e6
+
+    def rate(self, asks: Sequence[Ask], seconds: float, ramp: float) -> float:
+        """Requests a second in a slice."""
+        turn = self._loop.run_until_complete(self._load.turn(asks, seconds, ramp))
+        return turn.answered / seconds
+
+
+@contextmanager
+def running(
+    folder: Path, file: Path, delay: float, sides: Sequence[Side], processes: int, connections: int
+) -> Iterator[dict[Side, Loaded]]:
+    """The sides on the player, ready to be loaded; nothing may be asked that it does not know."""
+    words = ("play", "--file", str(file), "--delay-ms", str(delay))
+    loop = _fast_loop()
+    with ExitStack() as stack:
+        _, uri = stack.enter_context(wire(folder, *words))
+        client = stack.enter_context(MongoClient(uri))
+        started = {}
+        for side in sides:
+            started[side] = Servers(side, uri, folder, processes)
+            stack.callback(started[side].stop)
+        yield {side: Loaded(loop, servers, connections) for side, servers in started.items()}
+        status = client.admin.command("playerStatus")
+        assert not status["unknown"] and not status["unstable"], (status, f"see {folder}/wire.log")
+
+
+def _fast_loop() -> asyncio.AbstractEventLoop:
+    from uvloop import new_event_loop
+
+    return new_event_loop()
+
+
+def cost(folder: Path, file: Path, pairs: int) -> None:
+    """CPU per request, generated over by hand."""
+    for generated, by_hand in ((MOTOR, BY_HAND_MOTOR), (ASYNC, BY_HAND_ASYNC)):
+        head = f"{generated.name.removeprefix('FastAPI + ')}, CPU us a request"
+        show_head(head, "by hand", "generated", "ratio")
+        with running(folder, file, 0, (generated, by_hand), 1, FEW) as sides:
+            for name in (*ROUTES, "all in turn"):
+
+                def measure(side: Side, name: str = name, sides: dict = sides) -> float:
+                    return sides[side].microseconds(*_slice(sides[side], name))
+
+                found = measured_in_turns(
+                    lambda: measure(by_hand), lambda: measure(generated), pairs
+                )
+                show_ratio(name, found, MOST_COST)
+
+
+def _slice(side: Loaded, name: str) -> tuple[list[Ask], float]:
+    return ([side.asks[name]], 0.12) if name in side.asks else (list(side.asks.values()), 0.4)
+
+
+def latency(folder: Path, file: Path, pairs: int) -> None:
+    """Requests a second, FastAPI over Flask."""
+    for delay, goals in GOALS.items():
+        others = (MOTOR, ASYNC, MOTOR_AS_INSTALLED) if delay == 20 else (MOTOR, ASYNC)
+        head = f"{delay} ms, {CONNECTIONS} connections, requests a second"
+        show_head(head, "Flask", "FastAPI", "ratio")
+        with running(folder, file, delay, (FLASK, *others), PROCESSES, CONNECTIONS) as sides:
+            seconds, ramp = (1.2, 0.4) if delay == 20 else (0.7, 0.2)
+            count = pairs if delay == 20 else pairs * 2 // 3
+            found = rates(sides, lambda side: list(side.asks.values()), count, seconds, ramp)
+            for other in others:
+                goal = goals.get(other, 0)
+                show_ratio(f"all in turn, {_short(other)}", found[other], goal, at_least=True)
+            if delay == 5:
+                continue
+            for name in ROUTES:
+                found = rates(sides, lambda side, name=name: [side.asks[name]], 3, 0.5, ramp)
+                for other in (MOTOR, ASYNC):
+                    show_ratio(f"{name}, {_short(other)}", found[other], 1.0, at_least=True)
+
+
+def _short(side: Side) -> str:
+    return side.name.removeprefix("FastAPI + ")
+
+
+def rates(
+    sides: dict[Side, Loaded],
+    asks: Callable[[Loaded], list[Ask]],
+    rounds: int,
+    seconds: float,
+    ramp: float,
+) -> dict[Side, Pairs]:
+    """Each other side with Flask, taken in turns; the order is reversed every other round."""
+    found: dict[Side, Pairs] = {side: [] for side in sides if side is not FLASK}
+    for number in range(rounds):
+        order = list(sides)[:: -1 if number % 2 else 1]
+        rate = {side: sides[side].rate(asks(sides[side]), seconds, ramp) for side in order}
+        for side, pairs in found.items():
+            pairs.append((rate[FLASK], rate[side]))
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("parts", nargs="*", choices=["cost", "latency", []], default=[])
+    parser.add_argument("--pairs", type=int, default=15)
+    wanted = parser.parse_args()
+    parts = wanted.parts or ["cost", "latency"]
+    sides = [FLASK, MOTOR, ASYNC]
+    if "cost" in parts:
+        sides += [BY_HAND_MOTOR, BY_HAND_ASYNC]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file = prepare(folder, sides)
+        for part in parts:
+            {"cost": cost, "latency": latency}[part](folder, file, wanted.pairs)
+
+
+if __name__ == "__main__":
+    main()
