@@ -14,6 +14,8 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from estoque_sides import (
@@ -31,13 +33,22 @@ from estoque_sides import (
     wire,
 )
 from http_load import Ask, Load
-from paired import Pairs, measured_in_turns, show_head, show_ratio
+from paired import Measure, Pairs, measured_in_turns, show_head, show_ratio
 from pymongo import MongoClient
 
 CONNECTIONS, PROCESSES = 64, 2
 FEW = 8  # connections, where only the CPU counts
 MOST_COST = 1.05
 GOALS = {20: {MOTOR: 2.2, ASYNC: 3.0}, 5: {MOTOR: 1.0, ASYNC: 1.0}, 0: {MOTOR: 1.0, ASYNC: 1.0}}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the sides run: the folder of the apps, the recorded answers, how many of what."""
+
+    folder: Path
+    file: Path
+    pairs: int
 
 
 class Loaded:
@@ -59,27 +70,27 @@ class Loaded:
 
     def rate(self, asks: Sequence[Ask], seconds: float, ramp: float) -> float:
         """Requests a second in a slice."""
-        turn = self._loop.run_until_complete(self._load.turn(asks, seconds, ramp))
-        return turn.answered / seconds
+        load = self._load.turn(asks, seconds, ramp, 3 * CONNECTIONS)
+        return self._loop.run_until_complete(load).rate
 
 
 @contextmanager
 def running(
-    folder: Path, file: Path, delay: float, sides: Sequence[Side], processes: int, connections: int
+    stage: Stage, delay: float, sides: Sequence[Side], processes: int, connections: int
 ) -> Iterator[dict[Side, Loaded]]:
     """The sides on the player, ready to be loaded; nothing may be asked that it does not know."""
-    words = ("play", "--file", str(file), "--delay-ms", str(delay))
+    words = ("play", "--file", str(stage.file), "--delay-ms", str(delay))
     loop = _fast_loop()
     with ExitStack() as stack:
-        _, uri = stack.enter_context(wire(folder, *words))
+        _, uri = stack.enter_context(wire(stage.folder, *words))
         client = stack.enter_context(MongoClient(uri))
         started = {}
         for side in sides:
-            started[side] = Servers(side, uri, folder, processes)
+            started[side] = Servers(side, uri, stage.folder, processes)
             stack.callback(started[side].stop)
         yield {side: Loaded(loop, servers, connections) for side, servers in started.items()}
         status = client.admin.command("playerStatus")
-        assert not status["unknown"] and not status["unstable"], (status, f"see {folder}/wire.log")
+        assert status["unknown"] + status["unstable"] == 0, (status, stage.folder / "wire.log")
 
 
 def _fast_loop() -> asyncio.AbstractEventLoop:
@@ -88,36 +99,32 @@ def _fast_loop() -> asyncio.AbstractEventLoop:
     return new_event_loop()
 
 
-def cost(folder: Path, file: Path, pairs: int) -> None:
+def cost(stage: Stage) -> None:
     """CPU per request, generated over by hand."""
     for generated, by_hand in ((MOTOR, BY_HAND_MOTOR), (ASYNC, BY_HAND_ASYNC)):
-        head = f"{generated.name.removeprefix('FastAPI + ')}, CPU us a request"
-        show_head(head, "by hand", "generated", "ratio")
-        with running(folder, file, 0, (generated, by_hand), 1, FEW) as sides:
+        show_head(f"{_short(generated)}, CPU us a request", "by hand", "generated", "ratio")
+        with running(stage, 0, (generated, by_hand), 1, FEW) as sides:
+            base, other = sides[by_hand], sides[generated]
             for name in (*ROUTES, "all in turn"):
-
-                def measure(side: Side, name: str = name, sides: dict = sides) -> float:
-                    return sides[side].microseconds(*_slice(sides[side], name))
-
-                found = measured_in_turns(
-                    lambda: measure(by_hand), lambda: measure(generated), pairs
-                )
-                show_ratio(name, found, MOST_COST)
+                turns = measured_in_turns(_cost_of(base, name), _cost_of(other, name), stage.pairs)
+                show_ratio(name, turns, MOST_COST)
 
 
-def _slice(side: Loaded, name: str) -> tuple[list[Ask], float]:
-    return ([side.asks[name]], 0.12) if name in side.asks else (list(side.asks.values()), 0.4)
+def _cost_of(side: Loaded, name: str) -> Measure:
+    if name in side.asks:
+        return partial(side.microseconds, [side.asks[name]], 0.12)
+    return partial(side.microseconds, list(side.asks.values()), 0.4)
 
 
-def latency(folder: Path, file: Path, pairs: int) -> None:
+def latency(stage: Stage) -> None:
     """Requests a second, FastAPI over Flask."""
     for delay, goals in GOALS.items():
         others = (MOTOR, ASYNC, MOTOR_AS_INSTALLED) if delay == 20 else (MOTOR, ASYNC)
         head = f"{delay} ms, {CONNECTIONS} connections, requests a second"
         show_head(head, "Flask", "FastAPI", "ratio")
-        with running(folder, file, delay, (FLASK, *others), PROCESSES, CONNECTIONS) as sides:
+        with running(stage, delay, (FLASK, *others), PROCESSES, CONNECTIONS) as sides:
             seconds, ramp = (1.2, 0.4) if delay == 20 else (0.7, 0.2)
-            count = pairs if delay == 20 else pairs * 2 // 3
+            count = stage.pairs if delay == 20 else stage.pairs * 2 // 3
             found = rates(sides, lambda side: list(side.asks.values()), count, seconds, ramp)
             for other in others:
                 goal = goals.get(other, 0)
@@ -162,9 +169,9 @@ def main() -> None:
         sides += [BY_HAND_MOTOR, BY_HAND_ASYNC]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        file = prepare(folder, sides)
+        stage = Stage(folder, prepare(folder, sides), wanted.pairs)
         for part in parts:
-            {"cost": cost, "latency": latency}[part](folder, file, wanted.pairs)
+            {"cost": cost, "latency": latency}[part](stage)
 
 
 if __name__ == "__main__":

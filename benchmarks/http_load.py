@@ -24,13 +24,34 @@ class Ask:
 
 @dataclass(slots=True)
 class Turn:
-    """One slice of load: what is asked, how many answers came in time and how many in all."""
+    """One slice of load: from ``begin`` on answers count, until ``end`` and ``least`` of them.
+
+    ``finished`` counts all of them, also those before and after.
+    """
 
     asks: Sequence[Ask]
     begin: float
     end: float
+    least: int
     answered: int = 0
     finished: int = 0
+    last: float = 0.0
+
+    def note(self, now: float) -> bool:
+        """Count an answer; whether there is more to ask."""
+        self.finished += 1
+        if now < self.begin:
+            return True
+        if now >= self.end and self.answered >= self.least:
+            return False
+        self.answered += 1
+        self.last = now
+        return True
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return self.answered / (self.last - self.begin)
 
 
 class Connection(asyncio.Protocol):
@@ -82,11 +103,7 @@ class Connection(asyncio.Protocol):
             said = f"expected {self._ask.status} and {self._ask.length} bytes, got {data[:600]!r}"
             self._done.set_exception(AssertionError(f"{self._ask.request[:80]!r}: {said}"))
             return
-        now = time.perf_counter()
-        self._turn.finished += 1
-        if self._turn.begin <= now < self._turn.end:
-            self._turn.answered += 1
-        if now < self._turn.end:
+        if self._turn.note(time.perf_counter()):
             self._send()
         else:
             self._done.set_result(None)
@@ -99,15 +116,17 @@ class Load:
         self._ports = [ports[number % len(ports)] for number in range(connections)]
         self._connections: list[Connection | None] = [None] * connections
 
-    async def turn(self, asks: Sequence[Ask], seconds: float, ramp: float = 0.0) -> Turn:
-        """Load for ``ramp`` seconds, then count for ``seconds``.
+    async def turn(
+        self, asks: Sequence[Ask], seconds: float, ramp: float = 0.0, least: int = 1
+    ) -> Turn:
+        """Load for ``ramp`` seconds, then count for ``seconds``, longer for ``least`` answers.
 
         Raises:
             AssertionError: an answer was not the expected one.
         """
         await self._open(len(asks))
         now = time.perf_counter()
-        turn = Turn(asks, now + ramp, now + ramp + seconds)
+        turn = Turn(asks, now + ramp, now + ramp + seconds, least)
         await asyncio.gather(*(item.play(turn) for item in self._connections if item))
         return turn
 

@@ -25,6 +25,15 @@ MarginOption = Annotated[
     float | None,
     typer.Option("--margin", help="p95 ratio new/legacy that still passes.", show_default="1.1"),
 ]
+LatencyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--db-latency",
+        metavar="20ms",
+        help="Let every answer of the database come this much later, on both sides; "
+        "the result is shown and not kept.",
+    ),
+]
 
 
 def bench(
@@ -32,6 +41,7 @@ def bench(
     hot: HotOption = 3,
     seconds: SecondsOption = None,
     margin: MarginOption = None,
+    db_latency: LatencyOption = None,
     mongo_uri: MongoOption = None,
     as_json: JsonOption = False,
     project: ProjectOption = None,
@@ -42,11 +52,13 @@ def bench(
     from migrator.cli.output import progress_bar, show_json
     from migrator.project.project import Project
     from migrator.steps import bench as step
+    from migrator.twins.latency import read_latency
 
+    seconds_later = read_latency(db_latency) if db_latency is not None else 0.0
     here = Project.here(project, bench_seconds=seconds, bench_margin=margin, mongo_uri=mongo_uri)
     selection = step.select(here, routes or (), hot)
     with progress_bar() as progress:
-        found = step.bench(here, selection, lambda: datetime.now(UTC), progress)
+        found = step.bench(here, selection, lambda: datetime.now(UTC), progress, seconds_later)
     if as_json:
         show_json(_facts(found))
     else:
@@ -61,6 +73,7 @@ def _facts(found: "Benchmark") -> dict[str, Any]:
         "loaded": found.loaded,
         "skipped": found.skipped,
         "lag_p99": found.lag_p99,
+        "db_latency_ms": found.db_latency * 1000,
     }
 
 
@@ -82,6 +95,12 @@ def _show(found: "Benchmark") -> None:
         f"the load generator was at most {found.lag_p99:.1f} ms late (p99).",
         style="dim",
     )
+    if found.db_latency:
+        console.print(
+            f"Every answer of the database came {found.db_latency * 1000:g} ms later, on both "
+            "sides. This is not kept as evidence.",
+            style="dim",
+        )
 
 
 def _lines(comparison: "Comparison") -> "Iterator[str]":

@@ -20,6 +20,7 @@ from migrator.steps.digests import current_digests
 from migrator.steps.evidence import load_grades, save_comparisons
 from migrator.traffic.recording import read_exchanges
 from migrator.twins.app import Twin, legacy_twin, new_twin
+from migrator.twins.latency import later
 from migrator.twins.process import LOOPBACK
 
 Progress = Callable[[str, int, int], None]
@@ -51,12 +52,16 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """The judgements of a run, how it was run, and what was left out."""
+    """The judgements of a run, how it was run, and what was left out.
+
+    ``db_latency`` in seconds, added to every answer of the database.
+    """
 
     comparisons: tuple[Comparison, ...]
     loaded: tuple[LoadedRoute, ...]
     skipped: tuple[Skipped, ...]
     lag_p99: float
+    db_latency: float = 0.0
 
     @property
     def exit_code(self) -> ExitCode:
@@ -97,24 +102,34 @@ def select(project: Project, words: Sequence[str] = (), hot: int = 3) -> Selecti
 
 
 def bench(
-    project: Project, selection: Selection, now: Callable[[], datetime], progress: Progress
+    project: Project,
+    selection: Selection,
+    now: Callable[[], datetime],
+    progress: Progress,
+    db_latency: float = 0.0,
 ) -> Benchmark:
     """Start both apps on their own copies of the recorded database, load them, judge and save.
 
+    With a ``db_latency`` (seconds) every answer of the database comes that much later, on both
+    sides. What was measured so is shown and not saved: it is evidence of a database that is not
+    there.
+
     Raises:
         CouldNotRun: a database, an app or Locust did not start or finish.
+        UsageError: no latency can be added in front of the database that the settings name.
     """
     digests = current_digests(project)
     locustfile = write_locustfile(project.root / "benchmarks")
-    load = _load(project, selection.routes, locustfile, progress)
+    load = _load(project, selection.routes, locustfile, progress, db_latency)
 
     loaded = {facts.rule: facts for facts in load.routes}
     comparisons = tuple(
         _judged(project, route, load, loaded[route.rule]) for route in selection.routes
     )
 
-    save_comparisons(project, comparisons, now().isoformat(timespec="seconds"), digests)
-    return Benchmark(comparisons, load.routes, selection.skipped, load.lag_p99)
+    if not db_latency:
+        save_comparisons(project, comparisons, now().isoformat(timespec="seconds"), digests)
+    return Benchmark(comparisons, load.routes, selection.skipped, load.lag_p99, db_latency)
 
 
 def _generated(project: Project) -> set[tuple[str, str]]:
@@ -129,12 +144,16 @@ def _why_not(key: tuple[str, str], generated: set[tuple[str, str]]) -> str:
 
 
 def _load(
-    project: Project, routes: tuple[LoadRoute, ...], locustfile: Path, progress: Progress
+    project: Project,
+    routes: tuple[LoadRoute, ...],
+    locustfile: Path,
+    progress: Progress,
+    db_latency: float,
 ) -> Load:
     seconds = project.settings.bench_seconds
     expected = int(len(routes) * seconds)
     progress("starting both sides", 0, 0)
-    with both_sides(project) as (legacy, new):
+    with both_sides(project, db_latency) as (legacy, new):
 
         def tick(elapsed: float) -> None:
             legacy.check()
@@ -147,13 +166,17 @@ def _load(
 
 
 @contextmanager
-def both_sides(project: Project) -> Iterator[tuple[Twin, Twin]]:
+def both_sides(project: Project, db_latency: float = 0.0) -> Iterator[tuple[Twin, Twin]]:
     """Both apps as in production, each on its own copy of the recorded database."""
     with ExitStack() as stack:
         uris = {
             side: side_database(project, stack, f"bench-{side}", project.snapshot).uri
             for side in SIDES
         }
+        if db_latency:
+            for side, uri in uris.items():
+                log = project.logs / f"bench-{side}-latency.log"
+                uris[side] = stack.enter_context(later(uri, db_latency, log))
         yield (
             stack.enter_context(
                 legacy_twin(project, uris["legacy"], name="bench-legacy", threads=LEGACY_THREADS)
