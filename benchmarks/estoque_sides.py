@@ -8,20 +8,22 @@ import http.client
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlencode
 
 from http_load import Ask
 
 from migrator.twins.mongo import embedded_server
+from migrator.twins.process import Child
+from migrator.twins.wire.process import WireProcess, wire_process
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -80,45 +82,26 @@ class Answered:
     body: bytes
 
 
-class Process:
-    """A child in a process group of its own, and the CPU time of all of its processes."""
-
-    def __init__(self, command: Sequence[str], log: Path, fds: Sequence[int] = (), **options):
-        with log.open("ab") as output:
-            options.setdefault("stdout", output)
-            self.child = subprocess.Popen(
-                command, stderr=output, pass_fds=fds, start_new_session=True, **options
-            )
-        self._processes: list[int] = []
+class Process(Child):
+    """A child on its leash, and the CPU time of all of its processes."""
 
     def cpu(self) -> float:
         """Seconds of processor time, of all threads of all processes, to the microsecond.
 
         The kernel has a clock for each process: clock_getcpuclockid(3).
         """
-        if not self._processes:
-            self._processes = list(_session(self.child.pid))
         return sum(time.clock_gettime((~number << 3) | 2) for number in self._processes)
 
-    def stop(self) -> int:
-        """Ask the group to end, and wait for it."""
-        self.child.send_signal(signal.SIGTERM)
-        try:
-            return self.child.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.child.pid, signal.SIGKILL)
-            return self.child.wait()
+    @cached_property
+    def _processes(self) -> list[int]:
+        """The command and its children; looked up once, when they all run."""
+        (command,) = _children(self._leash.pid)
+        return [command, *_children(command)]
 
 
-def _session(leader: int) -> Iterator[int]:
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                fields = (folder / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[3]) == leader:
-                yield int(folder.name)
+def _children(parent: int) -> list[int]:
+    listed = Path(f"/proc/{parent}/task").glob("*/children")
+    return [int(number) for path in listed for number in path.read_text().split()]
 
 
 class Servers:
@@ -139,15 +122,16 @@ class Servers:
         }
         for number in range(count):
             with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
+                listener.set_inheritable(True)
                 self.ports.append(listener.getsockname()[1])
                 script = [sys.executable, str(HERE / "serve_estoque.py"), side.kind]
                 self._processes.append(
                     Process(
                         [*script, str(listener.fileno()), str(threads)],
-                        folder / f"{side.kind}-{number}.log",
-                        [listener.fileno()],
+                        folder / f"{app}-{side.kind}-{number}.log",
                         env=environment,
                         cwd=folder,
+                        sockets=[listener],
                     )
                 )
 
@@ -223,18 +207,6 @@ def comparable(answer: Answered) -> tuple[int, bytes]:
     return answer.status, _NEVER_THE_SAME.sub(rb"\1", answer.body)
 
 
-@contextmanager
-def wire(folder: Path, *words: str) -> Iterator[tuple[Process, str]]:
-    """The instrument in one of its modes, and the URI under which it listens."""
-    command = [sys.executable, "-m", "migrator.twins.wire", *words]
-    process = Process(command, folder / "wire.log", stdout=subprocess.PIPE, text=True)
-    try:
-        port = int(process.child.stdout.readline().rpartition(":")[2])
-        yield process, f"mongodb://127.0.0.1:{port}/"
-    finally:
-        process.stop()
-
-
 def prepare(folder: Path, sides: Sequence[Side]) -> Path:
     """Generate the apps, record the answers that all sides get; the file that can be played.
 
@@ -252,15 +224,18 @@ def prepare(folder: Path, sides: Sequence[Side]) -> Path:
             [sys.executable, "seed.py"], cwd=EXAMPLE, env=seed, check=True, capture_output=True
         )
         asked_once(sides[0], server.uri, folder)  # what they write is there from here on
-        with wire(folder, "record", "--to", f"127.0.0.1:{server.port}", "--file", str(file)) as (
-            _,
-            uri,
-        ):
-            found = [asked_once(side, uri, folder) for side in sides]
+        words = ["record", "--to", f"127.0.0.1:{server.port}", "--file", str(file)]
+        with wire_process(words, folder / "record.log") as recorder:
+            found = [asked_once(side, uri_of(recorder), folder) for side in sides]
     for side, answers in zip(sides, found, strict=True):
         for name, answer in answers.items():
             assert answer == found[0][name], (side.name, name, answer, found[0][name])
     return file
+
+
+def uri_of(wire: WireProcess) -> str:
+    """Where drivers find it."""
+    return f"mongodb://127.0.0.1:{wire.port}/"
 
 
 def scaffold_for_async(folder: Path) -> None:

@@ -30,11 +30,13 @@ from estoque_sides import (
     Side,
     Visitor,
     prepare,
-    wire,
+    uri_of,
 )
 from http_load import Ask, Load
 from paired import Measure, Pairs, measured_in_turns, show_head, show_ratio
 from pymongo import MongoClient
+
+from migrator.twins.wire.process import wire_process
 
 CONNECTIONS, PROCESSES = 64, 2
 FEW = 8  # connections, where only the CPU counts
@@ -82,7 +84,8 @@ def running(
     words = ("play", "--file", str(stage.file), "--delay-ms", str(delay))
     loop = _fast_loop()
     with ExitStack() as stack:
-        _, uri = stack.enter_context(wire(stage.folder, *words))
+        player = stack.enter_context(wire_process(words, stage.folder / "play.log"))
+        uri = uri_of(player)
         client = stack.enter_context(MongoClient(uri))
         started = {}
         for side in sides:
@@ -90,7 +93,7 @@ def running(
             stack.callback(started[side].stop)
         yield {side: Loaded(loop, servers, connections) for side, servers in started.items()}
         status = client.admin.command("playerStatus")
-        assert status["unknown"] + status["unstable"] == 0, (status, stage.folder / "wire.log")
+        assert status["unknown"] + status["unstable"] == 0, (status, player.process.last_lines())
 
 
 def _fast_loop() -> asyncio.AbstractEventLoop:

@@ -20,7 +20,7 @@ from migrator.steps.digests import current_digests
 from migrator.steps.evidence import load_grades, save_comparisons
 from migrator.traffic.recording import read_exchanges
 from migrator.twins.app import Twin, legacy_twin, new_twin
-from migrator.twins.latency import later
+from migrator.twins.latency import later, only_server
 from migrator.twins.process import LOOPBACK
 
 Progress = Callable[[str, int, int], None]
@@ -118,6 +118,8 @@ def bench(
         CouldNotRun: a database, an app or Locust did not start or finish.
         UsageError: no latency can be added in front of the database that the settings name.
     """
+    if db_latency and project.settings.mongo_uri:
+        only_server(project.settings.mongo_uri)
     digests = current_digests(project)
     locustfile = write_locustfile(project.root / "benchmarks")
     load = _load(project, selection.routes, locustfile, progress, db_latency)

@@ -1,8 +1,6 @@
 """A database further away: a passage in front of it through which every answer comes later."""
 
 import re
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +9,12 @@ from urllib.parse import urlsplit, urlunsplit
 from pymongo.errors import PyMongoError
 from pymongo.uri_parser import parse_uri
 
-from migrator.errors import CouldNotRun, UsageError
-from migrator.twins.process import LOOPBACK, Child
+from migrator.errors import UsageError
+from migrator.twins.process import LOOPBACK
+from migrator.twins.wire.process import wire_process
 
 _WRITTEN = re.compile(r"(\d+(?:\.\d+)?)(ms|s)?")
 _MOST_SECONDS = 10.0
-_START_SECONDS = 30.0
-_LISTENING = re.compile(r"listening on \S+:(\d+)")
 _ONE_SERVER = "give a --mongo-uri of one server without TLS, or none for the embedded one"
 
 
@@ -42,16 +39,18 @@ def later(uri: str, seconds: float, log: Path) -> Iterator[str]:
         UsageError: the way to the server cannot be lengthened; the message says why.
         CouldNotRun: the passage did not start.
     """
-    host, port = _only_server(uri)
-    command = [sys.executable, "-m", "migrator.twins.wire", "pass", "--to", f"{host}:{port}"]
-    passage = Child([*command, "--delay-ms", str(seconds * 1000)], log)
-    try:
-        yield _at(uri, _port_when_ready(passage))
-    finally:
-        passage.stop()
+    host, port = only_server(uri)
+    words = ["pass", "--to", f"{host}:{port}", "--delay-ms", str(seconds * 1000)]
+    with wire_process(words, log) as passage:
+        yield _at(uri, passage.port)
 
 
-def _only_server(uri: str) -> tuple[str, int]:
+def only_server(uri: str) -> tuple[str, int]:
+    """Host and port of the one server that a URI names.
+
+    Raises:
+        UsageError: it names another kind of way, which cannot be lengthened.
+    """
     if uri.startswith("mongodb+srv:"):
         raise UsageError("no latency can be added to a mongodb+srv URI", _ONE_SERVER)
     try:
@@ -70,15 +69,3 @@ def _at(uri: str, port: int) -> str:
     parts = urlsplit(uri)
     user, at, _ = parts.netloc.rpartition("@")
     return urlunsplit(parts._replace(netloc=f"{user}{at}{LOOPBACK}:{port}"))
-
-
-def _port_when_ready(passage: Child) -> int:
-    deadline = time.monotonic() + _START_SECONDS
-    while passage.is_alive and time.monotonic() < deadline:
-        if found := _LISTENING.search(passage.last_lines()):
-            return int(found[1])
-        time.sleep(0.02)
-    raise CouldNotRun(
-        f"the passage to the database did not start:\n{passage.last_lines()}",
-        f"its log is {passage.log}",
-    )

@@ -105,6 +105,33 @@ def test_hot_routes_are_loaded_judged_and_kept(project):
     assert (project.root / "benchmarks" / "locustfile.py").is_file()
 
 
+def test_with_a_latency_of_the_database_the_result_is_shown_and_not_kept(project):
+    done = _bench(project, "--seconds", "1", "--json", "--margin", "20", "--db-latency", "20ms")
+
+    facts = json.loads(done.stdout)
+    assert facts["db_latency_ms"] == 20
+    assert [comparison["rule"] for comparison in facts["comparisons"]] == ["/rapida"]
+    assert not load_comparisons(project)
+    for side in ("legacy", "new"):
+        log = project.logs / f"bench-{side}-latency.log"
+        assert "listening on" in log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--db-latency", "soon"), "a latency of 'soon'"),
+        (("--db-latency", "20ms", "--mongo-uri", "mongodb+srv://x/y"), "mongodb+srv"),
+    ],
+)
+def test_a_latency_that_cannot_be_added_is_a_usage_error(project, words, said):
+    done = _bench(project, *words)
+
+    assert done.returncode == 2, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_new_side_with_another_status_fails_in_words(project):
     _record(project, "/rapida?quebra")
 

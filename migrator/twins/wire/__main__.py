@@ -23,6 +23,7 @@ from migrator.twins.wire.player import Player, PlayerConnection
 from migrator.twins.wire.recorder import RecordedConnection, Recorder
 
 _BACKLOG = 512
+_ENDS = (signal.SIGTERM, signal.SIGINT)
 _log = logging.getLogger(__name__)
 
 
@@ -95,7 +96,7 @@ def _serve(connection: Callable[[], asyncio.Protocol], port: int) -> None:
 async def _until_a_signal(connection: Callable[[], asyncio.Protocol], port: int) -> None:
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _ENDS:
         loop.add_signal_handler(number, stopped.set)
     server = await loop.create_server(connection, LOOPBACK, port, backlog=_BACKLOG)
     host, chosen = server.sockets[0].getsockname()[:2]
@@ -103,6 +104,9 @@ async def _until_a_signal(connection: Callable[[], asyncio.Protocol], port: int)
     sys.stdout.flush()
     await stopped.wait()
     server.close()
+    for number in _ENDS:
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_IGN)  # whoever asks twice must not cut off the writing
 
 
 def _address(text: str) -> Address:
