@@ -15,7 +15,6 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -82,21 +81,13 @@ class Answered:
     body: bytes
 
 
-class Process(Child):
-    """A child on its leash, and the CPU time of all of its processes."""
+def cpu_of(child: Child) -> float:
+    """Seconds of processor time, of all threads of a child's processes, to the microsecond.
 
-    def cpu(self) -> float:
-        """Seconds of processor time, of all threads of all processes, to the microsecond.
-
-        The kernel has a clock for each process: clock_getcpuclockid(3).
-        """
-        return sum(time.clock_gettime((~number << 3) | 2) for number in self._processes)
-
-    @cached_property
-    def _processes(self) -> list[int]:
-        """The command and its children; looked up once, when they all run."""
-        (command,) = _children(self._leash.pid)
-        return [command, *_children(command)]
+    The kernel has a clock for each process: clock_getcpuclockid(3).
+    """
+    (command,) = _children(child.leash)
+    return sum(time.clock_gettime((~it << 3) | 2) for it in (command, *_children(command)))
 
 
 def _children(parent: int) -> list[int]:
@@ -126,7 +117,7 @@ class Servers:
                 self.ports.append(listener.getsockname()[1])
                 script = [sys.executable, str(HERE / "serve_estoque.py"), side.kind]
                 self._processes.append(
-                    Process(
+                    Child(
                         [*script, str(listener.fileno()), str(threads)],
                         folder / f"{app}-{side.kind}-{number}.log",
                         env=environment,
@@ -137,7 +128,7 @@ class Servers:
 
     def cpu(self) -> float:
         """Seconds of processor time so far."""
-        return sum(process.cpu() for process in self._processes)
+        return sum(map(cpu_of, self._processes))
 
     def stop(self) -> None:
         """End them all."""

@@ -47,6 +47,11 @@ class Child:
         """The command's exit code, None while it runs."""
         return self._leash.poll()
 
+    @property
+    def leash(self) -> int:
+        """The process that holds the command; the command is its only child."""
+        return self._leash.pid
+
     def release(self) -> None:
         """Ask the process group to end; does not wait."""
         if self._leash.stdin and not self._leash.stdin.closed:
