@@ -151,13 +151,13 @@ def _running(
         child = Child(line, log, cwd=project.source, env=environment, sockets=[listener])
     twin = Twin(name, port, child, _commands(project, name))
     try:
-        _wait_until_ready(twin)
+        _wait_until_ready(twin, max(_START_SECONDS, project.settings.import_timeout))
         yield twin
     finally:
         child.stop()
 
 
-def _wait_until_ready(twin: Twin) -> None:
+def _wait_until_ready(twin: Twin, seconds: float) -> None:
     """The socket listens from the beginning, so one request is enough: it waits for the app."""
     try:
         ask(twin.port)
