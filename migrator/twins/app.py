@@ -160,26 +160,26 @@ def _running(
 def _wait_until_ready(twin: Twin, seconds: float) -> None:
     """The socket listens from the beginning, so one request is enough: it waits for the app."""
     try:
-        ask(twin.port)
+        ask(twin.port, seconds=seconds)
     except TimeoutError as error:
         raise TwinFailed(
-            f"the {twin.name} app did not answer within {_START_SECONDS:.0f} s:\n"
+            f"the {twin.name} app did not answer within {seconds:.0f} s:\n"
             f"{twin.process.last_lines()}",
-            f"its log is {twin.process.log}",
+            f"its log is {twin.process.log}; [tool.migrator] import_timeout gives it longer",
         ) from error
     except OSError:
         twin.process.stop()
     twin.check()
 
 
-def ask(port: int, what: str = "ready") -> None:
+def ask(port: int, what: str = "ready", seconds: float = _START_SECONDS) -> None:
     """Have a twin itself answer, in front of its app.
 
     Raises:
-        OSError: it does not, or not within a minute.
+        OSError: it does not, or not within ``seconds``.
     """
     lines = ("GET / HTTP/1.1", "Host: twin", f"X-Migrator-Exchange: {what}", "Connection: close")
-    with socket.create_connection((LOOPBACK, port), _START_SECONDS) as connection:
+    with socket.create_connection((LOOPBACK, port), seconds) as connection:
         connection.sendall("\r\n".join((*lines, "", "")).encode())
         if not connection.recv(1):
             raise ConnectionResetError
