@@ -1,4 +1,8 @@
-"""An in-memory database that an app falls back to cannot be awaited."""
+"""An in-memory database that an app falls back to cannot be awaited, and says so.
+
+Keeps no row: Flask knows nothing of databases.
+Delete when: the app no longer falls back to a database in memory.
+"""
 
 from typing import NoReturn
 

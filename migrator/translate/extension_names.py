@@ -5,6 +5,7 @@ from collections.abc import Iterable
 PYMONGO = "flask_pymongo.PyMongo"
 FLASK_FORM = "flask_wtf.FlaskForm"
 RESOURCE = "flask_restful.Resource"
+SWAGGER, SWAG_FROM = "flasgger.Swagger", "flasgger.swag_from"
 JWT_REQUIRED = "flask_jwt_extended.jwt_required"
 JWT_CURRENT_USER = "flask_jwt_extended.current_user"
 
@@ -31,6 +32,7 @@ _FILES = "FileField MultipleFileField FileRequired FileAllowed FileSize file_req
 
 NAMES: dict[str, tuple[str, str]] = {
     "flask_cors": ("cors", "CORS cross_origin"),
+    "flasgger": ("swagger", "Swagger swag_from"),
     "flask_pymongo": ("mongo", "PyMongo ASCENDING DESCENDING BSONObjectIdConverter BSONProvider"),
     "flask_bcrypt": ("bcrypt", "Bcrypt generate_password_hash check_password_hash"),
     "flask_jwt_extended": ("jwt", _JWT),
@@ -65,14 +67,14 @@ MODULES = {
 PACKAGES = tuple(name for name in NAMES if "." not in name)
 OBJECTS = frozenset(
     {
-        PYMONGO, FLASK_FORM, "flask_cors.CORS", "flask_bcrypt.Bcrypt",
+        PYMONGO, FLASK_FORM, SWAGGER, "flask_cors.CORS", "flask_bcrypt.Bcrypt",
         "flask_jwt_extended.JWTManager", "flask_wtf.csrf.CSRFProtect", "flask_restful.Api",
     }
 )  # fmt: skip
 """Classes whose objects are followed, because their methods take functions or are awaited."""
 DECORATORS = frozenset(
     {
-        "flask_cors.cross_origin", JWT_REQUIRED, "flask_wtf.csrf.CSRFProtect.exempt",
+        "flask_cors.cross_origin", SWAG_FROM, JWT_REQUIRED, "flask_wtf.csrf.CSRFProtect.exempt",
         "flask_restful.marshal_with", "flask_restful.marshal_with_field",
     }
 )  # fmt: skip
@@ -103,6 +105,8 @@ _PLACES = {
     "flask_jwt_extended.jwt_manager": "flask_jwt_extended",
     "flask_wtf.form": "flask_wtf",
     "flask_restful.utils": "flask_restful",
+    "flasgger.utils": "flasgger",
+    "flasgger.base": "flasgger",
 }
 
 

@@ -127,6 +127,8 @@ def _reasons(
     graph: CallGraph,
     analysis: Analysis,
 ) -> list[Reason]:
+    if (package := _static_of(route, analysis)) is not None:
+        return [Reason(package, 0, route.rule, "its files are in a package, not in the project")]
     if route.view.kind == _STATIC or (route.view.kind == "third-party" and _is_static(route)):
         return []
     view = find_view(route, analysis)
@@ -162,6 +164,15 @@ def roots_of(route: RouteSpec, analysis: Analysis) -> list[FunctionInfo]:
         return [view] if view else []
     cls = analysis.world.find_class(f"{route.view.module}.{route.view.qualname}")
     return _methods(cls) if cls else []
+
+
+def _static_of(route: RouteSpec, analysis: Analysis) -> str | None:
+    """The package that the files of a blueprint are in, when they are not the project's."""
+    for blueprint in analysis.world.spec.blueprints:
+        if route.view.kind == _STATIC and blueprint.name == route.blueprint:
+            package, colon, _ = blueprint.static_folder.partition(":")
+            return package if colon else None
+    return None
 
 
 def _is_static(route: RouteSpec) -> bool:

@@ -9,7 +9,7 @@ from migrator.translate.analysis import Analysis
 from migrator.translate.compat_surface import has
 from migrator.translate.declarations import DEFINITIONS
 from migrator.translate.edits import Edits
-from migrator.translate.extension_names import JWT_REQUIRED, PYMONGO
+from migrator.translate.extension_names import JWT_REQUIRED, PYMONGO, SWAG_FROM, SWAGGER
 from migrator.translate.flask_names import (
     FLASK_PACKAGES,
     HOLDING_MODULES,
@@ -44,6 +44,10 @@ def _check(node: ast.Name | ast.Attribute, name: str, analysis: Analysis) -> Non
     if name == JWT_REQUIRED and isinstance(analysis.parent(node), DEFINITIONS):
         todo = "write @jwt_required()"
         analysis.refuse(node, "@jwt_required", "without parentheses it guards nothing", todo)
+    if name in {SWAGGER, SWAG_FROM} and _checks_bodies(analysis.parent(node)):
+        analysis.refuse(
+            node, name, "it checks or parses bodies by its document", "check in the view"
+        )
     if isinstance(node, ast.Attribute) and _clashes(node, name, analysis):
         why = f"{NAMES[name].name} is something else in this module already"
         analysis.refuse(node, ast.unparse(node), why, "import it by another name")
@@ -60,6 +64,12 @@ def _check(node: ast.Name | ast.Attribute, name: str, analysis: Analysis) -> Non
     if name in MARKUPSAFE or name.startswith(f"{TYPES}.") or _covers(name):
         return
     analysis.refuse(node, name, "compat has no such name yet", "keep the route on Flask")
+
+
+def _checks_bodies(call: ast.AST | None) -> bool:
+    """Whether flasgger is asked to do more than to document."""
+    named = {k.arg for k in call.keywords} if isinstance(call, ast.Call) else set()
+    return bool(named & {"parse", "validation", "decorators"})
 
 
 def _clashes(node: ast.Attribute, name: str, analysis: Analysis) -> bool:
