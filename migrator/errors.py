@@ -6,7 +6,6 @@
     + RouteUnknown
     + FormatUnknown
     + RecordingBroken
-    + EditedByHand
   x EvidenceMissing        4   something that must be there first is absent or stale
     + RecordingMissing
     + SpecStale
@@ -82,10 +81,6 @@ class FormatUnknown(UsageError):
 
 class RecordingBroken(UsageError):
     """A recording that cannot be read; the message names file and line."""
-
-
-class EditedByHand(UsageError):
-    """Scaffold would overwrite what a person has changed."""
 
 
 class EvidenceMissing(MigratorError):

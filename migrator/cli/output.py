@@ -36,7 +36,7 @@ def say(text: str) -> None:
     """Print a line of progress on stderr."""
     from rich.console import Console
 
-    Console(stderr=True, highlight=False, soft_wrap=True).print(text, markup=False)
+    Console(stderr=True, highlight=False, soft_wrap=True, emoji=False).print(text, markup=False)
 
 
 def complain(error: MigratorError) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from migrator.cli.options import JsonOption, ProjectOption
+from migrator.cli.options import DryRunOption, JsonOption, ProjectOption
 
 FileArgument = Annotated[
     Path | None,
@@ -20,6 +20,7 @@ _SHOWN = 20
 def scrub(
     recording: FileArgument = None,
     check: CheckOption = False,
+    dry_run: DryRunOption = False,
     as_json: JsonOption = False,
     project: ProjectOption = None,
 ) -> None:
@@ -29,16 +30,18 @@ def scrub(
     from migrator.project.project import Project
     from migrator.steps import scrub as step
 
-    found = (step.check if check else step.scrub)(Project.here(project), recording)
+    here = Project.here(project)
+    keep = not dry_run
+    found = step.check(here, recording) if check else step.scrub(here, recording, keep=keep)
     if as_json:
         show_json({"format": 1, "scrub": found})
     else:
-        what = "found" if check else "replaced"
+        what = "found" if check else "would be replaced" if dry_run else "replaced"
         print(
             f"{found.exchanges} exchanges and {found.documents} documents of {found.file}: "
             f"{found.places} places {what}"
         )
-        for item in found.findings[:_SHOWN] if check else ():
+        for item in found.findings[:_SHOWN] if check or dry_run else ():
             print(f"{item.where}: {item.kind} {item.digest}")
     if not found.exchanges:
         raise typer.Exit(ExitCode.INCONCLUSIVE)

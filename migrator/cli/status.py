@@ -23,8 +23,9 @@ def status(
     from migrator.cli.output import show_json
     from migrator.model.selection import select_routes
     from migrator.project.project import Project
+    from migrator.steps.generated import by_hand_lines, kept_by_hand
     from migrator.steps.road import survey
-    from migrator.steps.status import facts
+    from migrator.steps.status import facts, gather_lines, progress_line
 
     here = Project.here(project)
     road = survey(here)
@@ -32,9 +33,13 @@ def status(
         keys = {route.key for route in select_routes((r.route for r in road.rules), routes)}
         road = replace(road, rules=tuple(r for r in road.rules if r.route.key in keys))
     if as_json:
-        show_json(facts(road))
+        show_json(facts(road, kept_by_hand(here)))
     else:
         _show(road, here.settings.give_up)
+        gathering = gather_lines(road, wanted=here.settings.gather)
+        for line in (*gathering, *by_hand_lines(kept_by_hand(here))):
+            typer.echo(line)
+        typer.echo(progress_line(road))
 
 
 def _show(road: "Road", wanted: tuple[str, ...]) -> None:
@@ -43,7 +48,7 @@ def _show(road: "Road", wanted: tuple[str, ...]) -> None:
     from rich.text import Text
 
     from migrator.cli.output import result_console
-    from migrator.steps.status import cells, coverage_lines, given_up_lines, progress_line
+    from migrator.steps.status import cells, coverage_lines, given_up_lines
 
     console = result_console()
     table = Table(*_COLUMNS, box=box.SIMPLE_HEAD, pad_edge=False)
@@ -57,4 +62,3 @@ def _show(road: "Road", wanted: tuple[str, ...]) -> None:
         typer.echo(f"the replay is stale ({changed} changed since): run `migrator replay`")
     for line in (*coverage_lines(road), *given_up_lines(road, wanted)):
         typer.echo(line)
-    typer.echo(progress_line(road))

@@ -40,9 +40,13 @@ def read_approvals(path: Path) -> tuple[Approval, ...]:
 
 
 def write_approvals(path: Path, approvals: Iterable[Approval]) -> None:
-    """Write all approvals; comments in the file are kept only at its head."""
-    tables = "".join("\n[[approval]]\n" + _table(approval) for approval in approvals)
-    write_atomic(path, _HEAD + tables)
+    """Write all approvals."""
+    write_atomic(path, approvals_text(approvals))
+
+
+def approvals_text(approvals: Iterable[Approval]) -> str:
+    """The file with all approvals; comments in it are kept only at its head."""
+    return _HEAD + "".join("\n[[approval]]\n" + _table(approval) for approval in approvals)
 
 
 def _approval(table: Any, origin: str) -> Approval:

@@ -72,6 +72,11 @@ class Project:
         return self.route_specs / "scaffold.json"
 
     @property
+    def generated_file(self) -> Path:
+        """The text that ``scaffold`` generated last, which edits by hand are told from."""
+        return self.route_specs / "generated.json"
+
+    @property
     def traffic_file(self) -> Path:
         """What recorded traffic showed of requests and answers: names and types."""
         return self.route_specs / "traffic.json"

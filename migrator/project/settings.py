@@ -26,8 +26,9 @@ class Settings:
     ``twin_env`` extra variables for both twins, where ``{scratch}`` is a folder of that twin alone;
     ``seed`` the command that fills an empty embedded database before a recording;
     ``bench_margin`` the p95 ratio new/legacy up to which a route passes; ``give_up`` the behaviours
-    of Flask that the generated app leaves out on purpose (``model/switches.py``); ``redaction`` the
-    globs of names under ``keep`` and ``redact`` that ``scrub`` knows beside its own.
+    of Flask that the generated app leaves out on purpose (``model/switches.py``); ``gather`` has
+    independent reads of one function wait together; ``redaction`` the globs of names under ``keep``
+    and ``redact`` that ``scrub`` knows beside its own.
     """
 
     app: str = ""
@@ -43,6 +44,7 @@ class Settings:
     bench_seconds: float = _BENCH_DEFAULT_SECONDS
     bench_margin: float = 1.1
     give_up: tuple[str, ...] = ()
+    gather: bool = False
     redaction: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -94,6 +96,8 @@ def _typed(name: str, value: Any, origin: str) -> Any:
     if name == "twin_env":
         _expect(isinstance(value, dict), name, "a table", origin)
         return {key: str(item) for key, item in value.items()}
+    if name == "gather":
+        return _switch(name, value, origin)
     if name == "give_up":
         return _given_up(value, origin)
     if name == "redaction":
@@ -126,6 +130,14 @@ def _given_up(value: Any, origin: str) -> tuple[str, ...]:
                 f"the names are {', '.join(switches.NAMES)}",
             )
     return tuple(name for name in switches.NAMES if name in names)
+
+
+def _switch(name: str, value: Any, origin: str) -> bool:
+    """True or false; the environment has it in letters."""
+    known = {"true": True, "1": True, "false": False, "0": False}
+    found = known.get(value.lower()) if isinstance(value, str) else value
+    _expect(isinstance(found, bool), name, "true or false", origin)
+    return bool(found)
 
 
 def _number(name: str, value: Any, origin: str) -> float:

@@ -5,14 +5,10 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-from migrator.errors import EditedByHand
-
-_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +61,27 @@ def changes(out: Path, files: Mapping[str, bytes], known: Iterable[str]) -> Chan
     return Changes(written, removed)
 
 
-def check_hands(
-    out: Path, planned: Changes, files: Mapping[str, bytes], digests: Mapping[str, str]
-) -> None:
-    """Refuse to touch what a person has changed since the last run.
+def put(package: Path, files: Mapping[str, bytes]) -> None:
+    """Make the staged package hold these files and no others."""
+    for name, content in read_tree(package).items():
+        if name not in files:
+            (package / name).unlink()
+        elif content != files[name]:
+            (package / name).write_bytes(files[name])
+    for name in files.keys() - read_tree(package).keys():
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_bytes(files[name])
 
-    Raises:
-        EditedByHand: the files that would be lost.
-    """
-    edited = [
-        name
-        for name in (*planned.written, *planned.removed)
-        if (found := _content(out / name)) is not None
-        and digest(found) != digests.get(name)
-        and found != files.get(name)
-    ]
-    if edited:
-        shown = ", ".join(edited[:_SHOWN]) + (", ..." if len(edited) > _SHOWN else "")
-        raise EditedByHand(
-            f"changed by hand since the last scaffold: {shown}",
-            "commit them and run again with --force, then take your changes back with git",
-        )
+
+def link_own(out: Path, package: Path, removed: Collection[str]) -> None:
+    """Give the staged package what people put beside the generated files: it may be imported."""
+    for path in sorted(out.rglob("*")) if out.is_dir() else ():
+        name = path.relative_to(out)
+        if path.is_dir() or "__pycache__" in name.parts or name.as_posix() in removed:
+            continue
+        if not (package / name).exists():
+            (package / name).parent.mkdir(parents=True, exist_ok=True)
+            (package / name).symlink_to(path.resolve())
 
 
 def write(out: Path, stage: Path, planned: Changes) -> None:
@@ -107,6 +103,12 @@ def keep_times(out: Path, source: Path, names: Iterable[str]) -> None:
         time = original.stat().st_mtime_ns
         if copy.stat().st_mtime_ns != time and copy.read_bytes() == original.read_bytes():
             os.utime(copy, ns=(time, time))
+
+
+def read_files(out: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Those of the files that are there."""
+    found = ((name, _content(out / name)) for name in names)
+    return {name: content for name, content in found if content is not None}
 
 
 def unified_diff(out: Path, files: Mapping[str, bytes], planned: Changes) -> str:

@@ -1,6 +1,6 @@
 """Accept differences of a route that the last replay found, with a reason, an owner and a day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from migrator.introspect.specs import read_specs
 from migrator.model.approval import Approval
 from migrator.model.selection import select_routes
 from migrator.model.verdict import Difference, RouteVerdict
-from migrator.project.approvals import write_approvals
+from migrator.project.approvals import approvals_text, write_approvals
 from migrator.project.project import Project
 from migrator.steps.approvals import all_approvals, place, today
 from migrator.steps.verdicts import load_verdict
@@ -42,15 +42,31 @@ def approve(project: Project, request: Request) -> tuple[Approval, ...]:
         EvidenceMissing: nothing was replayed, or the replay found no such difference.
         RouteUnknown: the application has no such route.
     """
+    added = plan(project, request)
+    write_approvals(project.approvals_file, (*all_approvals(project), *added))
+    return added
+
+
+def after(project: Project, added: Iterable[Approval]) -> str:
+    """The text of ``approvals.toml`` with these added."""
+    return approvals_text((*all_approvals(project), *added))
+
+
+def plan(project: Project, request: Request) -> tuple[Approval, ...]:
+    """What ``approve`` would add.
+
+    Raises:
+        UsageError: it is too broad, for too long, or of a value that was cut.
+        EvidenceMissing: nothing was replayed, or the replay found no such difference.
+        RouteUnknown: the application has no such route.
+    """
     _check_terms(request)
     known = all_approvals(project)
     found = tuple(dict.fromkeys(_asked_for(project, request)))
     for approval in found:
         if why := too_broad(approval):
             raise UsageError(f"{approval.aspect} {approval.where} is too broad: {why}")
-    added = tuple(item for item in found if item not in known)
-    write_approvals(project.approvals_file, (*known, *added))
-    return added
+    return tuple(item for item in found if item not in known)
 
 
 def complaints(project: Project) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from migrator import __version__
 from migrator.errors import ExitCode, MigratorError, worst
@@ -13,7 +12,6 @@ from migrator.project.project import Project
 from migrator.report.junit import junit
 from migrator.report.problem import Problem
 from migrator.report.sarif import sarif
-from migrator.scaffold import stage
 from migrator.steps import inspect as inspecting
 from migrator.steps import scaffold as scaffolding
 from migrator.steps.approve import complaints
@@ -96,24 +94,19 @@ def _approvals(project: Project) -> Iterator[Problem]:
 
 
 def _generated(project: Project, say: Say) -> Iterator[Problem]:
-    """A fresh scaffold would write exactly the files that stand there."""
+    """A fresh scaffold, merged with what people changed by hand, writes what stands there."""
     if not project.scaffold_file.is_file():
         return
-    known = scaffolding.digests(project)
-    changes = scaffolding.scaffold(project, say=say, dry_run=True).changes
-    edited = {name for name in changes.written if _is_edited(project.out / name, known.get(name))}
-    others = [name for name in (*changes.written, *changes.removed) if name not in edited]
+    done = scaffolding.scaffold(project, say=say, dry_run=True)
     out = project.settings.out
-    if edited:
-        message = f"changed by hand since the last scaffold: {_listed(sorted(edited))}"
-        yield Problem("generated", message, ExitCode.DIFFERENT, f"{out}/{min(edited)}")
+    for path, conflicts in done.placed.conflicts.items():
+        parts = _listed([conflict.part for conflict in conflicts if conflict.part])
+        message = f"{path} was changed by hand and cannot be merged: {parts or 'the whole file'}"
+        yield Problem("generated", message, ExitCode.DIFFERENT, f"{out}/{path}")
+    others = [*done.changes.written, *done.changes.removed]
     if others:
         message = f"not what scaffold writes now, run `migrator scaffold`: {_listed(others)}"
         yield Problem("generated", message, ExitCode.EVIDENCE, f"{out}/{others[0]}")
-
-
-def _is_edited(path: Path, digest: str | None) -> bool:
-    return path.is_file() and stage.digest(path.read_bytes()) != digest
 
 
 def _listed(names: list[str]) -> str:

@@ -114,7 +114,7 @@ def _recording(file: Path, snapshot: Path) -> Iterable[tuple[str, bytes]]:
 def _spec(project: Project) -> Iterable[tuple[str, bytes]]:
     """``route_specs/`` without line numbers, and without what scaffold writes: outcomes."""
     for path in sorted(project.route_specs.rglob("*.json")):
-        if path not in {project.scaffold_file, project.traffic_file}:
+        if path not in {project.scaffold_file, project.generated_file, project.traffic_file}:
             yield path.name, json.dumps(without_places(_json(path)), sort_keys=True).encode()
 
 

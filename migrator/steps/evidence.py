@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from migrator.errors import UsageError
 from migrator.model.benchmark import Comparison
@@ -98,6 +99,21 @@ def load_given_up(project: Project) -> tuple[str, ...]:
         return ()
     names = load_json(project.scaffold_file, FORMAT).get("give_up", [])
     return tuple(str(name) for name in names)
+
+
+def load_chosen(project: Project, names: Iterable[str]) -> dict[str, Any]:
+    """Those of the settings that the generated app was written with that were kept."""
+    if not project.scaffold_file.is_file():
+        return {}
+    record = load_json(project.scaffold_file, FORMAT)
+    return {name: record[name] for name in names if name in record}
+
+
+def load_gathered(project: Project) -> bool:
+    """Whether the generated app was written with independent reads gathered."""
+    if not project.scaffold_file.is_file():
+        return False
+    return bool(load_json(project.scaffold_file, FORMAT).get("gather"))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from migrator.steps.evidence import (
     SavedCoverage,
     load_comparisons,
     load_coverage,
+    load_gathered,
     load_given_up,
     load_grades,
 )
@@ -28,6 +29,7 @@ class Dossier:
     comparisons: tuple[SavedComparison, ...]
     given_up: tuple[str, ...] = ()
     coverage: SavedCoverage | None = None
+    gathered: bool = False
 
 
 def gather(project: Project) -> Dossier:
@@ -53,5 +55,5 @@ def gather(project: Project) -> Dossier:
             Benchmarked(item.comparison, stale_parts(item.digests, loaded)) for item in comparisons
         ),
     )
-    covered = load_coverage(project, now)
-    return Dossier(spec, proof, verdict, comparisons, load_given_up(project), covered)
+    chosen = (load_given_up(project), load_coverage(project, now), load_gathered(project))
+    return Dossier(spec, proof, verdict, comparisons, *chosen)

@@ -1,49 +1,49 @@
 """Translate the project and write ``generated_app/``; or say, with file and line, why not."""
 
-import os
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from migrator.errors import SpecStale
-from migrator.introspect.database_variables import database_variables
 from migrator.introspect.specs import read_specs
 from migrator.model.app import AppSpec
 from migrator.model.codec import to_json
 from migrator.model.reach import RuleKey
-from migrator.model.selection import select_routes
 from migrator.model.translation import RouteTranslation, Translation
-from migrator.project.files import dump_json, load_json, write_atomic
+from migrator.project.files import dump_json, write_atomic
 from migrator.project.project import Project
 from migrator.scaffold import stage
 from migrator.scaffold.assemble import Look, assemble
+from migrator.scaffold.merge.choices import Choices
 from migrator.scaffold.tidy import tidy
-from migrator.scaffold.verify import verify
 from migrator.steps.documenting import traffic
-from migrator.steps.inspect import inspect, pointing_at, with_app, write
+from migrator.steps.generated import kept_by_hand, last_generated, remember_generated
+from migrator.steps.inspect import inspect, with_app, write
+from migrator.steps.placing import Placed, place
+from migrator.steps.renewing import Renewal, asked_for, digests_after, grades, renew
 from migrator.steps.unchanged import inputs_digest, last_run, remember_inputs
 from migrator.translate.collector import collector_at_rest
 from migrator.translate.translate import translate
 from migrator.translate.why import why_async
-from migrator.twins.app import ADDRESS, TWIN_MONGO
-from migrator.twins.mongo import embedded_server
 
 FORMAT = 1
-_NO_DATABASE = "mongodb://127.0.0.1:9/app"
+_NONE = Choices()
+_NO_CHANGES = stage.Changes((), ())
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Scaffolded:
-    """A finished run: the translation, what changed on disk (or would), and the diff."""
+    """A finished run: the translation, what happened (or would) on disk, the files it is about."""
 
     translation: Translation
-    changes: stage.Changes
+    placed: Placed
     files: tuple[str, ...]
-    diff: str = ""
+
+    @property
+    def changes(self) -> stage.Changes:
+        """What changed on disk, or would."""
+        return self.placed.changes
 
 
 def scaffold(
@@ -52,86 +52,65 @@ def scaffold(
     *,
     say: Say,
     dry_run: bool = False,
-    force: bool = False,
+    choices: Choices = _NONE,
 ) -> Scaffolded:
-    """Translate the whole project; ``routes`` narrows what is reported, not what is translated.
+    """Translate the project; with ``routes`` only what these need is renewed and reported.
+
+    What people changed by hand is merged with what is generated now; ``choices`` say whose text
+    stands where both changed the same.
 
     Raises:
-        EditedByHand: a file was changed since the last run, and ``force`` is not set.
         RouteUnknown: one of ``routes`` matches nothing.
+        UsageError: one of ``choices`` is about nothing that was changed by hand, or what the
+            other routes share has changed.
     """
     with collector_at_rest():
-        return _scaffold(project, routes, say=say, dry_run=dry_run, force=force)
+        return _scaffold(project, routes, say=say, dry_run=dry_run, choices=choices)
 
 
 def _scaffold(
-    project: Project, routes: Sequence[str], *, say: Say, dry_run: bool, force: bool
+    project: Project, routes: Sequence[str], *, say: Say, dry_run: bool, choices: Choices
 ) -> Scaffolded:
     spec = specs(project, say)
-    asked = {route.key for route in select_routes(spec.routes, routes)}
+    asked = {route.key for route in asked_for(spec, routes)}
     inputs = inputs_digest(project, spec)
-    if (same := last_run(project, inputs)) is not None:
+    if not choices and (same := last_run(project, inputs)) is not None:
         if not dry_run:
             stage.keep_times(project.out, project.source / spec.root, same[1])
-        return Scaffolded(_narrowed(same[0], asked), stage.Changes((), ()), same[1])
-    package, driver = project.out.name, project.settings.driver
-    translation = translate(spec, project.source / spec.root, package=package, driver=driver)
+        shown = _narrowed(same[0], asked)
+        placed = Placed(_NO_CHANGES, by_hand=kept_by_hand(project))
+        return Scaffolded(shown, placed, same[1])
+    settings, package = project.settings, project.out.name
+    root, driver = project.source / spec.root, settings.driver
+    translation = translate(spec, root, package=package, driver=driver, gather=settings.gather)
     shown = _narrowed(translation, asked)
     if not translation.files:
-        return Scaffolded(shown, stage.Changes((), ()), ())
-    give_up = project.settings.give_up
-    look = Look(package, driver, give_up)
+        return Scaffolded(shown, Placed(_NO_CHANGES), ())
+    look = Look(package, driver, settings.give_up)
     seen = traffic(project, spec, keep=not dry_run)
     files = assemble(spec, translation, project.source, look, seen)
-    known = digests(project)
 
     with stage.staged(project.out, files) as folder:
         tidy(folder)
-        finished = stage.read_tree(folder)
-        planned = stage.changes(project.out, finished, known)
-        diff = stage.unified_diff(project.out, finished, planned) if dry_run else ""
-        if not planned.is_empty and not dry_run:
-            with _surroundings(project, asks=translation.asks_early) as (environ, before):
-                verify(folder, spec, environ, give_up, before)
-            if not force:
-                stage.check_hands(project.out, planned, finished, known)
-            stage.write(project.out, folder, planned)
-    if not dry_run:
-        stage.keep_times(project.out, project.source / spec.root, finished)
-        _remember(project, translation, finished)
-        remember_inputs(project, inputs)
-    return Scaffolded(shown, planned, tuple(finished), diff)
+        finished, was = stage.read_tree(folder), last_generated(project)
+        renewal = Renewal(finished, was, spec)
+        if routes and was.stands_in(stage.read_files(project.out, was.digests)):
+            renewal = renew(project, spec, routes, finished, was)
+        renewal = replace(renewal, asks_early=translation.asks_early)
+        done = place(project, folder, renewal, choices, write=not dry_run)
+    if not dry_run and not done.conflicts:
+        stage.keep_times(project.out, project.source / spec.root, renewal.files)
+        translation = replace(translation, routes=grades(project, renewal, translation.routes))
+        _remember(project, translation, digests_after(was, renewal))
+        remember_generated(project, spec, was if renewal.part else None, renewal.files)
+        if not renewal.part:
+            remember_inputs(project, inputs, finished)
+    return Scaffolded(shown, done, tuple(renewal.files))
 
 
 def _narrowed(translation: Translation, asked: set[RuleKey]) -> Translation:
     routes = tuple(route for route in translation.routes if _key(route) in asked)
     return replace(translation, routes=routes)
-
-
-@contextmanager
-def _surroundings(project: Project, *, asks: bool) -> Iterator[tuple[dict[str, str], Path]]:
-    """What the import finds: a database that answers only where it is asked something.
-
-    It is never the one that the code names: ``mongodb+srv://`` alone would wait for a name server.
-    """
-    environ = _environ(project)
-    if not asks or project.settings.mongo_uri:
-        yield {**environ, TWIN_MONGO: project.settings.mongo_uri or _NO_DATABASE}, ADDRESS
-        return
-    with (
-        tempfile.TemporaryDirectory(prefix="migrator-mongo-") as folder,
-        embedded_server(Path(folder)) as server,
-    ):
-        yield {**environ, **pointing_at(server, project), TWIN_MONGO: server.uri}, ADDRESS
-
-
-def _environ(project: Project) -> dict[str, str]:
-    """An address of a database for the import, which makes clients but asks them nothing."""
-    known, read = project.settings.mongo_env, database_variables(project.source)
-    named = (known, *(() if known in read else read[:1]))
-    uri = project.settings.mongo_uri or _NO_DATABASE
-    missing = {name: uri for name in named if name not in os.environ}
-    return {**missing, **project.settings.twin_env}
 
 
 def why(project: Project, label: str, *, say: Say) -> list[str]:
@@ -159,23 +138,16 @@ def _key(route: RouteTranslation) -> RuleKey:
     return route.endpoint, route.rule, route.methods
 
 
-def digests(project: Project) -> dict[str, str]:
-    """The digest of each file as the last run wrote it."""
-    if not project.scaffold_file.is_file():
-        return {}
-    files: dict[str, str] = load_json(project.scaffold_file, FORMAT).get("files", {})
-    return files
-
-
-def _remember(project: Project, translation: Translation, files: dict[str, bytes]) -> None:
+def _remember(project: Project, translation: Translation, digests: Mapping[str, str]) -> None:
     record: dict[str, Any] = {
         "format": FORMAT,
         "driver": project.settings.driver,
         "package": project.out.name,
         "give_up": list(project.settings.give_up),
+        "gather": project.settings.gather,
         "routes": [to_json(route) for route in translation.routes],
         "notes": [to_json(note) for note in translation.notes],
-        "files": {name: stage.digest(content) for name, content in files.items()},
+        "files": dict(digests),
     }
     write_atomic(project.scaffold_file, dump_json(record))
 

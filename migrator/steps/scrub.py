@@ -32,8 +32,10 @@ class Scrubbed:
     places: int = 0
 
 
-def scrub(project: Project, recording: Path | None = None) -> Scrubbed:
+def scrub(project: Project, recording: Path | None = None, *, keep: bool = True) -> Scrubbed:
     """Put stand-ins into a recording and its copies of the database, all or none.
+
+    Without ``keep`` the result is thrown away, and its findings are what would be replaced.
 
     Raises:
         RecordingMissing: nothing was recorded.
@@ -46,9 +48,12 @@ def scrub(project: Project, recording: Path | None = None) -> Scrubbed:
     if snapshot_digest(files.snapshot) != read_head(files.file).snapshot:
         raise EvidenceMissing(f"{files.snapshot} is not the database it began with", "record again")
     with files.fresh("scrubbed") as fresh:
-        first, _ = redact(project, files, fresh, redaction_key(project))
+        key = redaction_key(project) if keep else secrets.token_bytes(_KEY_BYTES)
+        first, _ = redact(project, files, fresh, key)
         if first.broken:
             raise UsageError(f"{first.broken[0].where}: {first.broken[0].kind}", "nothing was kept")
+        if not keep:
+            return _scrubbed(files, first)
         files.take(fresh)
     shutil.rmtree(project.state / "databases", ignore_errors=True)
     return _scrubbed(files, first)

@@ -1,5 +1,6 @@
 """Where every rule stands, as rows for people and as facts for programs."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from migrator.model import switches
@@ -10,7 +11,7 @@ FORMAT = 1
 Row = tuple[str, str, str, str, str, str, str]
 
 
-def facts(road: Road) -> dict[str, Any]:
+def facts(road: Road, by_hand: Mapping[str, Iterable[str]] | None = None) -> dict[str, Any]:
     """The whole status as JSON; keys are only ever added."""
     verdict = road.dossier.verdict
     return {
@@ -21,8 +22,10 @@ def facts(road: Road) -> dict[str, Any]:
         "stale": list(road.stale),
         "coverage": _coverage(road),
         "given_up": list(road.dossier.given_up),
+        "gather": road.dossier.gathered,
         "routes": [_rule(rule) for rule in road.rules],
         "orphans": sorted(road.orphans),
+        "by_hand": [{"file": f, "parts": list(parts)} for f, parts in (by_hand or {}).items()],
     }
 
 
@@ -129,6 +132,15 @@ def _standing(name: str, road: Road, wanted: tuple[str, ...]) -> str:
         return f" ({instead})"
     change = "not yet" if name in wanted else "no longer wanted"
     return f" ({change}: run `migrator scaffold`)"
+
+
+def gather_lines(road: Road, *, wanted: bool) -> list[str]:
+    """That independent reads wait together, and whether the settings say something else."""
+    if not (wanted or road.dossier.gathered):
+        return []
+    change = "not yet" if wanted else "no longer wanted"
+    standing = "" if wanted == road.dossier.gathered else f" ({change}: run `migrator scaffold`)"
+    return [f"gather: independent reads wait together{standing}"]
 
 
 def progress_line(road: Road) -> str:

@@ -8,7 +8,7 @@ with it, always translates anew.
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from migrator.model.codec import from_json
 from migrator.model.translation import Reason, RouteTranslation, Translation
 from migrator.project.files import dump_json, load_json, write_atomic
 from migrator.project.project import Project
-from migrator.scaffold.stage import digest, read_tree
+from migrator.scaffold.stage import digest
 
 _FORMAT = 1
 _TOOLKIT = Path(__file__).parent.parent
@@ -53,26 +53,33 @@ def _traffic(project: Project) -> bytes:
 def last_run(project: Project, inputs: str) -> tuple[Translation, tuple[str, ...]] | None:
     """What the last run said, and its files; None unless a new one would do the same again.
 
-    The files must still be as it wrote them: what a person changed is never passed over.
+    The files must still be as it left them: what a person changed is never passed over.
     """
     record = _read(project.scaffold_file)
     kept = _read(_memory(project))
     if kept.get("inputs") != inputs or kept.get("record") != _digest_of(project.scaffold_file):
         return None
     files: dict[str, str] = record["files"]
-    there = read_tree(project.out) if project.out.is_dir() else {}
-    if any(name not in there or digest(there[name]) != known for name, known in files.items()):
+    if kept.get("left") != _left(project, files):
         return None
     routes = tuple(from_json(RouteTranslation, item) for item in record["routes"])
     notes = tuple(from_json(Reason, item) for item in record["notes"])
     return Translation(routes, (), (), notes), tuple(files)
 
 
-def remember_inputs(project: Project, inputs: str) -> None:
-    """Note that the generated application was made from these inputs."""
-    record = _digest_of(project.scaffold_file)
-    memory = {"format": _FORMAT, "inputs": inputs, "record": record}
+def remember_inputs(project: Project, inputs: str, files: Iterable[str]) -> None:
+    """Note that the generated application was made from these inputs, and how it was left."""
+    record, left = _digest_of(project.scaffold_file), _left(project, files)
+    memory = {"format": _FORMAT, "inputs": inputs, "record": record, "left": left}
     write_atomic(_memory(project), dump_json(memory))
+
+
+def _left(project: Project, names: Iterable[str]) -> str:
+    """One digest of the generated files as they stand, those edited by hand as well."""
+    found = hashlib.sha256()
+    for name in sorted(names):
+        found.update(f"{name}\0{_digest_of(project.out / name)}\0".encode())
+    return found.hexdigest()
 
 
 def _memory(project: Project) -> Path:

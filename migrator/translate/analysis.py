@@ -96,6 +96,18 @@ class Iteration:
         return "cursor"
 
 
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """Reads of one function whose values get these names: by statements, or under keys.
+
+    ``told`` is the note about them.
+    """
+
+    qualname: str
+    names: tuple[str, ...]
+    told: Reason
+
+
 @dataclass(slots=True)
 class Analysis:
     """The finished inference, as recipes see it."""
@@ -111,6 +123,7 @@ class Analysis:
     used_at_startup: set[FunctionInfo] = field(default_factory=set)
     loaded_users: dict[FunctionInfo, frozenset[ast.AST]] = field(default_factory=dict)
     _named: dict[ast.AST, frozenset[str]] | None = None
+    gathers: dict[str, tuple[Gather, ...]] = field(default_factory=dict)
     giving: dict[FunctionInfo, bool] = field(default_factory=dict)
     bindings: dict[FunctionInfo, "Bindings"] = field(default_factory=dict)
     threaded: Threaded = field(default_factory=Threaded)

@@ -1,6 +1,7 @@
 """Import statements of a generated module: project names, compat names, the database."""
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from migrator.translate.compat_surface import has
@@ -41,7 +42,7 @@ class Layout:
         return f"{self.renamed.get(stem, stem)}.py"
 
 
-def layout(package: str, modules: dict[str, ModuleSource]) -> Layout:
+def layout(package: str, modules: Iterable[str]) -> Layout:
     """The layout of a project; names that the new files need get ``project_`` in front."""
     tops = {name.partition(".")[0] for name in modules}
     return Layout(package, {name: f"project_{name}" for name in sorted(tops & NEW_FILES)})

@@ -24,17 +24,34 @@ _LISTS = frozenset({"builtins.list", "builtins.sorted"})
 
 def tell_independent_reads(analysis: Analysis, palette: Palette) -> None:
     """Add a note for every group of such reads in functions that turned async."""
+    for function, groups in functions_with_reads(analysis, palette):
+        for group in groups:
+            analysis.note(
+                group[0],
+                INDEPENDENT,
+                f"{reads_in_words(function, group)}; together they wait as long as the slowest",
+                "asyncio.gather, when nothing depends on their order: `gather = true`",
+            )
+
+
+def functions_with_reads(
+    analysis: Analysis, palette: Palette
+) -> Iterator[tuple[FunctionInfo, list[list[ast.Call]]]]:
+    """The functions that turned async and have groups of such reads."""
     for function in analysis.world.declared.functions.values():
-        if isinstance(function.node, DEFINITIONS) and palette.is_async(function):
-            for group in _groups(function, analysis):
-                lines = ", ".join(str(n) for n in sorted({read.lineno for read in group}))
-                analysis.note(
-                    group[0],
-                    INDEPENDENT,
-                    f"{function.qualname} reads {len(group)} times without needing one for the "
-                    f"other (lines {lines}); together they wait as long as the slowest",
-                    "asyncio.gather, when nothing depends on their order",
-                )
+        if not isinstance(function.node, DEFINITIONS) or not palette.is_async(function):
+            continue
+        if groups := list(_groups(function, analysis)):
+            yield function, groups
+
+
+def reads_in_words(function: FunctionInfo, group: list[ast.Call]) -> str:
+    """Which function reads how often, and where."""
+    lines = ", ".join(str(n) for n in sorted({read.lineno for read in group}))
+    return (
+        f"{function.qualname} reads {len(group)} times without needing one for the other "
+        f"(lines {lines})"
+    )
 
 
 def _groups(function: FunctionInfo, analysis: Analysis) -> Iterator[list[ast.Call]]:

@@ -15,6 +15,7 @@ from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.deferring import defer
 from migrator.translate.defining import VIEW_CLASSES, VIEW_METHODS
 from migrator.translate.edits import Edits
+from migrator.translate.gathered import gather_reads
 from migrator.translate.guards import Mentions, as_dependencies, guards_of
 from migrator.translate.imports import ImportRewriter, Layout
 from migrator.translate.project_source import ModuleSource
@@ -38,6 +39,7 @@ class Written:
     text: str
     compat: set[str] = field(default_factory=set)
     tree: ast.Module | None = None
+    gathered: tuple[Reason, ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,10 +68,13 @@ class ModuleWriter:
             if any(start <= edits.start(node) < end for start, end in gone if _placed(node)):
                 continue
             self._change(node, edits, imports)
-        text = edits.render()
+        text, gathered = gather_reads(edits.render(), self.analysis.gathers.get(source.name, ()))
+        if gathered:
+            self.analysis.asked.setdefault(source.name, set()).add("import asyncio")
         text = self._add_imports(text, source, imports)
         text, tree = drop_unused(text, source.tree)
-        return Written(text, imports.compat, tree)
+        told = tuple(gather.told for gather in gathered)
+        return Written(text, imports.compat, tree, told)
 
     def _drop(self, source: ModuleSource, edits: Edits) -> list[tuple[int, int]]:
         """Remove refused functions, the CLI's commands and the ``__main__`` block."""

@@ -24,6 +24,7 @@ from migrator.translate.compat_surface import closure
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.documenting.operations import documented
 from migrator.translate.driver_api import kind_of_class
+from migrator.translate.gathering import plan_gathering
 from migrator.translate.grades import Verdicts, grade
 from migrator.translate.guards import mentions
 from migrator.translate.imports import layout
@@ -67,8 +68,8 @@ class Decided:
     verdicts: Verdicts
 
 
-def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
-    """Read the project and decide what turns async and what is refused."""
+def decide(spec: AppSpec, root: Path, driver: str, *, gather: bool = False) -> Decided:
+    """Read the project and decide what turns async, what is refused, what waits together."""
     load()
     world = build_world(spec, read_project(spec, root))
     infer(world)
@@ -87,7 +88,10 @@ def decide(spec: AppSpec, root: Path, driver: str) -> Decided:
     needs, palette = _coloured(needs, analysis, graph)
     _check_modules(analysis)
     analysis.async_templates = wants_async_templates(analysis, palette)
-    tell_independent_reads(analysis, palette)
+    if gather:
+        analysis.gathers = plan_gathering(analysis, palette, graph)
+    else:
+        tell_independent_reads(analysis, palette)
     return Decided(analysis, graph, palette, needs, grade(analysis, graph, palette))
 
 
@@ -125,7 +129,9 @@ def _colour_once(
     return needs, palette
 
 
-def translate(spec: AppSpec, root: Path, *, package: str, driver: str = "motor") -> Translation:
+def translate(
+    spec: AppSpec, root: Path, *, package: str, driver: str = "motor", gather: bool = False
+) -> Translation:
     """Translate a project; every file's path is posix, from the generated folder.
 
     The result is read again by ``lint``; a function in which something is left is refused, and
@@ -135,13 +141,13 @@ def translate(spec: AppSpec, root: Path, *, package: str, driver: str = "motor")
         CouldNotRun: something is still left after several rounds.
     """
     with collector_at_rest():
-        decided, translation = settle(spec, root, package=package, driver=driver)
+        decided, translation = settle(spec, root, package=package, driver=driver, gather=gather)
         about = documented(decided.analysis, decided.graph, translation.routes)
     return replace(translation, documented=about)
 
 
 def settle(
-    spec: AppSpec, root: Path, *, package: str, driver: str = "motor"
+    spec: AppSpec, root: Path, *, package: str, driver: str = "motor", gather: bool = False
 ) -> tuple[Decided, Translation]:
     """Translate a project; also the decisions that stand in the end, for those who explain them.
 
@@ -149,11 +155,10 @@ def settle(
         CouldNotRun: something is still left after several rounds.
     """
     with collector_at_rest():
-        return _settle(spec, root, package, driver)
+        return _settle(decide(spec, root, driver, gather=gather), package, driver)
 
 
-def _settle(spec: AppSpec, root: Path, package: str, driver: str) -> tuple[Decided, Translation]:
-    decided = decide(spec, root, driver)
+def _settle(decided: Decided, package: str, driver: str) -> tuple[Decided, Translation]:
     theirs = undefined_names(decided.analysis)
     for _ in range(_ROUNDS):
         translation, trees = _write(decided, package)
@@ -222,11 +227,13 @@ def _write(decided: Decided, package: str) -> tuple[Translation, dict[str, ast.M
     files: list[GeneratedFile] = []
     trees: dict[str, ast.Module] = {}
     compat: set[str] = set()
+    gathered: set[Reason] = set()
     for source in analysis.world.modules.values():
         if source.tree is None:
             continue
         written = writer.write(source)
         compat |= written.compat
+        gathered |= {*written.gathered}
         files.append(GeneratedFile(writer.layout.file(source.file), written.text.encode()))
         if written.tree is not None:
             trees[files[-1].path] = written.tree
@@ -234,7 +241,7 @@ def _write(decided: Decided, package: str) -> tuple[Translation, dict[str, ast.M
     asks_sync = any(s.startswith(SYNC) for asked in analysis.asked.values() for s in asked)
     asks_early = analysis.asks_early or called_at_start(analysis, decided.graph)
     found = Translation(
-        tuple(verdicts.routes), tuple(files), needed, notes,
+        tuple(verdicts.routes), tuple(files), needed, tuple(sorted({*notes, *gathered})),
         asks_sync=asks_sync, asks_early=asks_early,
     )  # fmt: skip
     return found, trees

@@ -1,6 +1,5 @@
 import pytest
 
-from migrator.errors import EditedByHand
 from migrator.scaffold import stage
 
 
@@ -21,27 +20,24 @@ def test_what_was_generated_and_is_not_any_more_goes(tmp_path):
     assert planned.removed == ("old.py",)
 
 
-@pytest.mark.parametrize(
-    ("on_disk", "remembered", "edited"),
-    [
-        pytest.param(b"old", b"old", False, id="as we wrote it"),
-        pytest.param(b"mine", b"old", True, id="changed since"),
-        pytest.param(b"mine", None, True, id="never written by us"),
-        pytest.param(None, b"old", False, id="deleted since"),
-    ],
-)
-def test_only_files_changed_by_hand_stop_a_run(tmp_path, on_disk, remembered, edited):
-    if on_disk is not None:
-        (tmp_path / "a.py").write_bytes(on_disk)
-    known = {} if remembered is None else {"a.py": stage.digest(remembered)}
-    files = {"a.py": b"new"}
-    planned = stage.changes(tmp_path, files, known)
+def test_the_staged_package_holds_what_it_is_given_and_nothing_else(tmp_path):
+    with stage.staged(tmp_path / "out", {"a.py": b"a", "b.py": b"b", "c.py": b"c"}) as folder:
+        stage.put(folder, {"a.py": b"a", "b.py": b"new", "sub/d.py": b"d"})
 
-    if edited:
-        with pytest.raises(EditedByHand, match=r"a\.py"):
-            stage.check_hands(tmp_path, planned, files, known)
-    else:
-        stage.check_hands(tmp_path, planned, files, known)
+        assert stage.read_tree(folder) == {"a.py": b"a", "b.py": b"new", "sub/d.py": b"d"}
+
+
+def test_what_people_put_beside_the_generated_files_is_seen_when_it_is_verified(tmp_path):
+    out = tmp_path / "out"
+    for name in ("mine/tools.py", "a.py", "gone.py", "__pycache__/x.py"):
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(b"there")
+
+    with stage.staged(out, {"a.py": b"new"}) as folder:
+        stage.link_own(out, folder, ["gone.py"])
+
+        assert stage.read_tree(folder) == {"a.py": b"new", "mine/tools.py": b"there"}
+    assert (out / "mine/tools.py").read_bytes() == b"there"
 
 
 def test_the_stage_is_gone_after_a_failure_and_nothing_was_written(tmp_path):

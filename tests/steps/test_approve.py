@@ -1,8 +1,9 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from migrator.cli.approve import approve as approve_verb
 from migrator.errors import EvidenceMissing, ExitCode, SettingsInvalid, UsageError
 from migrator.model.verdict import Difference, Outcome, ReplayVerdict, RouteVerdict
 from migrator.project.approvals import read_approvals, write_approvals
@@ -59,6 +60,17 @@ def test_one_place_may_be_chosen_and_is_added_once(differing):
     assert [item.where for item in approve(differing, here)] == ["/sku"]
     assert approve(differing, here) == ()
     assert len(read_approvals(differing.approvals_file)) == 1
+
+
+def test_what_would_be_approved_is_shown_and_not_written(differing, capsys):
+    day = datetime.combine(REQUEST.expires, time())
+    words = {"reason": "why", "owner": "ana", "expires": day, "where": "/sku"}
+    approve_verb(REQUEST.route, **words, dry_run=True, project=differing.root)
+
+    shown = capsys.readouterr()
+    assert '+where = "/sku"\n' in shown.err
+    assert "1 approvals would be added to approvals.toml" in shown.out
+    assert not differing.approvals_file.exists()
 
 
 @pytest.mark.parametrize(

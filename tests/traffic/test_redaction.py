@@ -178,6 +178,17 @@ def test_a_login_still_opens_the_snapshot(tmp_path, method):
     assert read_head(project.recording_file).snapshot == snapshot_digest(project.snapshot)
 
 
+def test_what_would_be_replaced_is_named_and_nothing_is_written(tmp_path):
+    project = _project(tmp_path, [_login(1, "ana@shop.example", "admin123")])
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    planned = step.scrub(project, keep=False)
+
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert {found.where for found in planned.findings} == {"recording.ndjson: exchange 1"}
+    assert planned.places == step.scrub(project).places > 0
+
+
 def test_scrubbing_again_changes_nothing_and_the_key_is_the_owner_s(tmp_path):
     project = _project(tmp_path, [_login(1, "ana@shop.example", "admin123")])
     step.scrub(project)

@@ -61,6 +61,7 @@ class Case:
     driver: str = "motor"
     requests: tuple[Request, ...] = ()
     threaded: str = ""
+    gather: bool = False
 
     @property
     def name(self) -> str:
@@ -116,7 +117,9 @@ def run(case: Case, root: Path, driver: str = "") -> Translation:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(preamble(body) + body if name == "app.py" else body)
-    return translate(spec_of(root), root, package="generated_app", driver=driver or case.driver)
+    driver = driver or case.driver
+    spec = spec_of(root)
+    return translate(spec, root, package="generated_app", driver=driver, gather=case.gather)
 
 
 def preamble(body: str) -> str:

@@ -1,0 +1,86 @@
+"""Put the generated files where they belong: merged with edits by hand, and verified before."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from migrator.introspect.database_variables import database_variables
+from migrator.project.project import Project
+from migrator.scaffold import stage
+from migrator.scaffold.merge.choices import Choices
+from migrator.scaffold.merge.code import Conflict
+from migrator.scaffold.verify import Around, verify
+from migrator.steps.inspect import pointing_at
+from migrator.steps.merging import merge
+from migrator.steps.renewing import Renewal
+from migrator.twins.app import ADDRESS, TWIN_MONGO
+from migrator.twins.mongo import embedded_server
+
+_NO_DATABASE = "mongodb://127.0.0.1:9/app"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What changed in the generated folder (or would), and the diff of it where none was written.
+
+    ``by_hand`` has the files, and of each module the functions, that people changed and that stay;
+    where there are ``conflicts`` nothing was written. ``own_rules`` are only in the generated app.
+    """
+
+    changes: stage.Changes
+    diff: str = ""
+    by_hand: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    conflicts: Mapping[str, Sequence[Conflict]] = field(default_factory=dict)
+    own_rules: tuple[str, ...] = ()
+
+
+def place(
+    project: Project, folder: Path, renewal: Renewal, choices: Choices, *, write: bool
+) -> Placed:
+    """Merge the staged folder with the one that stands, verify it and move it into place."""
+    merged = merge(project, renewal, choices)
+    planned = stage.changes(project.out, merged.files, renewal.was.digests)
+    diff = "" if write else stage.unified_diff(project.out, merged.files, planned)
+    done = Placed(planned, diff, merged.by_hand, merged.conflicts)
+    is_changed = bool(merged.by_hand) or (write and not planned.is_empty)
+    if merged.conflicts or not is_changed:
+        return done
+
+    stage.put(folder, merged.files)
+    stage.link_own(project.out, folder, planned.removed)
+    staying = frozenset((rule, name, methods) for name, rule, methods in renewal.also)
+    with _surroundings(project, asks=renewal.asks_early) as (environ, before):
+        around = Around(before, tuple(merged.by_hand), staying)
+        own = verify(folder, renewal.spec, environ, project.settings.give_up, around)
+    if write:
+        stage.write(project.out, folder, planned)
+    return replace(done, own_rules=own)
+
+
+@contextmanager
+def _surroundings(project: Project, *, asks: bool) -> Iterator[tuple[dict[str, str], Path]]:
+    """What the import finds: a database that answers only where it is asked something.
+
+    It is never the one that the code names: ``mongodb+srv://`` alone would wait for a name server.
+    """
+    environ = _environ(project)
+    if not asks or project.settings.mongo_uri:
+        yield {**environ, TWIN_MONGO: project.settings.mongo_uri or _NO_DATABASE}, ADDRESS
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="migrator-mongo-") as folder,
+        embedded_server(Path(folder)) as server,
+    ):
+        yield {**environ, **pointing_at(server, project), TWIN_MONGO: server.uri}, ADDRESS
+
+
+def _environ(project: Project) -> dict[str, str]:
+    """An address of a database for the import, which makes clients but asks them nothing."""
+    known, read = project.settings.mongo_env, database_variables(project.source)
+    named = (known, *(() if known in read else read[:1]))
+    uri = project.settings.mongo_uri or _NO_DATABASE
+    missing = {name: uri for name in named if name not in os.environ}
+    return {**missing, **project.settings.twin_env}
