@@ -8,6 +8,7 @@ from typing import NamedTuple
 from migrator.compare.context import JudgeContext
 from migrator.compare.sessions import judge_session
 from migrator.compare.shown import ABSENT, hidden, shown
+from migrator.compare.web_token import explain_tokens
 from migrator.model.exchange import Answer
 from migrator.model.verdict import Difference, Excuse
 
@@ -97,6 +98,8 @@ def _pair(cookie: Cookie, other: Cookie, context: JudgeContext) -> Iterator[Diff
     if cookie.value != other.value:
         if cookie.name == context.session_cookie and cookie.value and other.value:
             yield from judge_session(cookie.value, other.value, context)
+        elif claims := explain_tokens(cookie.name, cookie.value, other.value, "cookie"):
+            yield from claims
         else:
             yield Difference("cookie", cookie.name, hidden(cookie.value), hidden(other.value))
     yield from _attributes(cookie, other)

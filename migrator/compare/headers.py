@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from migrator.compare.shown import ABSENT, shown
+from migrator.compare.web_token import explain_tokens
 from migrator.model.exchange import Answer, Headers
 from migrator.model.verdict import Difference, Excuse
 
@@ -46,7 +47,7 @@ def judge_headers(legacy: Answer, new: Answer, method: str) -> Iterator[Finding]
     for name in dict.fromkeys([*left, *right]):
         values = _Both(name, left.get(name, ()), right.get(name, ()))
         if name not in _ELSEWHERE and values.legacy != values.new:
-            yield _unequal(values, legacy, new)
+            yield from _tokens(values) or (_unequal(values, legacy, new),)
 
 
 def _folded(headers: Headers) -> dict[str, tuple[str, ...]]:
@@ -64,6 +65,12 @@ def _unequal(values: _Both, legacy: Answer, new: Answer) -> Finding:
     if name in {"etag", "last-modified"} and is_file and (same := _same_file(name, legacy, new)):
         return same
     return Difference("header", values.name, _shown(values.legacy), _shown(values.new))
+
+
+def _tokens(values: _Both) -> tuple[Difference, ...] | None:
+    if not len(values.legacy) == len(values.new) == 1:
+        return None
+    return explain_tokens(values.name, values.legacy[0], values.new[0], "header")
 
 
 def _is_set(name: str) -> bool:

@@ -1,14 +1,14 @@
 """Explain why two JSON bodies are not the same bytes: structure, types, order, spelling."""
 
-import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from migrator.compare.json_array import array_differences
-from migrator.compare.json_value import Number, describe, kind, pointer
+from migrator.compare.json_value import describe, kind, parse, pointer
 from migrator.compare.shown import ABSENT, SOME_FOUND, around, cut_off, first_offset, shown
+from migrator.compare.web_token import explain_tokens
 from migrator.model.verdict import Difference
 
 MAX_BYTES = 4_000_000
@@ -31,7 +31,7 @@ def explain_json(
     if max(len(expected), len(actual)) > MAX_BYTES:
         return (_too_large(expected, actual, aspect),)
     try:
-        pair = _Pair("", _parse(expected), _parse(actual))
+        pair = _Pair("", parse(expected), parse(actual))
         walked = cut_off(_walk(pair, aspect), most, aspect)
         found = [*walked, *_spelling(expected, actual, aspect)]
     except RecursionError:
@@ -39,17 +39,6 @@ def explain_json(
     except ValueError:
         return (_not_json(expected, actual, aspect),)
     return tuple(found) or (_escapes(expected, actual, aspect),)
-
-
-def _parse(body: bytes) -> Any:
-    """Objects as tuples of pairs and numbers as their text, so that nothing of the body is lost."""
-    return json.loads(
-        body,
-        object_pairs_hook=tuple,
-        parse_int=Number,
-        parse_float=Number,
-        parse_constant=Number,
-    )
 
 
 def _walk(root: _Pair, aspect: str) -> Iterator[Difference]:
@@ -76,6 +65,10 @@ def _step(pair: _Pair, aspect: str) -> Iterator[Difference | _Pair]:
     elif kinds == ("array", "array"):
         for found in array_differences(where, expected, actual, aspect):
             yield found if isinstance(found, Difference) else _Pair(*found)
+    elif kinds == ("string", "string") and (
+        claims := explain_tokens(where or ROOT, expected, actual, aspect)
+    ):
+        yield from claims
     else:
         spelled = kinds == ("number", "number") and Decimal(expected.text) == Decimal(actual.text)
         cause = "J13" if spelled else ""

@@ -1,5 +1,6 @@
 """JSON values that keep their spelling: a number is its text, an object a tuple of pairs."""
 
+import json
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -10,6 +11,22 @@ class Number(NamedTuple):
     """A number as it was written; a tuple, so that it never equals a string."""
 
     text: str
+
+
+def parse(text: bytes) -> Any:
+    """Objects as tuples of pairs and numbers as their text, so that nothing of a body is lost.
+
+    Raises:
+        ValueError: it is no JSON.
+        RecursionError: it is too deep.
+    """
+    return json.loads(
+        text,
+        object_pairs_hook=tuple,
+        parse_int=Number,
+        parse_float=Number,
+        parse_constant=Number,
+    )
 
 
 def kind(value: Any) -> str:

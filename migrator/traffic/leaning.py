@@ -2,7 +2,8 @@
 
 from migrator.model.exchange import Exchange
 from migrator.traffic.jar import cookies_of
-from migrator.traffic.links import Known, is_made, values_in
+from migrator.traffic.links import Known
+from migrator.traffic.values import is_made, values_in
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that ask for nothing to be changed (RFC 9110, 9.2.1); an app may do it all the same."""

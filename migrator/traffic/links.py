@@ -1,26 +1,21 @@
 """Follow values from answers into requests: recorded -> this side, one to one.
 
-A value that an answer gave first and a request used later (an id, a CSRF token) is another one in
-a replay when the app made it anew. Where a side's answer has another value in the very place in
-which the recorded answer had it, the two are linked: later requests get the side's own value, and
-answers are judged with the recorded one in its place.
+A value that an answer gave first and a request used later (an id, a CSRF token, a cursor) is
+another one in a replay when the app made it anew. Where a side's answer has another value in the
+very place in which the recorded answer had it, the two are linked: later requests get the side's
+own value, and answers are judged with the recorded one in its place.
 """
 
-import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import chain
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from migrator.model.exchange import Answer, Exchange, Headers, Request
+from migrator.model.exchange import Answer, Exchange, Request
+from migrator.traffic.pairs import pairs
+from migrator.traffic.renaming import renamed_answer, renamed_request
+from migrator.traffic.values import SIGNED, cookie_values, is_made, looks_fresh, values_in
 
-_VALUE = re.compile(r"[0-9A-Za-z_\-]{12,}")
-_MADE = re.compile(
-    r"[0-9a-f]{24}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE
-)
-_CONTEXT = 80
-_BY_JAR = frozenset({"cookie", "set-cookie"})
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{8}T\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +41,27 @@ def survey(
     used: set[str] = set()
     seen: set[str] = set()
     for exchange in exchanges:
-        used.update(_values_of(exchange.request))
-        seen.update(value for value in _values_of(exchange.answer) if _MADE.fullmatch(value))
+        used |= values_in(exchange.request) | cookie_values(exchange.request)
+        seen.update(value for value in values_in(exchange.answer) if is_made(value))
     return Known(frozenset(used), frozenset(seen | used), fixed, frozen)
 
 
 def made_ids(exchange: Exchange) -> frozenset[str]:
     """The ids (ObjectIds and UUIDs) that a request or its answer carries, cookies aside."""
-    values = chain(_values_of(exchange.request), _values_of(exchange.answer))
-    return frozenset(value for value in values if _MADE.fullmatch(value))
+    values = values_in(exchange.request) | values_in(exchange.answer)
+    return frozenset(value for value in values if is_made(value))
 
 
 class Links:
-    """The links of one side; carries them in both directions."""
+    """The links of one side; carries them in both directions.
 
-    def __init__(self, known: Known) -> None:
+    With a ``lead`` (Flask's), only what Flask made anew itself is followed: what it gave as it was
+    recorded may not be another value here.
+    """
+
+    def __init__(self, known: Known, lead: "Links | None" = None) -> None:
         self._known = known
+        self._lead = lead
         self._to_side: dict[str, str] = {}
         self._to_recorded: dict[str, str] = {}
 
@@ -72,145 +72,51 @@ class Links:
         """
         if recorded.body == given.body and recorded.headers == given.headers:
             return ()
-        pairs = dict.fromkeys(pair for pair in _pairs(recorded, given) if self._is_worth(*pair))
-        return tuple(problem for pair in pairs if (problem := self._link(*pair)))
+        found = dict.fromkeys(pair for pair in pairs(recorded, given) if self._is_worth(*pair))
+        return tuple(problem for pair in found if (problem := self._link(*pair)))
 
     def request(self, request: Request) -> Request:
         """The request with this side's own values; cookies are the jar's business."""
-        if not self._to_side:
-            return request
-        return replace(
-            request,
-            target=_renamed(request.target, self._to_side),
-            headers=_renamed_headers(request.headers, self._to_side),
-            body=_renamed(request.body.decode("latin-1"), self._to_side).encode("latin-1"),
-        )
+        return renamed_request(request, self._to_side) if self._to_side else request
 
     def answer(self, answer: Answer) -> Answer:
         """The side's answer with the recorded values, for the judge."""
-        if not self._to_recorded:
-            return answer
-        return replace(
-            answer,
-            headers=_renamed_headers(answer.headers, self._to_recorded),
-            body=_renamed(answer.body.decode("latin-1"), self._to_recorded).encode("latin-1"),
-        )
+        return renamed_answer(answer, self._to_recorded) if self._to_recorded else answer
+
+    def follows(self, recorded: str) -> bool:
+        """Whether this side was seen to have a value of its own in place of a recorded one."""
+        return recorded in self._to_side
 
     def _is_worth(self, recorded: str, given: str) -> bool:
         """Whether two different values are ones that an app may have made anew."""
-        if recorded == given or recorded in self._known.fixed:
+        known = self._known
+        if recorded == given or recorded in known.fixed:
             return False
-        if given in self._known.fixed or given in self._known.seen:
+        if given in known.fixed or given in known.seen:
             return False
-        if _MADE.fullmatch(recorded):
-            return _MADE.fullmatch(given) is not None
-        return not self._known.frozen and recorded in self._known.used and _looks_random(recorded)
+        return (self._lead is None or self._lead.follows(recorded)) and self._may_be_anew(
+            recorded, given
+        )
+
+    def _may_be_anew(self, recorded: str, given: str) -> bool:
+        """Whether both look like values that are made, and are no count, time or word."""
+        if is_made(recorded):
+            return is_made(given)
+        if self._known.frozen or not looks_fresh(recorded):
+            return False
+        if recorded not in self._known.used and (recorded.isdigit() or _DATE.search(recorded)):
+            return False  # a count or a time, as long as no request says that it is a name
+        return not recorded.isalpha() or (given.isupper() and len(given) == len(recorded))
 
     def _link(self, recorded: str, given: str) -> str:
+        if SIGNED.fullmatch(recorded):
+            self._to_side[recorded] = given  # what it says is compared, so it keeps its own text
+            return ""
         known, other = self._to_side.get(recorded), self._to_recorded.get(given)
         if known is None and other is None:
             self._to_side[recorded] = given
             self._to_recorded[given] = recorded
             return ""
-        if known == given:
+        if known == given or not (is_made(recorded) or recorded in self._known.used):
             return ""
         return f"{recorded} was {known or 'new'} before and is {given} now"
-
-
-def _pairs(recorded: Answer, given: Answer) -> Iterator[tuple[str, str]]:
-    """What stands in the same places of two answers."""
-    yield from _header_pairs(recorded.headers, given.headers)
-    if (recorded.header("content-type") or "").partition(";")[0].endswith("json"):
-        try:
-            yield from _json_pairs(json.loads(recorded.body), json.loads(given.body))
-        except ValueError:
-            return
-    else:
-        yield from _text_pairs(recorded.body.decode("latin-1"), given.body.decode("latin-1"))
-
-
-def _header_pairs(recorded: Headers, given: Headers) -> Iterator[tuple[str, str]]:
-    for name in {name.lower() for name, _ in recorded} - _BY_JAR:
-        ours, theirs = ([v for n, v in side if n.lower() == name] for side in (recorded, given))
-        for left, right in zip(ours, theirs, strict=False):
-            yield from _aligned(left, right)
-
-
-def _json_pairs(recorded: Any, given: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(recorded, dict) and isinstance(given, dict):
-        for key in recorded.keys() & given.keys():
-            yield from _json_pairs(recorded[key], given[key])
-    elif isinstance(recorded, list) and isinstance(given, list) and len(recorded) == len(given):
-        for left, right in zip(recorded, given, strict=True):
-            yield from _json_pairs(left, right)
-    elif isinstance(recorded, str) and isinstance(given, str):
-        yield from _aligned(recorded, given)
-
-
-def _aligned(recorded: str, given: str) -> Iterator[tuple[str, str]]:
-    """The values of two short texts by their order, when both have as many."""
-    left, right = list(_values(recorded)), list(_values(given))
-    if len(left) == len(right):
-        yield from zip(left, right, strict=True)
-
-
-def _text_pairs(recorded: str, given: str) -> Iterator[tuple[str, str]]:
-    """Values after the same words, the first with the first and so on: ``name="csrf" value="``."""
-    if recorded == given:
-        return
-    places: dict[str, list[str]] = {}
-    for before, value in _in_context(given):
-        places.setdefault(before, []).append(value)
-    queues = {before: iter(values) for before, values in places.items()}
-    for before, value in _in_context(recorded):
-        if found := next(queues.get(before, iter(())), None):
-            yield value, found
-
-
-def _in_context(text: str) -> Iterator[tuple[str, str]]:
-    """Each value with the words before it, back to where its tag, its line or a value ends."""
-    end = 0
-    for match in _VALUE.finditer(text):
-        start = max(end, match.start() - _CONTEXT)
-        cut = max(text.rfind(mark, start, match.start()) for mark in "<\n")
-        yield text[max(start, cut) : match.start()], match[0]
-        end = match.end()
-
-
-def _values(text: str) -> Iterator[str]:
-    return (match[0] for match in _VALUE.finditer(text))
-
-
-def _renamed(text: str, names: dict[str, str]) -> str:
-    return _VALUE.sub(lambda match: names.get(match[0], match[0]), text)
-
-
-def _renamed_headers(headers: Iterable[tuple[str, str]], names: dict[str, str]) -> Headers:
-    return tuple(
-        (name, value if name.lower() in _BY_JAR else _renamed(value, names))
-        for name, value in headers
-    )
-
-
-def _looks_random(value: str) -> bool:
-    """Whether a value is a token rather than a word or a number: letters and digits mixed."""
-    return any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
-
-
-def _values_of(message: Request | Answer) -> Iterator[str]:
-    yield from _values(message.body.decode("latin-1"))
-    if isinstance(message, Request):
-        yield from _values(message.target)
-    for name, value in message.headers:
-        if name.lower() not in _BY_JAR:
-            yield from _values(value)
-
-
-def values_in(message: Request | Answer) -> frozenset[str]:
-    """Every value that a message carries, cookies aside."""
-    return frozenset(_values_of(message))
-
-
-def is_made(value: str) -> bool:
-    """Whether a value is an id that somebody makes anew: an ObjectId or a UUID."""
-    return _MADE.fullmatch(value) is not None

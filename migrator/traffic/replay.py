@@ -42,7 +42,8 @@ class Side:
 
     def __init__(self, name: str, known: Known, seconds: float = _SECONDS) -> None:
         self.name = name
-        self._links = Links(known)
+        self._known = known
+        self.links = Links(known)
         self._validators = Validators()
         self._jars: dict[str, Jar] = {}
         self._connections: list[Connection] = []
@@ -50,10 +51,12 @@ class Side:
         self._seconds = seconds
         self.wire: tuple[Request, Answer] | None = None
 
-    async def play(
-        self, exchange: Exchange, port: int, moment: str
-    ) -> tuple[Answer, tuple[str, ...]]:
-        """This side's answer, with recorded values, and what contradicted them.
+    def follow(self, lead: "Side") -> None:
+        """Follow only values that another side was seen to make anew too."""
+        self.links = Links(self._known, lead.links)
+
+    async def play(self, exchange: Exchange, port: int, moment: str) -> Answer:
+        """This side's answer as it gave it.
 
         Several may play at once; what one learns the next knows as soon as it was answered.
 
@@ -62,15 +65,19 @@ class Side:
             TwinFailed: the app gave no answer.
         """
         jar = self._jars.setdefault(exchange.session, Jar())
-        request = self._validators.request(self._links.request(exchange.request))
+        request = self._validators.request(self.links.request(exchange.request))
         request = jar.request(request)
         headers = (*request.headers, (EXCHANGE_HEADER, moment))
         given = await self._send(replace(request, headers=headers), port)
         self.wire = (request, given)
         jar.learn(exchange.answer, given)
         self._validators.learn(request, exchange.answer, given)
-        contradictions = self._links.learn(exchange.answer, given)
-        return self._links.answer(given), contradictions
+        return given
+
+    def read(self, exchange: Exchange, given: Answer) -> tuple[Answer, tuple[str, ...]]:
+        """What this side gave, with recorded values, and what contradicted them."""
+        contradictions = self.links.learn(exchange.answer, given)
+        return self.links.answer(given), contradictions
 
     async def close(self) -> None:
         """Close all connections."""
@@ -110,6 +117,7 @@ class Player:
     def __init__(self, began: float, sides: tuple[Side, Side], watch: Callable[[], None]) -> None:
         self._began = began
         self._legacy, self._new = sides
+        self._new.follow(self._legacy)
         self._watch = watch
 
     async def play(self, exchange: Exchange, legacy_port: int, new_port: int) -> Played:
@@ -119,11 +127,13 @@ class Player:
             TwinFailed: an app died, or gave no answer.
         """
         moment = f"{exchange.id};{self._began + exchange.at:.3f}"
-        legacy, new = await self._watched(
+        given = await self._watched(
             self._legacy.play(exchange, legacy_port, moment),
             self._new.play(exchange, new_port, moment),
         )
-        return Played(exchange, legacy[0], new[0], new[1])
+        legacy, _ = self._legacy.read(exchange, given[0])
+        new, contradictions = self._new.read(exchange, given[1])
+        return Played(exchange, legacy, new, contradictions)
 
     async def close(self) -> None:
         """Close all connections."""
