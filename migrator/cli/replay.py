@@ -45,6 +45,15 @@ FreezeOption = Annotated[
     bool,
     typer.Option("--freeze/--no-freeze", help="Freeze clock, ids and randomness on both sides."),
 ]
+LearnOption = Annotated[
+    int,
+    typer.Option(
+        "--learn-noise",
+        min=0,
+        metavar="N",
+        help="Play Flask against itself N times before: what it does to itself is excused.",
+    ),
+]
 _SHOWN = 20
 
 
@@ -59,6 +68,7 @@ def replay(
     jobs: JobsOption = 1,
     speed: SpeedOption = None,
     freeze: FreezeOption = True,
+    learn: LearnOption = 0,
     mongo_uri: MongoOption = None,
     project: ProjectOption = None,
 ) -> None:
@@ -87,7 +97,8 @@ def replay(
         words = step.changed_rules(here, changed_since, say)
     verdict = ReplayVerdict(Outcome.UNKNOWN, 0, ())
     if words is not None:
-        order = step.Order(words, against_itself, recording, step.pace(jobs, speed), freeze)
+        pace = step.pace(jobs, speed)
+        order = step.Order(words, against_itself, recording, pace, freeze, learn)
         with progress_bar() as progress:
             verdict = step.replay(here, order, lambda: datetime.now(UTC), progress)
 

@@ -8,7 +8,7 @@ from migrator.compare.document import compare_documents, typed
 from migrator.compare.shown import ABSENT, shown
 from migrator.model.verdict import Difference
 
-MAX_FOUND = 20
+SOME_FOUND = 20
 INDEXES = "$indexes"
 DATABASE = "database"
 """The aspect of what the databases hold."""
@@ -19,12 +19,12 @@ State = Mapping[str, Sequence[Document]]
 """Decoded documents by collection, and index descriptions by ``<collection>$indexes``."""
 
 
-def judge_end_state(legacy: State, new: State) -> tuple[Difference, ...]:
-    """Every difference of two databases, at most twenty a collection and one that says so."""
+def judge_end_state(legacy: State, new: State, *, most: int = SOME_FOUND) -> tuple[Difference, ...]:
+    """The differences of two databases, ``most`` a collection, and one that says there are more."""
     return tuple(
         difference
         for name in sorted(legacy.keys() | new.keys())
-        for difference in _cut(_collection(name, legacy.get(name), new.get(name)), name)
+        for difference in _cut(_collection(name, legacy.get(name), new.get(name)), name, most)
     )
 
 
@@ -96,8 +96,8 @@ def _contents(documents: Sequence[Document] | None) -> str:
     return f"{len(documents)} documents"
 
 
-def _cut(differences: Iterator[Difference], name: str) -> Iterator[Difference]:
-    yield from islice(differences, MAX_FOUND)
+def _cut(differences: Iterator[Difference], name: str, most: int) -> Iterator[Difference]:
+    yield from islice(differences, most)
     more = sum(1 for _ in differences)
     if more:
         yield Difference(DATABASE, f"{name} (and more)", "equal", f"{more} more differences")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from migrator.compare.end_state import judge_end_state
+from migrator.compare.end_state import SOME_FOUND, judge_end_state
 from migrator.model.exchange import Exchange
 from migrator.model.verdict import Difference
 from migrator.steps.twins import Twins
@@ -16,10 +16,14 @@ Parting = tuple[Difference, ...]
 
 
 class Ground:
-    """The two databases of a playback; ``changes`` carries where they stood after each write."""
+    """The two databases of a playback; ``changes`` carries where they stood after each write.
+
+    ``most`` is how many differences of a collection are named.
+    """
 
     def __init__(self, twins: Twins) -> None:
         self._twins = twins
+        self.most = SOME_FOUND
         self.watch = StateWatch(twins.legacy_state, twins.new_state)
         self.changes: dict[int, Digests] = {}
         legacy, *new = (CommandLog(twin.commands) for twin in twins.apps)
@@ -72,7 +76,8 @@ class Ground:
         parted = self.watch.parted()
         if not parted:
             return ()
-        differences = judge_end_state(*(_only(state, parted) for state in self.watch.states()))
+        ours, theirs = (_only(state, parted) for state in self.watch.states())
+        differences = judge_end_state(ours, theirs, most=self.most)
         self.watch.mend(parted)
         return tuple(replace(difference, exchange=exchange.id) for difference in differences)
 

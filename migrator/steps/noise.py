@@ -1,6 +1,7 @@
 """Keep what Flask differs in from itself, bound to the app and the recording it was seen in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from migrator.compare.noise import learned
@@ -11,6 +12,10 @@ from migrator.project.files import dump_json, load_json, write_atomic
 from migrator.project.project import Project
 from migrator.steps.digests import noise_digests
 from migrator.steps.evidence import readable
+from migrator.steps.performance import Program, perform
+from migrator.steps.playback import Progress
+from migrator.steps.tape import Tape
+from migrator.steps.twins import Cast
 
 FORMAT = 1
 
@@ -37,6 +42,20 @@ def add_noise(
     }
     write_atomic(project.noise_file, dump_json(data))
     return noise
+
+
+def learn_noise(project: Project, tape: Tape, cast: Cast, runs: int, progress: Progress) -> None:
+    """Have Flask play against itself so many times; each play is kept as soon as it is over.
+
+    Raises:
+        CouldNotRun: a database or an app did not start, or died.
+    """
+    frozen = cast.epoch is not None
+    nothing = Noise(0, frozen)
+    for number in range(1, runs + 1):
+        progress(f"Flask against itself, play {number} of {runs}", 0, 0)
+        program = Program(tape, replace(cast, against_itself=True), noise=nothing)
+        add_noise(project, tape.file, perform(project, program, progress).judged, frozen=frozen)
 
 
 def _current(project: Project, recording: Path) -> tuple[Noise, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from migrator.compare.end_state import judge_end_state
 from migrator.compare.verdict import JudgedExchange
+from migrator.model.noise import Noise
 from migrator.model.verdict import Difference
 from migrator.project.project import Project
 from migrator.steps.pace import ONE_BY_ONE, Again, Pace
@@ -20,7 +21,8 @@ from migrator.twins.watch import Digests
 class Program:
     """What is played, by whom, how fast and until which exchange (0: nothing is).
 
-    ``refused`` rules stay on Flask.
+    ``refused`` rules stay on Flask. With ``noise`` everything that differs is named, and what Flask
+    does to itself is excused.
     """
 
     tape: Tape
@@ -28,6 +30,7 @@ class Program:
     refused: frozenset[Rule] = frozenset()
     pace: Pace = ONE_BY_ONE
     until: int | None = None
+    noise: Noise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ def perform(project: Project, program: Program, progress: Progress) -> Performan
             cast = replace(program.cast, threads=pace.threads)
             twins = start_twins(project, stack, tape.snapshot, cast)
             run = Playback(project, tape, twins, program.refused, program.until)
+            if program.noise:
+                run.excuse(program.noise)
             judged = asyncio.run(run.play(progress, pace))
             again = run.again
             end_state = () if again else judge_end_state(*run.watch.states())

@@ -10,8 +10,11 @@ from migrator.compare.approvals import without_approved
 from migrator.compare.commands import FEWER, judge_commands
 from migrator.compare.context import JudgeContext
 from migrator.compare.judge import judge_exchange
+from migrator.compare.shown import MOST_FOUND
 from migrator.compare.verdict import JudgedExchange
+from migrator.compare.weighing import weighed
 from migrator.model.exchange import Exchange
+from migrator.model.noise import Noise
 from migrator.model.verdict import Difference, Excuse
 from migrator.project.project import Project
 from migrator.steps.approvals import approvals_in_force
@@ -57,11 +60,18 @@ class Playback:
             frozen=twins.is_frozen,
             give_up=load_given_up(project),
         )
+        self._noise: Noise | None = None
         self._approvals = approvals_in_force(project)
         self._ground = Ground(twins)
         self.last: Played | None = None
         self.again: Again | None = None
         self.has_overlapped = False
+
+    def excuse(self, noise: Noise) -> None:
+        """Name everything that differs, and excuse what Flask does to itself."""
+        self._noise = noise
+        self._context = replace(self._context, every=True)
+        self._ground.most = MOST_FOUND
 
     @property
     def watch(self) -> StateWatch:
@@ -106,6 +116,8 @@ class Playback:
         finally:
             await flight.cancel()
             await player.close()
+        if self._noise:
+            judged[:] = weighed(judged, self._noise)
         asked = self._ground.unequal()
         found = [self._with_commands(item, asked) for item in judged]
         self.has_overlapped = flight.has_overlapped and not pace.speed
@@ -170,7 +182,9 @@ class Playback:
         Where an answer or a document differs, other commands are only a part of that.
         """
         exchange = item.exchange
-        if item.differences or self._is_refused(exchange) or exchange.id not in asked:
+        if item.differences or item.unsure or exchange.id not in asked:
+            return item
+        if self._is_refused(exchange):
             return item
         found = tuple(judge_commands(*asked[exchange.id]))
         judged = (replace(d, exchange=exchange.id) for d in found if isinstance(d, Difference))

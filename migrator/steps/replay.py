@@ -16,6 +16,7 @@ from migrator.project.project import Project
 from migrator.steps.changed import changed_since
 from migrator.steps.digests import current_digests
 from migrator.steps.evidence import load_grades
+from migrator.steps.noise import learn_noise, load_noise
 from migrator.steps.pace import ONE_BY_ONE, Pace
 from migrator.steps.performance import Program, perform
 from migrator.steps.playback import Progress, Rule
@@ -35,7 +36,7 @@ class Order:
     """What to replay, and how.
 
     The routes that ``words`` name, or all; Flask against itself when asked; at a ``pace``; with
-    clock, ids and randomness frozen or real.
+    clock, ids and randomness frozen or real. Flask plays ``learn`` times against itself before.
     """
 
     words: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Order:
     recording: Path | None = None
     pace: Pace = ONE_BY_ONE
     is_frozen: bool = True
+    learn: int = 0
 
 
 def replay(
@@ -67,7 +69,9 @@ def replay(
     needed = _needed(tape, asked if order.words else None, refused)
 
     cast = Cast(tape.began if order.is_frozen else None, order.against_itself, needed.flask)
-    program = Program(tape, cast, frozenset(refused), order.pace, needed.until)
+    learn_noise(project, tape, replace(cast, needs_flask=False), order.learn, progress)
+    noise = None if order.against_itself else load_noise(project, tape.file, frozen=order.is_frozen)
+    program = Program(tape, cast, frozenset(refused), order.pace, needed.until, noise)
     played = perform(project, program, progress)
 
     verdict = route_verdicts(

@@ -59,7 +59,7 @@ class Solo:
     async def _played(self, side: Side, exchange: Exchange) -> tuple[Request, Answer]:
         moment = f"{exchange.id};{self.tape.began + exchange.at:.3f}"
         try:
-            await side.play(exchange, self.twin.port, moment)
+            side.read(exchange, await side.play(exchange, self.twin.port, moment))
         except TwinFailed:
             self.check()  # its last words say more than "no answer"
             raise

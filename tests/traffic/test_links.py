@@ -1,3 +1,5 @@
+import base64
+import hashlib
 import json
 
 import pytest
@@ -83,7 +85,7 @@ def test_cookies_are_left_to_the_jar():
         (Known(frozenset(), frozenset({OTHER})), OLD, OTHER),
         (Known(frozenset(), frozenset()), OLD, "not-an-id-at-all"),
         (Known(frozenset({TOKEN}), frozenset(), frozen=True), TOKEN, FRESH),
-        (Known(frozenset(), frozenset()), TOKEN, FRESH),
+        (Known(frozenset(), frozenset()), "1764331281", "1764331299"),
         (Known(frozenset({"movimentacoes"}), frozenset()), "movimentacoes", "movimentacaoes"),
     ],
     ids=[
@@ -92,7 +94,7 @@ def test_cookies_are_left_to_the_jar():
         "no id becomes one that the recording knows",
         "an id never becomes something else",
         "frozen apps make the same tokens",
-        "a token that nobody used is nothing to follow",
+        "a time or a count that nobody used is nothing to follow",
         "a word is not a token",
     ],
 )
@@ -121,6 +123,69 @@ def test_a_value_that_has_two_others_is_a_contradiction():
     contradictions = links.learn(as_json([OLD, OLD]), as_json([NEW, "7fc000000000000000000007"]))
 
     assert len(contradictions) == 1
+
+
+def test_flask_leads_what_it_gave_as_recorded_is_no_other_value_of_the_new_side():
+    known = Known(frozenset({TOKEN}), frozenset({TOKEN}))
+    lead = Links(known)
+    led = Links(known, lead)
+
+    led.learn(as_json({"code": TOKEN}), as_json({"code": FRESH}))
+    assert led.answer(as_json({"code": FRESH})) == as_json({"code": FRESH})
+
+    lead.learn(as_json({"code": TOKEN}), as_json({"code": "tok3nCCCCCCCCCCCC"}))
+    led.learn(as_json({"code": TOKEN}), as_json({"code": FRESH}))
+    assert led.answer(as_json({"code": FRESH})) == as_json({"code": TOKEN})
+
+
+CURSOR, NEXT = "jvpJwa++ITTRUHNLAA==", "aa/Jwz+/ITTRUHNLZZ=="
+
+
+@pytest.mark.parametrize(
+    ("target", "own"),
+    [
+        (
+            "/p?cursor=jvpJwa%2B%2BITTRUHNLAA%3D%3D&n=1",
+            "/p?cursor=aa%2FJwz%2B%2FITTRUHNLZZ%3D%3D&n=1",
+        ),
+        ("/p/jvpJwa++ITTRUHNLAA==", "/p/aa%2FJwz+%2FITTRUHNLZZ=="),
+        ("/p?q=a+b%20c", "/p?q=a+b%20c"),
+    ],
+)
+def test_a_value_is_quoted_as_its_place_in_the_address_asks(target, own):
+    links = Links(Known(frozenset({CURSOR}), frozenset({CURSOR})))
+
+    links.learn(as_json({"next": CURSOR}), as_json({"next": NEXT}))
+
+    assert links.request(get(target)).target == own
+
+
+def test_an_answer_with_other_values_has_the_length_and_the_tag_of_its_new_body():
+    links = Links(NOTHING)
+    links.learn(as_json([TOKEN]), as_json([FRESH + "longer"]))
+    body = json.dumps([FRESH + "longer"]).encode()
+    tag = hashlib.sha1(body).hexdigest()
+    given_ = Answer(200, (("Content-Length", str(len(body))), ("ETag", f'"{tag}"')), body)
+
+    seen = links.answer(given_)
+
+    assert seen.header("content-length") == str(len(seen.body)) != str(len(body))
+    assert seen.header("etag") == f'"{hashlib.sha1(seen.body).hexdigest()}"'
+
+
+def test_the_ids_in_the_claims_of_a_token_are_followed_and_the_token_stays_its_own():
+    def token(subject, key):
+        claims = base64.urlsafe_b64encode(json.dumps({"sub": subject}).encode()).decode()
+        return f"eyJhbGciOiJIUzI1NiJ9.{claims.rstrip('=')}.{key * 43}"
+
+    links = Links(NOTHING)
+    links.learn(as_json({"id": OLD}), as_json({"id": NEW}))
+    links.learn(as_json({"t": token(OLD, "a")}), as_json({"t": token(NEW, "b")}))
+
+    sent = links.request(get("/me", Authorization=f"Bearer {token(OLD, 'a')}"))
+
+    assert sent.headers == (("Authorization", f"Bearer {token(NEW, 'b')}"),)
+    assert links.answer(as_json(token(NEW, "b"))) == as_json(token(OLD, "b"))
 
 
 def test_a_survey_knows_what_requests_use_and_which_ids_occur():
