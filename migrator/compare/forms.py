@@ -7,15 +7,16 @@ form, and a total that stands in the same sentence as a clock is a word of its o
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from migrator.model.noise import Shape
 
-_TOKEN = re.compile(r"[0-9A-Za-z_\-+/=]{16,}")
+_TOKEN = re.compile(r"[0-9A-Za-z_\-+/=%]{16,}")
 _WORD = re.compile(r"[0-9A-Za-z]+")
 _KINDS = (("9", "0-9"), ("f", "a-f"), ("z", "g-z"), ("F", "A-F"), ("Z", "G-Z"), ("-", r"_\-+/="))
 _SEEN = tuple((mark, re.compile(f"[{characters}]")) for mark, characters in _KINDS)
 _WIDER = {"f": "z", "F": "Z"}
-_PARTS = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
+_MIXED = re.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9]|(.*[a-z][A-Z]){3})")
 
 
 class Cut(NamedTuple):
@@ -26,15 +27,18 @@ class Cut(NamedTuple):
 
 
 def cut(value: str) -> Cut:
-    """The form and the words; a long mix of letters and digits is one word, whatever is in it."""
+    """The form and the words; a long mix of letters and digits is one word, whatever is in it.
+
+    So base64 has one form, and is as long in an address as anywhere.
+    """
     words: list[str] = []
     form: list[str] = []
     end = 0
     for match in _TOKEN.finditer(value):
-        if all(part.search(match[0]) for part in _PARTS):
+        if _MIXED.match(match[0]):
             _cut_plain(value[end : match.start()], form, words)
             form.append("t")
-            words.append(match[0])
+            words.append(unquote(match[0]))
             end = match.end()
     _cut_plain(value[end:], form, words)
     return Cut("".join(form), tuple(words))

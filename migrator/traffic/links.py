@@ -6,16 +6,13 @@ very place in which the recorded answer had it, the two are linked: later reques
 own value, and answers are judged with the recorded one in its place.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from migrator.model.exchange import Answer, Exchange, Request
 from migrator.traffic.pairs import pairs
 from migrator.traffic.renaming import renamed_answer, renamed_request
 from migrator.traffic.values import SIGNED, cookie_values, is_made, looks_fresh, values_in
-
-_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{8}T\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +62,15 @@ class Links:
         self._to_side: dict[str, str] = {}
         self._to_recorded: dict[str, str] = {}
 
-    def learn(self, recorded: Answer, given: Answer) -> tuple[str, ...]:
+    def learn(self, recorded: Answer, given: Answer) -> Mapping[str, str]:
         """Link what the side's answer has in place of recorded values.
 
-        The result says, in words, which values broke the rule of one to one.
+        The result has the recorded values that broke the rule of one to one, and says how.
         """
         if recorded.body == given.body and recorded.headers == given.headers:
-            return ()
+            return {}
         found = dict.fromkeys(pair for pair in pairs(recorded, given) if self._is_worth(*pair))
-        return tuple(problem for pair in found if (problem := self._link(*pair)))
+        return {pair[0]: problem for pair in found if (problem := self._link(*pair))}
 
     def request(self, request: Request) -> Request:
         """The request with this side's own values; cookies are the jar's business."""
@@ -99,13 +96,11 @@ class Links:
         )
 
     def _may_be_anew(self, recorded: str, given: str) -> bool:
-        """Whether both look like values that are made, and are no count, time or word."""
+        """Whether it is an id, or a value that is used later and that looks as if it was made."""
         if is_made(recorded):
             return is_made(given)
-        if self._known.frozen or not looks_fresh(recorded):
+        if self._known.frozen or recorded not in self._known.used or not looks_fresh(recorded):
             return False
-        if recorded not in self._known.used and (recorded.isdigit() or _DATE.search(recorded)):
-            return False  # a count or a time, as long as no request says that it is a name
         return not recorded.isalpha() or (given.isupper() and len(given) == len(recorded))
 
     def _link(self, recorded: str, given: str) -> str:
@@ -117,6 +112,6 @@ class Links:
             self._to_side[recorded] = given
             self._to_recorded[given] = recorded
             return ""
-        if known == given or not (is_made(recorded) or recorded in self._known.used):
+        if known == given:
             return ""
         return f"{recorded} was {known or 'new'} before and is {given} now"

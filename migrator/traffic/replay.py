@@ -1,7 +1,7 @@
 """Send recorded exchanges to both apps and hand back both answers."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -24,7 +24,8 @@ _SECONDS = 30.0
 class Played:
     """A recorded exchange and both answers, with recorded values in place of each side's own.
 
-    ``contradictions`` says which values of the new side were not followed one to one.
+    ``contradictions`` says which values of the new side were not followed one to one though
+    Flask's were: where a list is sorted by ids, both sides may have another order than recorded.
     """
 
     exchange: Exchange
@@ -74,8 +75,8 @@ class Side:
         self._validators.learn(request, exchange.answer, given)
         return given
 
-    def read(self, exchange: Exchange, given: Answer) -> tuple[Answer, tuple[str, ...]]:
-        """What this side gave, with recorded values, and what contradicted them."""
+    def read(self, exchange: Exchange, given: Answer) -> tuple[Answer, Mapping[str, str]]:
+        """What this side gave, with recorded values, and which of them are contradicted."""
         contradictions = self.links.learn(exchange.answer, given)
         return self.links.answer(given), contradictions
 
@@ -131,9 +132,10 @@ class Player:
             self._legacy.play(exchange, legacy_port, moment),
             self._new.play(exchange, new_port, moment),
         )
-        legacy, _ = self._legacy.read(exchange, given[0])
-        new, contradictions = self._new.read(exchange, given[1])
-        return Played(exchange, legacy, new, contradictions)
+        legacy, common = self._legacy.read(exchange, given[0])
+        new, found = self._new.read(exchange, given[1])
+        own = tuple(text for value, text in found.items() if value not in common)
+        return Played(exchange, legacy, new, own)
 
     async def close(self) -> None:
         """Close all connections."""
