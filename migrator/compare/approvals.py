@@ -14,7 +14,7 @@ from migrator.model.approval import Approval
 from migrator.model.exchange import Exchange
 from migrator.model.verdict import Difference, Excuse, ReplayVerdict
 
-ASPECTS = ("status", "header", "cookie", "session", "body", "database", "commands")
+ASPECTS = ("status", "header", "cookie", "session", "body", "database", "commands", "loop")
 _WHOLE_DOCUMENTS = re.compile(r"[^\[\]$]*(\[\*\])?")
 
 

@@ -13,6 +13,8 @@ from migrator.model.verdict import Difference, Excuse
 
 COMMANDS = "commands"
 """The aspect of what was asked of the databases."""
+LOOP = "loop"
+"""The aspect of what makes the event loop wait, and every other request with it."""
 FEWER = Excuse("fewer-commands", "the new side read less often; answers and documents are equal")
 
 Asked = Sequence[Command]
@@ -23,8 +25,17 @@ def judge_commands(legacy: Asked, new: Asked) -> Iterator[Difference | Excuse]:
     """Differences of what two sides asked; reading less often is excused."""
     if legacy == new:
         return
+    yield from _blocking(new)
     yield from _writes(_writing(legacy), _writing(new))
     yield from _reads(_counted(legacy), _counted(new))
+
+
+def _blocking(new: Asked) -> Iterator[Difference]:
+    """What the new side waited for on its event loop; Flask answers in threads that may wait."""
+    for command in dict.fromkeys(command for command in new if command.blocks):
+        waits = f"{command.command} blocks the event loop"
+        place = command.collection or "a library"
+        yield Difference(LOOP, place, "others go on", waits, source=command.collection)
 
 
 def _writing(asked: Asked) -> list[str]:
@@ -51,7 +62,7 @@ def _reads(legacy: Counter[str], new: Counter[str]) -> Iterator[Difference | Exc
 
 
 def _counted(asked: Asked) -> Counter[str]:
-    return Counter(_place(command) for command in asked if not command.writes)
+    return Counter(_place(c) for c in asked if not (c.writes or c.blocks))
 
 
 def _place(command: Command) -> str:

@@ -11,7 +11,7 @@ from migrator.compare.shown import ABSENT
 from migrator.model.verdict import Difference
 
 _TYPED = frozenset({"session", DATABASE})
-_WHOLE = frozenset({"status", "commands", "link"})
+_WHOLE = frozenset({"status", "commands", "link", "loop"})
 _STRUCTURE = re.compile(
     r"array of \d|object with|document with|fields |keys |\d+ documents|equal$|set( |$)|empty$"
     rf"|\d+ items$|{ABSENT}$"

@@ -16,9 +16,9 @@ class Outcome(StrEnum):
 class Difference:
     """One thing that differs.
 
-    ``aspect`` is status, header, cookie, session, body, database or commands; ``where`` is a JSON
-    pointer, a header name, a collection and document; ``cause`` is a SEMANTICS row where known;
-    ``count`` says how many alike it stands for.
+    ``aspect`` is status, header, cookie, session, body, database, commands, loop or link; ``where``
+    is a JSON pointer, a header name, a collection and document; ``cause`` is a SEMANTICS row where
+    known; ``count`` says how many alike it stands for.
     """
 
     aspect: str

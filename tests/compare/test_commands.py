@@ -60,3 +60,19 @@ def test_another_kind_of_write_names_both():
         ("update shop.a", "once", "never"),
         ("findAndModify shop.a", "never", "once"),
     ]
+
+
+def test_a_call_that_blocks_the_event_loop_is_a_difference_with_its_line_once():
+    blocking = Command("1", "time.sleep", "", "app/views.py:7", writes=False, blocks=True)
+
+    found = judged([read("a")], [read("a"), blocking, blocking])
+
+    assert found == [
+        Difference(
+            "loop",
+            "app/views.py:7",
+            "others go on",
+            "time.sleep blocks the event loop",
+            source="app/views.py:7",
+        )
+    ]

@@ -585,4 +585,23 @@ _COMMANDS = (
     ),
 )
 
-FAULTS = (*_ANSWERS, *_DATABASE, *_COMMANDS)
+_LOOP = (
+    Fault(
+        "a view that sleeps on the event loop",
+        MAIN,
+        '    return {"status": "ok"}',
+        '    __import__("time").sleep(0.01)\n    return {"status": "ok"}',
+        "main.saude",
+        "loop",
+    ),
+    Fault(
+        "a helper that asks another server and waits",
+        AUTH,
+        '"autenticado": False',
+        '"autenticado": not __import__("socket").getaddrinfo("localhost", 80)',
+        "auth.sessao",
+        "loop",
+    ),
+)
+
+FAULTS = (*_ANSWERS, *_DATABASE, *_COMMANDS, *_LOOP)

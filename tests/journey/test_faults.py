@@ -13,7 +13,7 @@ ROUNDS = rounds(FAULTS)
 def test_there_are_at_least_sixty_faults_of_three_kinds():
     assert len({fault.name + fault.route for fault in FAULTS}) == len(FAULTS) >= 60
     assert {fault.aspect for fault in FAULTS} >= {"body", "status", "header", "cookie"}
-    assert {fault.aspect for fault in FAULTS} >= {"database", "commands"}
+    assert {fault.aspect for fault in FAULTS} >= {"database", "commands", "loop"}
 
 
 @pytest.mark.slow

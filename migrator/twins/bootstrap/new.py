@@ -1,10 +1,13 @@
 """Serve the generated app with uvicorn: ``python new.py MODULE:APP FD``."""
 
+import os
 import socket
 import sys
 from importlib import import_module
 from typing import Any, Awaitable, Callable
 
+from blocking import watch_loop
+from moment import exchange
 from startup import HEADER, READY, START, prepare
 
 AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
@@ -35,6 +38,7 @@ def reading(app: AsgiApp) -> AsgiApp:
 def main() -> None:
     """Load the app and run uvicorn."""
     module, _, attribute = sys.argv[1].partition(":")
+    watch_loop(os.environ["MIGRATOR_TWIN_COMMANDS"], exchange)
     begin(START)
     app = getattr(import_module(module), attribute)
     begin(None)

@@ -13,6 +13,7 @@ MEASURED = "measured"
 
 _OURS = (
     "address",
+    "blocking",
     "builtin",
     "caller",
     "clock",
