@@ -1,6 +1,7 @@
 """Compare two documents as the database keeps them: fields, their order, and BSON types."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from migrator.compare.shown import ABSENT, shown
@@ -27,6 +28,8 @@ def typed(value: Any) -> str:
         return f"array of {len(value)}"
     name = {"int": "int32", "Int64": "int64", "float": "double", "str": "string"}
     kind = name.get(type(value).__name__, type(value).__name__)
+    if isinstance(value, datetime):
+        return f"{kind} {value.isoformat(' ', 'milliseconds')}"
     return "null" if value is None else f"{kind} {shown(str(value))}"
 
 

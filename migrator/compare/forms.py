@@ -1,7 +1,8 @@
 """Cut a value into its form and its words, so that only the word that moves is taken for noise.
 
-``2026-11-28T12:03`` has the form ``w-w-w:w`` and four words: one that is ``28/11/2026`` has another
-form, and a total that stands in the same sentence as a clock is a word of its own.
+``12 at 2026-11-28T12:03`` has the form ``w w dddd-dd-ddTdd:dd`` and three words, as a time moves
+as a whole: one that is ``28/11/2026`` has another form, and a total in the same sentence is a word
+of its own.
 """
 
 import re
@@ -11,12 +12,20 @@ from urllib.parse import unquote
 
 from migrator.model.noise import Shape
 
-_TOKEN = re.compile(r"[0-9A-Za-z_\-+/=%]{16,}")
+_DATES = r"\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4}"
+_CLOCK = r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?"
+_WHOLE = re.compile(
+    rf"(?<![0-9A-Za-z])(?P<time>(?:{_DATES})(?:[T ]{_CLOCK})?|{_CLOCK})(?![0-9])"
+    r"|[0-9A-Za-z_\-+/=%]{16,}"
+)
+_DIGIT, _LETTERS = re.compile("[0-9]"), re.compile("[A-SU-Za-z]+")
 _WORD = re.compile(r"[0-9A-Za-z]+")
 _KINDS = (("9", "0-9"), ("f", "a-f"), ("z", "g-z"), ("F", "A-F"), ("Z", "G-Z"), ("-", r"_\-+/="))
 _SEEN = tuple((mark, re.compile(f"[{characters}]")) for mark, characters in _KINDS)
 _WIDER = {"f": "z", "F": "Z"}
-_MIXED = re.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9]|(.*[a-z][A-Z]){3})")
+_PARTS = (re.compile("[a-z]"), re.compile("[A-Z]"))
+_TURN = re.compile("[a-z][A-Z]|[0-9]")
+_LEAST_TURNS = 3
 
 
 class Cut(NamedTuple):
@@ -27,21 +36,25 @@ class Cut(NamedTuple):
 
 
 def cut(value: str) -> Cut:
-    """The form and the words; a long mix of letters and digits is one word, whatever is in it.
+    """The form and the words; a time is one word, and a long mix of letters and digits.
 
     So base64 has one form, and is as long in an address as anywhere.
     """
     words: list[str] = []
     form: list[str] = []
     end = 0
-    for match in _TOKEN.finditer(value):
-        if _MIXED.match(match[0]):
+    for match in _WHOLE.finditer(value):
+        if match["time"] or _is_mixed(match[0]):
             _cut_plain(value[end : match.start()], form, words)
-            form.append("t")
+            form.append(_LETTERS.sub("a", _DIGIT.sub("d", match[0])) if match["time"] else "t")
             words.append(unquote(match[0]))
             end = match.end()
     _cut_plain(value[end:], form, words)
     return Cut("".join(form), tuple(words))
+
+
+def _is_mixed(text: str) -> bool:
+    return all(part.search(text) for part in _PARTS) and len(_TURN.findall(text)) >= _LEAST_TURNS
 
 
 def _cut_plain(text: str, form: list[str], words: list[str]) -> None:

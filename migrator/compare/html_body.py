@@ -30,11 +30,11 @@ def explain_html(expected: str, actual: str, most: int = 1) -> tuple[Difference,
 def _apart(expected: str, actual: str) -> Iterator[Difference]:
     path = _Path()
     for left, right in zip_longest(tokens(expected), tokens(actual)):
-        token = left or right
-        where = path.step(token) if token else ""
-        if left == right:
+        if left is not None and left == right:
+            path.go(left)
             continue
-        yield Difference("body", where, _text(left), _text(right))
+        if token := left or right:
+            yield Difference("body", path.step(token), _text(left), _text(right))
         if left is None or right is None or left[:2] != right[:2]:
             return
 
@@ -56,15 +56,16 @@ class _Path:
         """
         if token.kind is Kind.CLOSE:
             where = self._where()
-            self._go(token)
+            self.go(token)
             return where
-        self._go(token)
+        self.go(token)
         return self._where(f" @{token.name}" if token.kind is Kind.ATTRIBUTE else "")
 
     def _where(self, attribute: str = "") -> str:
         return f"{' > '.join(self.names[-_LONGEST_PATH:])}{attribute}" or "page"
 
-    def _go(self, token: Token) -> None:
+    def go(self, token: Token) -> None:
+        """Go one token on."""
         if self._is_void and token.kind is not Kind.ATTRIBUTE:
             self._close()
         if token.kind is Kind.OPEN:

@@ -1,6 +1,6 @@
 """Explain two unequal JSON arrays without letting one moved item hide all that follows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from migrator.compare.json_value import describe, plain, pointer
@@ -16,7 +16,11 @@ Below = tuple[str, Any, Any]
 
 
 def array_differences(
-    where: str, expected: list[Any], actual: list[Any], aspect: str
+    where: str,
+    expected: list[Any],
+    actual: list[Any],
+    aspect: str,
+    may_pair: Callable[[], bool],
 ) -> Iterator[Difference | Below]:
     """Differences of two arrays, and pairs of items that have to be looked at."""
     start, end = _common_ends(expected, actual)
@@ -31,7 +35,7 @@ def array_differences(
         return
     counts = f"array of {len(expected)}", f"array of {len(actual)}"
     yield Difference(aspect, where or ROOT, *counts)
-    if left and right and _small(left, right):
+    if left and right and _small(left, right) and may_pair():
         yield from _with_deepdiff(where, start, (left, right), aspect)
         return
     yield from _one_by_one(where, start, (left, right), aspect)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from migrator.compare.json_array import array_differences
 from migrator.compare.json_value import describe, kind, parse, pointer
 from migrator.compare.shown import ABSENT, SOME_FOUND, around, cut_off, first_offset, shown
 from migrator.compare.web_token import explain_tokens
+from migrator.compare.work import Work
 from migrator.model.verdict import Difference
 
 MAX_BYTES = 4_000_000
@@ -32,7 +33,8 @@ def explain_json(
         return (_too_large(expected, actual, aspect),)
     try:
         pair = _Pair("", parse(expected), parse(actual))
-        walked = cut_off(_walk(pair, aspect), most, aspect)
+        work = Work(max(len(expected), len(actual)))
+        walked = cut_off(_walk(pair, aspect, work), most, aspect)
         found = [*walked, *_spelling(expected, actual, aspect)]
     except RecursionError:
         return (_too_large(expected, actual, aspect),)
@@ -41,14 +43,17 @@ def explain_json(
     return tuple(found) or (_escapes(expected, actual, aspect),)
 
 
-def _walk(root: _Pair, aspect: str) -> Iterator[Difference]:
+def _walk(root: _Pair, aspect: str, work: Work) -> Iterator[Difference]:
     waiting = [root]
     while waiting:
         pair = waiting.pop()
         if pair.expected == pair.actual:
             continue
+        if work.is_too_deep(pair.where):
+            yield _too_deep(pair, aspect)
+            continue
         deeper: list[_Pair] = []
-        for item in _step(pair, aspect):
+        for item in _step(pair, aspect, work):
             if isinstance(item, Difference):
                 yield item
             else:
@@ -56,23 +61,35 @@ def _walk(root: _Pair, aspect: str) -> Iterator[Difference]:
         waiting += reversed(deeper)
 
 
-def _step(pair: _Pair, aspect: str) -> Iterator[Difference | _Pair]:
+def _step(pair: _Pair, aspect: str, work: Work) -> Iterator[Difference | _Pair]:
     """What one pair of unequal values says: differences here, and pairs to look at below."""
     where, expected, actual = pair
     kinds = kind(expected), kind(actual)
     if kinds == ("object", "object"):
         yield from _objects(pair, aspect)
     elif kinds == ("array", "array"):
-        for found in array_differences(where, expected, actual, aspect):
+        for found in array_differences(where, expected, actual, aspect, work.may_pair):
             yield found if isinstance(found, Difference) else _Pair(*found)
     elif kinds == ("string", "string") and (
         claims := explain_tokens(where or ROOT, expected, actual, aspect)
     ):
         yield from claims
     else:
-        spelled = kinds == ("number", "number") and Decimal(expected.text) == Decimal(actual.text)
+        spelled = kinds == ("number", "number") and _same_number(expected.text, actual.text)
         cause = "J13" if spelled else ""
         yield Difference(aspect, where or ROOT, describe(expected), describe(actual), cause=cause)
+
+
+def _same_number(expected: str, actual: str) -> bool:
+    try:
+        return Decimal(expected) == Decimal(actual)
+    except InvalidOperation:  # an exponent beyond what even Decimal has
+        return False
+
+
+def _too_deep(pair: _Pair, aspect: str) -> Difference:
+    where = f"{pair.where} (too large to explain)"
+    return Difference(aspect, where, describe(pair.expected), describe(pair.actual))
 
 
 def _objects(pair: _Pair, aspect: str) -> Iterator[Difference | _Pair]:

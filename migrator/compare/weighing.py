@@ -29,7 +29,7 @@ from migrator.model.verdict import Difference, Excuse
 
 ALPHA = 0.05
 MARGIN = 0.15
-_MOST_RUNS = 4_096
+_FEW_RUNS, _MOST_RUNS = 64, 4_096
 
 
 class Counts(NamedTuple):
@@ -76,7 +76,7 @@ def further_runs(counts: Counts, runs: int) -> int:
         more = counts._replace(x=round(counts.x * times), n=round(counts.n * times))
         if is_explained(more) or higher_by_chance(*more) <= ALPHA:
             return further
-        further += max(1, further // 4)
+        further += 1 if further < _FEW_RUNS else further // 8
     return 0
 
 

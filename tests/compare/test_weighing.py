@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrator.compare.noise import learned
@@ -196,6 +196,7 @@ def test_a_fault_larger_than_the_margin_is_excused_no_more_often_than_stated(siz
     assert excused / tries <= ALPHA
 
 
+@settings(deadline=None)
 @given(st.integers(1, 30).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_further_runs_that_are_advised_do_tell(seen):
     x, n = seen

@@ -33,7 +33,7 @@ def test_each_play_adds_to_what_was_learned_before(project):
 
     assert load_noise(project, project.recording_file, frozen=False) == saved
     assert (saved.runs, saved.compared[0].exchanges) == (2, 2)
-    assert [(place.where, place.differed) for place in saved.places] == [("/at word 4", 1)]
+    assert [(place.where, place.differed) for place in saved.places] == [("/at word 2", 1)]
 
 
 def test_clocks_that_run_and_clocks_that_stand_are_learned_apart(project):

@@ -32,7 +32,7 @@ def test_one_run_is_too_few_and_the_verdict_says_how_many_would_tell(shop):
 def test_noise_that_was_learned_is_excused_and_a_fault_beside_it_is_not(shop, monkeypatch):
     routes = play(shop, learn=10)
 
-    assert {item.outcome for item in routes.values()} == {Outcome.SAME, Outcome.UNKNOWN}
+    assert not [item for item in routes.values() if item.outcome is Outcome.DIFFERENT]
     assert routes["order"].outcome is Outcome.SAME
     assert {excuse.name for excuse in routes["order"].excuses} >= {
         "noise in body /key",
