@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from migrator.compare.end_state import SOME_FOUND, judge_end_state
 
 OID = ObjectId("65f000000000000000000001")
-SEEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SEEN, AT_NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC), "2026-11-23 12:00:00.000+00:00"
 PRODUCT = {"_id": OID, "nome": "Caneta", "saldo": 10, "tags": ["a", "b"], "em": SEEN, "x": {"y": 1}}
 SKU = {"name": "sku_1", "key": {"sku": 1}, "unique": True, "v": 2}
 
@@ -51,12 +51,12 @@ HERE = f"produtos[{OID}]"
         pytest.param(changed(saldo=None), (f"{HERE}.saldo", "int32 10", "null"), id="null"),
         pytest.param(
             changed(em=SEEN.isoformat()),
-            (f"{HERE}.em", f"datetime {SEEN}", f"string {SEEN.isoformat()}"),
+            (f"{HERE}.em", f"datetime {AT_NOON}", f"string {SEEN.isoformat()}"),
             id="date to string",
         ),
         pytest.param(
             changed(em=SEEN.replace(hour=9)),
-            (f"{HERE}.em", f"datetime {SEEN}", f"datetime {SEEN.replace(hour=9)}"),
+            (f"{HERE}.em", f"datetime {AT_NOON}", f"datetime {AT_NOON.replace('12:', '09:')}"),
             id="local date",
         ),
         pytest.param(
