@@ -22,7 +22,7 @@ def defer(need: Need, analysis: Analysis, edits: Edits, lifted: dict[ast.AST, st
             lifted[place] = free_name(tree, set(lifted.values()))
             if whole:
                 lift(block, lifted[place], edits)
-            else:
+            elif isinstance(block, ast.Try):
                 edits.unawaited.add(need.node)
                 split(need, block, lifted[place], edits)
         return

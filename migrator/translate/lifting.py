@@ -1,40 +1,85 @@
-"""A ``try`` around a query at import is moved as a whole into a function that runs at startup."""
+"""A ``try``, or an ``if`` that asks, is moved as a whole into a function that runs at startup."""
 
 import ast
 
 from migrator.translate.analysis import Need
+from migrator.translate.atoms import DriverMethod
 from migrator.translate.declarations import DEFINITIONS
+from migrator.translate.driver_api import API
 from migrator.translate.edits import Edits
 from migrator.translate.world import World
 
 _STAYS = (ast.Return, ast.Import, ast.ImportFrom, ast.ClassDef, ast.Global, ast.Nonlocal)
 _NAMES = ("on_startup", "when_the_server_starts", "at_the_start", "before_serving", "at_first")
+Block = ast.Try | ast.If
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 
 
-def guarded(need: Need, world: World) -> ast.Try | None:
-    """The outermost ``try`` with handlers between a need and the function it belongs to."""
-    found = None
+def guarded(need: Need, world: World) -> Block | None:
+    """The outermost ``try`` with handlers, or ``if`` whose test asks, around a need."""
+    found: Block | None = None
     node = world.declared.parents.get(need.node)
     while node is not None and node is not need.owner.node:
         if isinstance(node, ast.Try) and node.handlers:
+            found = node
+        if isinstance(node, ast.If) and _asks(node.test, world) and not _is_elif(node, world):
             found = node
         node = world.declared.parents.get(node)
     return found
 
 
-def can_be_lifted(node: ast.Try, world: World) -> bool:
-    """Whether nothing outside depends on when the block runs: it binds no names."""
-    if _in_loop(node, world):
+def _asks(test: ast.expr, world: World) -> bool:
+    """Whether a condition holds an operation that is awaited."""
+    return any(
+        isinstance(atom, DriverMethod) and atom.name in API[atom.kind]
+        for call in ast.walk(test)
+        if isinstance(call, ast.Call)
+        for atom in world.types.get(call.func, ())
+    )
+
+
+def _is_elif(node: ast.If, world: World) -> bool:
+    parent = world.declared.parents.get(node)
+    return isinstance(parent, ast.If) and parent.orelse == [node]
+
+
+def can_be_lifted(node: Block, world: World) -> bool:
+    """Whether nothing outside depends on when the block runs: it binds no names that are used."""
+    if _in_loop(node, world) or _are_mentioned(_bound_names(node), node, world):
         return False
     for part in ast.walk(node):
         if isinstance(part, (*_STAYS, *DEFINITIONS, ast.Lambda)):
             return False
-        if not isinstance(getattr(part, "ctx", ast.Load()), ast.Load):
+        if isinstance(part, ast.Attribute | ast.Subscript) and not isinstance(part.ctx, ast.Load):
             return False
         if isinstance(part, ast.Constant | ast.JoinedStr) and part.end_lineno != part.lineno:
             return False
     return True
+
+
+def _bound_names(block: Block) -> set[str]:
+    stored = (n for n in ast.walk(block) if isinstance(n, ast.Name))
+    return {n.id for n in stored if not isinstance(n.ctx, ast.Load)}
+
+
+def _are_mentioned(names: set[str], block: Block, world: World) -> bool:
+    """Whether something outside the block mentions one of the names, in any module."""
+    if not names:
+        return False
+    inside = set(ast.walk(block))
+    trees = [module.tree for module in world.modules.values() if module.tree is not None]
+    return any(
+        node not in inside and names & _mentioned(node) for tree in trees for node in ast.walk(tree)
+    )
+
+
+def _mentioned(node: ast.AST) -> set[str]:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+            return {name}
+        case ast.Global(names=names) | ast.Nonlocal(names=names):
+            return set(names)
+    return set()
 
 
 def _in_loop(node: ast.AST, world: World) -> bool:
@@ -46,7 +91,7 @@ def _in_loop(node: ast.AST, world: World) -> bool:
     return False
 
 
-def lift(node: ast.Try, name: str, edits: Edits) -> None:
+def lift(node: Block, name: str, edits: Edits) -> None:
     """Write ``async def name():`` around the block, and have it run at startup."""
     start, end = edits.start(node), edits.end(node)
     indent = " " * node.col_offset
@@ -59,14 +104,16 @@ def lift(node: ast.Try, name: str, edits: Edits) -> None:
     edits.after(end, f"\n\n{indent}at_startup({name})")
 
 
-def can_be_split(need: Need, block: ast.Try, world: World) -> bool:
+def can_be_split(need: Need, block: Block, world: World) -> bool:
     """Whether a query alone may leave a ``try`` that also makes the client and binds names.
 
     It stands directly in the block, its value unused, and the handlers only say or raise something:
     they are written around it once more. ``Connected`` is then said before it is known.
     """
     statement = world.declared.parents.get(need.node)
-    if not isinstance(statement, ast.Expr) or statement not in block.body:
+    if not isinstance(block, ast.Try) or statement not in block.body:
+        return False
+    if not isinstance(statement, ast.Expr):
         return False
     if need.awaited is not need.node or block.orelse or block.finalbody or _in_loop(block, world):
         return False
