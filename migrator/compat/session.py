@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
 
+from .kept_signer import KeptSignerSerializer
 from .older_flask import session_domain
 from .tagged_json import TaggedJSON
 
@@ -115,7 +116,7 @@ class SessionInterface:
         keys = (*(app.config.read("SECRET_KEY_FALLBACKS") or ()), app.secret_key)
         if self._signer is None or keys != self._signer_keys:
             self._signer_keys = keys
-            self._signer = URLSafeTimedSerializer(
+            self._signer = KeptSignerSerializer(
                 list(keys),
                 salt=self.salt,
                 serializer=TaggedJSON,
