@@ -1,6 +1,6 @@
 """The generated app against the same app by hand, and against its Flask original.
 
-python benchmarks/generated_speed.py [cost] [latency] [--pairs N]
+python benchmarks/generated_speed.py [cost] [latency] [--pairs N] [--cost-pairs N]
 
 `cost`: CPU per request, generated over by hand, for each route and all of them in turn, with both
 drivers. `latency`: requests a second, FastAPI over Flask, with 64 connections and 20, 5 and 0 ms
@@ -12,7 +12,7 @@ leave all of them to one worker. The database is the wire player, see `estoque_s
 import argparse
 import asyncio
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -46,11 +46,12 @@ GOALS = {20: {MOTOR: 2.2, ASYNC: 3.0}, 5: {MOTOR: 1.0, ASYNC: 1.0}, 0: {MOTOR: 1
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where the sides run: the folder of the apps, the recorded answers, how many of what."""
+    """Where the sides run: the folder of the apps, the recorded answers, how many pairs."""
 
     folder: Path
     file: Path
     pairs: int
+    cost_pairs: int
 
 
 class Loaded:
@@ -109,35 +110,40 @@ def cost(stage: Stage) -> None:
         with running(stage, 0, (generated, by_hand), 1, FEW) as sides:
             base, other = sides[by_hand], sides[generated]
             for name in (*ROUTES, "all in turn"):
-                turns = measured_in_turns(_cost_of(base, name), _cost_of(other, name), stage.pairs)
+                turns = measured_in_turns(
+                    _cost_of(base, name), _cost_of(other, name), stage.cost_pairs
+                )
                 show_ratio(name, turns, MOST_COST)
 
 
 def _cost_of(side: Loaded, name: str) -> Measure:
     if name in side.asks:
-        return partial(side.microseconds, [side.asks[name]], 0.12)
-    return partial(side.microseconds, list(side.asks.values()), 0.4)
+        return partial(side.microseconds, [side.asks[name]], 0.08)
+    return partial(side.microseconds, list(side.asks.values()), 0.25)
 
 
 def latency(stage: Stage) -> None:
     """Requests a second, FastAPI over Flask."""
     for delay, goals in GOALS.items():
-        others = (MOTOR, ASYNC, MOTOR_AS_INSTALLED) if delay == 20 else (MOTOR, ASYNC)
-        head = f"{delay} ms, {CONNECTIONS} connections, requests a second"
-        show_head(head, "Flask", "FastAPI", "ratio")
-        with running(stage, delay, (FLASK, *others), PROCESSES, CONNECTIONS) as sides:
-            seconds, ramp = (1.2, 0.4) if delay == 20 else (0.7, 0.2)
-            count = stage.pairs if delay == 20 else stage.pairs * 2 // 3
-            found = rates(sides, lambda side: list(side.asks.values()), count, seconds, ramp)
-            for other in others:
-                goal = goals.get(other, 0)
-                show_ratio(f"all in turn, {_short(other)}", found[other], goal, at_least=True)
+        show_head(
+            f"{delay} ms, {CONNECTIONS} connections, requests a second", "Flask", "FastAPI", "ratio"
+        )
+        ramp, seconds = (0.4, 0.8) if delay == 20 else (0.2, 0.6)
+        extra = (MOTOR_AS_INSTALLED,) if delay == 20 else ()
+        with running(stage, delay, (FLASK, MOTOR, ASYNC, *extra), PROCESSES, CONNECTIONS) as sides:
+            of_all = {side: list(loaded.asks.values()) for side, loaded in sides.items()}
+            compared = {side: sides[side] for side in (FLASK, MOTOR, ASYNC)}
+            found = rates(compared, of_all, stage.pairs, seconds, ramp)
+            for side in extra:
+                found |= rates({FLASK: sides[FLASK], side: sides[side]}, of_all, 5, seconds, ramp)
+            for side, pairs in found.items():
+                show_ratio(f"all in turn, {_short(side)}", pairs, goals.get(side, 0), at_least=True)
             if delay == 5:
                 continue
             for name in ROUTES:
-                found = rates(sides, lambda side, name=name: [side.asks[name]], 3, 0.5, ramp)
-                for other in (MOTOR, ASYNC):
-                    show_ratio(f"{name}, {_short(other)}", found[other], 1.0, at_least=True)
+                of_one = {side: [loaded.asks[name]] for side, loaded in compared.items()}
+                for side, pairs in rates(compared, of_one, 3, 0.3, ramp / 2).items():
+                    show_ratio(f"{name}, {_short(side)}", pairs, 1.0, at_least=True)
 
 
 def _short(side: Side) -> str:
@@ -146,7 +152,7 @@ def _short(side: Side) -> str:
 
 def rates(
     sides: dict[Side, Loaded],
-    asks: Callable[[Loaded], list[Ask]],
+    asks: dict[Side, list[Ask]],
     rounds: int,
     seconds: float,
     ramp: float,
@@ -155,7 +161,7 @@ def rates(
     found: dict[Side, Pairs] = {side: [] for side in sides if side is not FLASK}
     for number in range(rounds):
         order = list(sides)[:: -1 if number % 2 else 1]
-        rate = {side: sides[side].rate(asks(sides[side]), seconds, ramp) for side in order}
+        rate = {side: sides[side].rate(asks[side], seconds, ramp) for side in order}
         for side, pairs in found.items():
             pairs.append((rate[FLASK], rate[side]))
     return found
@@ -164,7 +170,8 @@ def rates(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("parts", nargs="*", choices=["cost", "latency", []], default=[])
-    parser.add_argument("--pairs", type=int, default=15)
+    parser.add_argument("--pairs", type=int, default=9, help="of `latency`")
+    parser.add_argument("--cost-pairs", type=int, default=15)
     wanted = parser.parse_args()
     parts = wanted.parts or ["cost", "latency"]
     sides = [FLASK, MOTOR, ASYNC]
@@ -172,7 +179,7 @@ def main() -> None:
         sides += [BY_HAND_MOTOR, BY_HAND_ASYNC]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        stage = Stage(folder, prepare(folder, sides), wanted.pairs)
+        stage = Stage(folder, prepare(folder, sides), wanted.pairs, wanted.cost_pairs)
         for part in parts:
             {"cost": cost, "latency": latency}[part](stage)
 
