@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from migrator.compare.grouping import general
 from migrator.errors import CouldNotRun, ExitCode
 from migrator.introspect.specs import read_specs
 from migrator.model.exchange import Request
@@ -25,7 +26,7 @@ from migrator.steps.tape import open_tape
 from migrator.steps.twins import Cast, start_twins
 
 if TYPE_CHECKING:
-    from migrator.steps.grounds import Ground
+    from migrator.steps.outsets import Outset
     from migrator.traffic.explore.material import Material, Sample
 
 Key = tuple[str, ...]
@@ -61,9 +62,11 @@ def explore(project: Project, order: Order, progress: Progress) -> Exploration:
     began = time.monotonic()
     if find_spec("hypothesis") is None:
         raise CouldNotRun("hypothesis is not installed", "pip install 'migrator[explore]'")
-    from migrator.steps.grounds import take_grounds
     from migrator.steps.materials import Materials
+    from migrator.steps.outsets import take_outsets
+    from migrator.traffic.explore.search import keep_files_in
 
+    keep_files_in(project.state / "hypothesis")
     spec = read_specs(project.route_specs)
     refused = refused_rules(project)
     tape = open_tape(project, spec, order.recording)
@@ -72,18 +75,18 @@ def explore(project: Project, order: Order, progress: Progress) -> Exploration:
     kept = tuple(dict.fromkeys(route.rule for route in chosen if route not in routes))
     if not routes:
         return Exploration((), (), 0, kept)
-    grounds = take_grounds(project, tape, project.state / "scratch" / "grounds", progress)
-    materials = Materials(project, spec, grounds)
+    outsets = take_outsets(project, tape, project.state / "scratch" / "outsets", progress)
+    materials = Materials(project, spec, outsets)
     with ExitStack() as stack:
         progress("starting both apps", 0, 0)
-        twins = start_twins(project, stack, grounds.grounds[0].folder, Cast(tape.began))
+        twins = start_twins(project, stack, outsets.outsets[0].folder, Cast(tape.began))
         explorer = Explorer(project, twins, tape, refused)
         stack.callback(explorer.close)
         deadline = time.monotonic() + order.seconds if order.seconds else float("inf")
         tour = _Tour(explorer, Explored(project, tape), order, deadline)
         plan = materials.plan(routes)
-        for number, (ground, material, factor) in enumerate(plan, 1):
-            tour.visit(ground, material, factor)
+        for number, (outset, material, factor) in enumerate(plan, 1):
+            tour.visit(outset, material, factor)
             progress("exploring", number, len(plan))
     return tour.told(routes, kept, round(time.monotonic() - began, 1))
 
@@ -115,31 +118,31 @@ class _Tour:
         self._explored = explored
         self._order = order
         self._deadline = deadline
-        self._ground: Ground | None = None
+        self._outset: Outset | None = None
         self._counts: dict[tuple[str, str], _Count] = {}
         self._findings: list[Finding] = []
         self._excuses: Counter[str] = Counter()
 
-    def visit(self, ground: "Ground", material: "Material", factor: float) -> None:
+    def visit(self, outset: "Outset", material: "Material", factor: float) -> None:
         """Look for differences in one method of one rule; each that is found is kept at once."""
         rule = material.route.endpoint, material.route.rule
         count = self._counts.setdefault(rule, _Count())
         if time.monotonic() > self._deadline:
             count.is_cut = True
             return
-        if ground is not self._ground:
-            self._explorer.begin(ground)
-            self._ground = ground
+        if outset is not self._outset:
+            self._explorer.begin(outset)
+            self._outset = outset
         left = max(1, round(self._order.examples * factor))
         for turn in range(_MOST_FINDINGS):
             asked = count.compared
-            if not self._look(ground, material, left, turn):
+            if not self._look(outset, material, left, turn):
                 return
             left -= count.compared - asked
             if left <= 0:
                 return
 
-    def _look(self, ground: "Ground", material: "Material", examples: int, turn: int) -> bool:
+    def _look(self, outset: "Outset", material: "Material", examples: int, turn: int) -> bool:
         """Whether something was found that was not known of this rule."""
         from migrator.traffic.explore.requests import requests
         from migrator.traffic.explore.search import Limits, Search
@@ -149,7 +152,7 @@ class _Tour:
         last: dict[Request, Seen] = {}
 
         def ask(sample: "Sample", request: Request) -> Key | None:
-            seen = last[request] = self._explorer.ask(ground, sample, request)
+            seen = last[request] = self._explorer.ask(outset, sample, request)
             self._count(count, seen)
             return key_of(seen)
 
@@ -159,11 +162,11 @@ class _Tour:
         count.is_cut = count.is_cut or time.monotonic() > self._deadline
         if search.found is None or search.smallest is None or search.first is None:
             return False
-        again = self._explorer.ask(ground, *search.smallest)
+        again = self._explorer.ask(outset, *search.smallest)
         is_steady = key_of(again) == search.found
         if not is_steady:
             again = last[search.first[1]]
-        self._keep(ground, rule, search.found, again, is_steady=is_steady)
+        self._keep(outset, rule, search.found, again, is_steady=is_steady)
         return True
 
     def _count(self, count: _Count, seen: Seen) -> None:
@@ -175,9 +178,9 @@ class _Tour:
         self._excuses.update(excuse.name for excuse in seen.excuses)
 
     def _keep(
-        self, ground: "Ground", rule: tuple[str, str], key: Key, seen: Seen, *, is_steady: bool
+        self, outset: "Outset", rule: tuple[str, str], key: Key, seen: Seen, *, is_steady: bool
     ) -> None:
-        number = self._explored.keep(ground, seen.exchange)
+        number = self._explored.keep(outset, seen.exchange)
         exchange = seen.exchange
         place = (exchange.endpoint, exchange.rule) if exchange.rule else rule
         self._findings.append(
@@ -215,14 +218,4 @@ def key_of(seen: Seen) -> Key | None:
     first = seen.differences[0]
     change = (first.expected, first.actual) if first.aspect == "status" else ()
     place = seen.exchange.endpoint, seen.exchange.rule
-    return (*place, first.aspect, "".join(_general(first.where)), *change)
-
-
-def _general(where: str) -> Iterator[str]:
-    """A place without its numbers: ``/items/3/x`` and ``/items/4/x`` are the same."""
-    previous = ""
-    for letter in where:
-        shown = "#" if letter.isdigit() else letter
-        if shown != "#" or previous != "#":
-            yield shown
-        previous = shown
+    return (*place, first.aspect, general(first.where), *change)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from migrator.model.exchange import Exchange, RecordingHead
 from migrator.project.project import Project
-from migrator.steps.grounds import Ground
+from migrator.steps.outsets import Outset
 from migrator.steps.states import FOLDER
 from migrator.steps.tape import Tape
 from migrator.traffic.recording import FORMAT, RecordingWriter, read_exchanges, read_head
@@ -31,7 +31,7 @@ class Explored:
         )
         self._exchanges: list[Exchange] | None = None
 
-    def keep(self, ground: Ground, exchange: Exchange) -> int:
+    def keep(self, outset: Outset, exchange: Exchange) -> int:
         """Write one more exchange down; its number. One that is there already gets no other."""
         known = self._known() if self._exchanges is None else self._exchanges
         self._exchanges = known
@@ -45,10 +45,10 @@ class Explored:
         states = self.file.with_name(FOLDER)
         if not known:
             shutil.rmtree(self.file.parent, ignore_errors=True)
-        _copy(ground.folder, states / ground.name)
+        _copy(outset.folder, states / outset.name)
         if not self._snapshot.is_dir():
-            _copy(ground.folder, self._snapshot)
-            self._head = replace(self._head, snapshot=ground.name)
+            _copy(outset.folder, self._snapshot)
+            self._head = replace(self._head, snapshot=outset.name)
         number = max((item.id for item in known), default=0) + 1
         number = max(number, exchange.id)
         known.append(replace(exchange, id=number, session=f"explore-{number}"))

@@ -1,11 +1,12 @@
 """Ask both twins one request that nobody recorded, each time from the same database."""
 
 import asyncio
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import h11
+from bson import ObjectId
 
 from migrator.compare.approvals import without_approved
 from migrator.compare.commands import judge_commands
@@ -19,7 +20,7 @@ from migrator.project.project import Project
 from migrator.report.curl import curl
 from migrator.steps.approvals import approvals_in_force
 from migrator.steps.evidence import load_given_up
-from migrator.steps.grounds import Ground
+from migrator.steps.outsets import Outset
 from migrator.steps.tape import Tape
 from migrator.steps.twins import Twins
 from migrator.traffic.proxy import EXCHANGE_HEADER
@@ -67,7 +68,7 @@ class Explorer:
             secret_keys=(secret_key(project),), give_up=load_given_up(project)
         )
         self._approvals = approvals_in_force(project)
-        self._watch = StateWatch(twins.legacy_state, twins.new_state)
+        self._watch = self._fresh_watch()
         legacy, new = CommandLog(twins.legacy.commands), CommandLog(twins.new.commands)
         names = {**twins.legacy_state[1], **twins.new_state[1]}
         self._commands = CommandWatch(legacy, (new,), names)
@@ -75,24 +76,24 @@ class Explorer:
         self._connections = [Connection(LOOPBACK, twin.port) for twin in (twins.legacy, twins.new)]
         self._written: set[tuple[str, str]] = set()
 
-    def begin(self, ground: Ground) -> None:
-        """Make both databases hold ``ground``, whatever they held."""
+    def begin(self, outset: Outset) -> None:
+        """Make both databases hold ``outset``, whatever they held."""
         self._commands.look()
         self._written = set()
-        self._twins.restore(ground.folder)
-        self._watch.forget()
+        self._twins.restore(outset.folder)
+        self._watch = self._fresh_watch()
 
-    def ask(self, ground: Ground, sample: "Sample", request: Request) -> Seen:
-        """Both answers to a request that meets ``ground``, judged as a replay judges them.
+    def ask(self, outset: Outset, sample: "Sample", request: Request) -> Seen:
+        """Both answers to a request that meets ``outset``, judged as a replay judges them.
 
         Raises:
             TwinFailed: an app died of it.
             DatabaseUnreachable: a database stopped.
         """
         self._number += 1
-        self._restore(ground)
+        self._restore(outset)
         session, nobody = f"explore-{self._number}", Answer(0)
-        exchange = Exchange(self._number, session, sample.at, request, nobody, state=ground.name)
+        exchange = Exchange(self._number, session, sample.at, request, nobody, state=outset.name)
         endpoint, rule = self._matcher.match(request)
         exchange = replace(exchange, endpoint=endpoint, rule=rule)
         if (endpoint, rule) in self._refused:
@@ -108,6 +109,7 @@ class Explorer:
         stored = self._stored(exchange)
         if not legacy.status and not new.status:
             return Seen(exchange, is_asked=False)
+        new = _with_ids(new, self._watch.identities)
         judged, excuses = judge_exchange(exchange, legacy, new, self._context)
         differences, approved = without_approved(exchange, (*judged, *stored), self._approvals)
         if not differences:
@@ -153,8 +155,8 @@ class Explorer:
         sides = ({n: s[n] for n in parted if n in s} for s in self._watch.states())
         return tuple(replace(found, exchange=exchange.id) for found in judge_end_state(*sides))
 
-    def _restore(self, ground: Ground) -> None:
-        """Make both databases the ground again, where anything was written, be it ever so late."""
+    def _restore(self, outset: Outset) -> None:
+        """Make both databases the outset again, where anything was written, be it ever so late."""
         written, self._written = self._written | self._commands.look(), set()
         if not written:
             return
@@ -162,8 +164,14 @@ class Explorer:
         places = {(shown.get(database, database), name) for database, name in written}
         for database in self._twins.databases:
             actual = {name: there for there, name in database.names.items()}
-            restore_collections(ground.folder, database.server.uri, places, actual)
-        self._watch.forget()
+            # What an app does to another database of a server that is not ours is left alone.
+            ours = {it for it in places if it[0] in actual or database.server.process}
+            restore_collections(outset.folder, database.server.uri, ours, actual)
+        self._watch = self._fresh_watch()
+
+    def _fresh_watch(self) -> StateWatch:
+        """One that knows nothing: what was written before is gone, its ids too."""
+        return StateWatch(self._twins.legacy_state, self._twins.new_state)
 
     def _asked_for(self, exchange: Exchange) -> tuple[tuple[Difference, ...], tuple[Excuse, ...]]:
         """What both sides asked of their databases; one that is late is waited for."""
@@ -179,3 +187,14 @@ class Explorer:
         left, approved = without_approved(exchange, judged, self._approvals)
         excuses = {excuse.name: excuse for excuse in found if isinstance(excuse, Excuse)}
         return left, (*excuses.values(), *approved)
+
+
+def _with_ids(answer: Answer, identities: Mapping[ObjectId, ObjectId]) -> Answer:
+    """The new side's answer with the legacy side's ids where the database server made them."""
+    if not identities or not answer.body:
+        return answer
+    body, headers = answer.body, answer.headers
+    for theirs, ours in identities.items():
+        body = body.replace(str(theirs).encode(), str(ours).encode())
+        headers = tuple((name, value.replace(str(theirs), str(ours))) for name, value in headers)
+    return replace(answer, body=body, headers=headers)

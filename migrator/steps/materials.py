@@ -15,7 +15,7 @@ from migrator.project.project import Project
 from migrator.steps.coverage import openapi_path
 from migrator.steps.digests import current_digests
 from migrator.steps.evidence import load_coverage
-from migrator.steps.grounds import Ground, Grounds
+from migrator.steps.outsets import Outset, Outsets
 from migrator.steps.reach import reach
 from migrator.traffic.explore.material import Material, Sample, values_of
 
@@ -35,26 +35,26 @@ _OK = 400
 class Materials:
     """Everything that is known of the rules of one project."""
 
-    def __init__(self, project: Project, spec: AppSpec, grounds: Grounds) -> None:
+    def __init__(self, project: Project, spec: AppSpec, outsets: Outsets) -> None:
         self._project = project
         self._spec = spec
-        self._grounds = grounds
+        self._outsets = outsets
         self._routes = {(route.endpoint, route.rule): route for route in spec.routes}
 
-    def plan(self, routes: Iterable[RouteSpec]) -> list[tuple[Ground, Material, float]]:
+    def plan(self, routes: Iterable[RouteSpec]) -> list[tuple[Outset, Material, float]]:
         """What to ask for, the least covered first, with how many requests against the usual.
 
         The databases come one after the other, as it takes longer to change them.
         """
         covered = self._covered
         steps = [
-            (self._grounds.of((route.endpoint, route.rule)), route, method, factor)
+            (self._outsets.of((route.endpoint, route.rule)), route, method, factor)
             for route in routes
             for method, factor in self._methods(route, covered.get((route.endpoint, route.rule)))
         ]
-        place = {ground.name: number for number, ground in enumerate(self._grounds.grounds)}
+        place = {outset.name: number for number, outset in enumerate(self._outsets.outsets)}
 
-        def need(step: tuple[Ground, RouteSpec, str, float]) -> tuple[int, float, float]:
+        def need(step: tuple[Outset, RouteSpec, str, float]) -> tuple[int, float, float]:
             known = covered.get((step[1].endpoint, step[1].rule))
             return place[step[0].name], -step[3], known.share if known else 0.0
 
@@ -73,15 +73,15 @@ class Materials:
         if wrong and route.methods:
             yield wrong, _FEW
 
-    def _material(self, ground: Ground, route: RouteSpec, method: str) -> Material:
+    def _material(self, outset: Outset, route: RouteSpec, method: str) -> Material:
         query, fields = self._names(route)
-        own = [s for s in ground.samples if (s.endpoint, s.rule) == (route.endpoint, route.rule)]
-        values = self._values[ground.name]
-        cookies = self._cookies[ground.name]
+        own = [s for s in outset.samples if (s.endpoint, s.rule) == (route.endpoint, route.rule)]
+        values = self._values[outset.name]
+        cookies = self._cookies[outset.name]
         return Material(
             route,
             method,
-            _samples(ground, own, method),
+            _samples(outset, own, method),
             query,
             fields,
             values,
@@ -99,11 +99,11 @@ class Materials:
 
     @cached_property
     def _values(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        return {g.name: values_of(g.samples, self._routes) for g in self._grounds.grounds}
+        return {g.name: values_of(g.samples, self._routes) for g in self._outsets.outsets}
 
     @cached_property
     def _cookies(self) -> dict[str, tuple[str, ...]]:
-        return {g.name: _header_values(g.samples, "cookie") for g in self._grounds.grounds}
+        return {g.name: _header_values(g.samples, "cookie") for g in self._outsets.outsets}
 
     @cached_property
     def _document(self) -> dict[str, Any]:
@@ -164,13 +164,13 @@ def _words(node: ast.AST) -> Iterator[str]:
             yield text
 
 
-def _samples(ground: Ground, own: list[Sample], method: str) -> tuple[Sample, ...]:
+def _samples(outset: Outset, own: list[Sample], method: str) -> tuple[Sample, ...]:
     """Requests to begin with: of the rule and method, of the rule, of the method, or any."""
     pools = (
         [sample for sample in own if sample.request.method == method],
         own,
-        [sample for sample in ground.samples if sample.request.method == method],
-        list(ground.samples),
+        [sample for sample in outset.samples if sample.request.method == method],
+        list(outset.samples),
     )
     found = next((pool for pool in pools if pool), [])
     first = sorted(found, key=lambda sample: sample.status >= _OK)  # what went well comes first

@@ -33,6 +33,11 @@ class StateWatch:
         """How many ids made by the database server were paired."""
         return len(self._identities)
 
+    @property
+    def identities(self) -> Mapping[ObjectId, ObjectId]:
+        """Ids that the database server made: the new side's, and the legacy side's for them."""
+        return self._identities
+
     def look(self, written: Iterable[tuple[str, str]]) -> Digests:
         """A digest of each collection on both sides, equal where the documents are.
 

@@ -45,10 +45,10 @@ def found_on(exploration):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", ["1", "2", "3"])
 def test_thousands_of_generated_requests_are_answered_alike(corner, seed):
-    exploration = explored(corner, 0, "--examples", "60", "--seed", seed)
+    exploration = explored(corner, 0, "--examples", "100", "--seed", seed)
 
     assert exploration.get("findings", []) == []
-    assert exploration["compared"] >= 800
+    assert exploration["compared"] >= 700
     assert all(route["compared"] for route in exploration["routes"])
 
 

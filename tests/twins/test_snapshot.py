@@ -7,7 +7,12 @@ from pymongo import ASCENDING, DESCENDING
 
 from migrator.errors import DatabaseUnreachable, RecordingBroken, RecordingMissing
 from migrator.twins import state
-from migrator.twins.snapshot import restore_snapshot, snapshot_digest, take_snapshot
+from migrator.twins.snapshot import (
+    restore_collections,
+    restore_snapshot,
+    snapshot_digest,
+    take_snapshot,
+)
 from migrator.twins.state import read_state, user_databases
 
 ODD = {
@@ -78,6 +83,36 @@ def test_a_reset_writes_only_the_collections_that_changed(server, client, tmp_pa
     assert written == 2
     assert read_state(server.uri, {"estoque": "x"}) == before
     assert restore_snapshot(tmp_path / "s", server.uri) == 0
+
+
+@pytest.mark.parametrize("places", [{("estoque", "")}, {("estoque", "produtos")}])
+def test_only_the_collections_that_are_named_are_filled_again(server, client, tmp_path, places):
+    _fill(client, "copia")
+    take_snapshot(server.uri, ["copia"], tmp_path / "s")
+    (tmp_path / "s" / "copia").rename(tmp_path / "s" / "estoque")
+    client.copia.produtos.delete_one({"_id": 2})
+    client.copia["com/barra"].insert_one({"_id": "y"})
+    everything = ("estoque", "") in places
+
+    restore_collections(tmp_path / "s", server.uri, places, {"estoque": "copia"})
+
+    assert [d["_id"] for d in client.copia.produtos.find()] == [ODD["_id"], 2, 1]
+    assert client.copia["com/barra"].count_documents({}) == (1 if everything else 2)
+    assert "nome_1_quando_-1" in client.copia.produtos.index_information()
+
+
+def test_indexes_and_collections_that_came_and_went_are_as_they_were(server, client, tmp_path):
+    _fill(client)
+    take_snapshot(server.uri, ["estoque"], tmp_path / "s")
+    client.estoque.produtos.drop()
+    client.estoque.nova.insert_one({"_id": 1})
+    places = {("estoque", "produtos"), ("estoque", "produtos$indexes"), ("estoque", "nova")}
+
+    restore_collections(tmp_path / "s", server.uri, places, {})
+
+    assert client.estoque.produtos.index_information()["nome_1_quando_-1"]["unique"]
+    assert client.estoque.produtos.count_documents({}) == 3
+    assert "nova" not in client.estoque.list_collection_names()
 
 
 def test_views_are_restored_after_the_collections_they_read(server, client, tmp_path):

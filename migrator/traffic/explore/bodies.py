@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from migrator.model.exchange import Request
 from migrator.traffic.explore.material import FORM, Material, media_type
 from migrator.traffic.explore.pairs import drawn_pairs
-from migrator.traffic.explore.values import json_values, texts, whole_bodies
+from migrator.traffic.explore.values import json_near, json_values, texts, whole_bodies
 
 _WHOLE = 24
 """One body in so many is something else altogether."""
@@ -53,8 +53,8 @@ def _changed(draw: st.DrawFn, value: Any, material: Material, name: str) -> Any:
         return fresh
     if isinstance(value, list) and value and draw(st.integers(0, 5)):
         return [_changed(draw, item, material, name) for item in value]
-    if draw(st.integers(0, 6)) == 1:
-        return draw(json_values(_own(material, name)))
+    if draw(st.integers(0, 4)) == 1:
+        return draw(json_near(value, _own(material, name)))
     return value
 
 

@@ -1,11 +1,11 @@
 """Pairs of queries and forms: recorded ones kept, left out, changed or repeated; others added."""
 
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, unquote_plus
 
 from hypothesis import strategies as st
 
 from migrator.traffic.explore.material import Material
-from migrator.traffic.explore.values import raw_texts, texts
+from migrator.traffic.explore.values import near, raw_texts, texts
 
 _RARELY = 20
 
@@ -31,19 +31,22 @@ def _changed(draw: st.DrawFn, pair: str, name: str, material: Material) -> list[
         case 0:
             return []
         case 8 | 9:
-            return [_pair(draw, name, material)]
+            return [_pair(draw, name, material, pair)]
         case 10:
-            return [pair, _pair(draw, name, material)]
+            return [pair, _pair(draw, name, material, pair)]
         case 11:
-            return [_pair(draw, name, material), pair]
+            return [_pair(draw, name, material, pair), pair]
     return [pair]
 
 
-def _pair(draw: st.DrawFn, name: str, material: Material) -> str:
+def _pair(draw: st.DrawFn, name: str, material: Material, recorded: str = "") -> str:
+    """A pair of that name with another value than the ``recorded`` one."""
     match draw(st.integers(0, 9)):
         case 8:
             return f"{name}={draw(raw_texts())}"
         case 9:
             return name
     own = (*material.values.get(name, ()), *material.words)
-    return f"{name}={quote_plus(draw(texts(own)), errors='replace')}"
+    value = unquote_plus(recorded.partition("=")[2])
+    drawn = draw(near(value, own) if recorded else texts(own))
+    return f"{name}={quote_plus(drawn, errors='replace')}"

@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.strategies import SearchStrategy
 
 from migrator.model.exchange import Request
@@ -23,6 +25,11 @@ class Limits:
     examples: int
     seed: int
     deadline: float = float("inf")
+
+
+def keep_files_in(folder: Path) -> None:
+    """Let Hypothesis keep what it keeps of unicode and of code in ``folder``, not in a project."""
+    set_hypothesis_home_dir(folder)
 
 
 class _Differs(Exception):

@@ -49,7 +49,7 @@ def test_every_drawn_request_can_be_sent(name):
     methods = [SAMPLES[name].method, "HEAD" if name == "query" else "DELETE"]
     known = {"words": ("cup", "é"), "cookies": ("session=def",)}
 
-    @settings(max_examples=60, deadline=None, database=None, suppress_health_check=HealthCheck)
+    @settings(max_examples=40, deadline=None, database=None, suppress_health_check=HealthCheck)
     @given(st.one_of(requests(material(SAMPLES[name], method, **known)) for method in methods))
     def send(drawn):
         _, request = drawn
@@ -146,3 +146,11 @@ def test_values_are_known_by_the_names_of_paths_queries_and_forms():
     assert found["rest"] == ("a/b", "a")
     assert found["q"] == ("tea", "1")
     assert found["nome"] == ("chá",)
+
+
+def test_values_near_a_recorded_one_are_drawn():
+    found = drawn_of("query")
+    pages = {pair for request in found for pair in request.target.partition("?")[2].split("&")}
+
+    assert {"page=0", "page=-1", "page=1", "page=3"} & pages
+    assert {"q=TEA", "q=Tea", "q=te", "q=+tea", "q=tea+"} & pages

@@ -25,7 +25,7 @@ Rule = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Outset:
     """A database to begin in: its folder, named by its digest, and what was asked on the way."""
 
     folder: Path
@@ -38,18 +38,18 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class Outsets:
     """All of them, the one that most requests lead to first."""
 
-    grounds: tuple[Ground, ...]
+    outsets: tuple[Outset, ...]
     by_rule: dict[Rule, int]
 
-    def of(self, rule: Rule) -> Ground:
+    def of(self, rule: Rule) -> Outset:
         """Where a rule is explored; one that was never asked, where most others are."""
-        return self.grounds[self.by_rule.get(rule, 0)]
+        return self.outsets[self.by_rule.get(rule, 0)]
 
 
-def take_grounds(project: Project, tape: Tape, folder: Path, progress: Progress) -> Grounds:
+def take_outsets(project: Project, tape: Tape, folder: Path, progress: Progress) -> Outsets:
     """Play the tape on Flask and copy the databases that are needed into ``folder``.
 
     Raises:
@@ -65,7 +65,7 @@ def take_grounds(project: Project, tape: Tape, folder: Path, progress: Progress)
         taking.end()
     order = sorted(taking.taken, key=lambda number: -len(taking.taken[number].samples))
     positions = {number: place for place, number in enumerate(order)}
-    return Grounds(
+    return Outsets(
         tuple(taking.taken[number] for number in order),
         {rule: positions[number] for rule, number in wanted.items()},
     )
@@ -90,7 +90,7 @@ class _Taking:
         self._wanted = wanted
         self._number = 0
         self._samples: list[Sample] = []
-        self.taken: dict[int, Ground] = {}
+        self.taken: dict[int, Outset] = {}
 
     def heard(self, exchange: Exchange, request: Request, answer: Answer) -> None:
         """Take what was sent as a sample."""
@@ -107,7 +107,7 @@ class _Taking:
         """Keep the database that there is, when a rule begins in it."""
         if self._number in self._wanted:
             folder = _copied(self.solo, self._folder)
-            self.taken[self._number] = Ground(folder, tuple(self._samples))
+            self.taken[self._number] = Outset(folder, tuple(self._samples))
         self._samples = []
 
 
