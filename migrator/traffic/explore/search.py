@@ -17,10 +17,12 @@ Key = tuple[str, ...]
 Asked = Callable[[Sample, Request], Key | None]
 """Sends a request to both sides; what differs first, or None."""
 
+_MOST_STARTS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many requests, until when (``time.monotonic``), and where the drawing begins."""
+    """How many different requests, until when (``time.monotonic``), and where drawing begins."""
 
     examples: int
     seed: int
@@ -58,10 +60,21 @@ class Search:
     def run(self, strategy: SearchStrategy[tuple[Sample, Request]], limits: Limits) -> None:
         """Ask until something is found and shrunk, or the limits are reached.
 
-        What the one who asks raises ends the look at once.
+        Hypothesis draws many requests more than once: it begins anew until enough were asked. What
+        the one who asks raises ends the look at once.
         """
+        for start in range(_MOST_STARTS):
+            if self._begin(strategy, limits, limits.seed + start):
+                return
+            if len(self._answers) >= limits.examples or time.monotonic() > limits.deadline:
+                return
 
-        @seed(limits.seed)
+    def _begin(
+        self, strategy: SearchStrategy[tuple[Sample, Request]], limits: Limits, start: int
+    ) -> bool:
+        """Draw from one beginning; whether something was found."""
+
+        @seed(start)
         @settings(
             max_examples=limits.examples,
             database=None,
@@ -74,18 +87,20 @@ class Search:
         )
         @given(strategy)
         def look(drawn: tuple[Sample, Request]) -> None:
-            self._look(*drawn, deadline=limits.deadline)
+            self._look(*drawn, limits)
 
         try:
             look()
         except _Differs:
-            return
+            return True
         except _Stopped as stopped:
             raise stopped.args[0] from None
+        return False
 
-    def _look(self, sample: Sample, request: Request, deadline: float) -> None:
+    def _look(self, sample: Sample, request: Request, limits: Limits) -> None:
         if request not in self._answers:
-            if time.monotonic() > deadline and self.found is None:
+            is_enough = len(self._answers) >= limits.examples or time.monotonic() > limits.deadline
+            if is_enough and self.found is None:
                 return
             try:
                 self._answers[request] = self._asked(sample, request)

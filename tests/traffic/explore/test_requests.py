@@ -9,6 +9,7 @@ from migrator.model.exchange import Request
 from migrator.model.route import Converter, Function, RouteSpec
 from migrator.traffic.explore.material import Material, Sample, path_pattern, path_pieces, values_of
 from migrator.traffic.explore.requests import requests
+from migrator.traffic.explore.search import Limits, Search
 from migrator.traffic.wire import sent_headers
 
 RULE = "/p/<int:pid>/<path:rest>"
@@ -49,7 +50,7 @@ def test_every_drawn_request_can_be_sent(name):
     methods = [SAMPLES[name].method, "HEAD" if name == "query" else "DELETE"]
     known = {"words": ("cup", "é"), "cookies": ("session=def",)}
 
-    @settings(max_examples=40, deadline=None, database=None, suppress_health_check=HealthCheck)
+    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=HealthCheck)
     @given(st.one_of(requests(material(SAMPLES[name], method, **known)) for method in methods))
     def send(drawn):
         _, request = drawn
@@ -72,19 +73,8 @@ def test_every_drawn_request_can_be_sent(name):
 def drawn_of(name, **known):
     """Two hundred requests that were made from one sample."""
     found = []
-
-    @settings(
-        max_examples=200,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        suppress_health_check=HealthCheck,
-    )
-    @given(requests(material(SAMPLES[name], **known)))
-    def collect(drawn):
-        found.append(drawn[1])
-
-    collect()
+    search = Search(lambda _, request: found.append(request), frozenset())
+    search.run(requests(material(SAMPLES[name], **known)), Limits(200, 1))
     return found
 
 

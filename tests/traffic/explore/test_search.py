@@ -72,7 +72,7 @@ def test_what_is_known_is_not_found_again():
     search, asked = looked(lambda _: ("status",), known=frozenset({("status",)}), examples=50)
 
     assert search.found is None
-    assert len(asked) > 20
+    assert len(asked) == 50
 
 
 def test_a_request_is_asked_once_even_when_its_answer_would_change():
@@ -82,6 +82,10 @@ def test_a_request_is_asked_once_even_when_its_answer_would_change():
 
     assert search.smallest == search.first
     assert len(asked) == len(set(asked))
+
+
+def test_so_many_different_requests_are_asked_and_no_more():
+    assert len(looked(lambda _: None, examples=80)[1]) == 80
 
 
 def test_a_seed_draws_the_same_requests_and_another_one_others():
