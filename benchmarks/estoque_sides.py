@@ -126,10 +126,6 @@ class Servers:
                     )
                 )
 
-    def cpu(self) -> float:
-        """Seconds of processor time so far."""
-        return sum(map(cpu_of, self._processes))
-
     def stop(self) -> None:
         """End them all."""
         for process in self._processes:

@@ -1,27 +1,23 @@
-"""The generated app against the same app by hand, and against its Flask original.
+"""The generated app against its Flask original: requests a second with a database further away.
 
-python benchmarks/generated_speed.py [cost] [latency] [--pairs N] [--cost-pairs N]
+python benchmarks/generated_speed.py [PAIRS]
 
-`cost`: CPU per request, generated over by hand, for each route and all of them in turn, with both
-drivers. `latency`: requests a second, FastAPI over Flask, with 64 connections and 20, 5 and 0 ms
-of database latency; Flask under gunicorn (gthread) and FastAPI under uvicorn, two processes each.
-Every process has a port of its own and gets half of the connections: `uvicorn --workers 2` may
-leave all of them to one worker. The database is the wire player, see `estoque_sides.py`.
+64 connections; 20, 5 and 0 ms of database latency; Flask under gunicorn (gthread) and FastAPI
+under uvicorn, two processes each. Every process has a port of its own and gets half of the
+connections: `uvicorn --workers 2` may leave all of them to one worker. The database is the wire
+player, see `estoque_sides.py`.
 """
 
-import argparse
 import asyncio
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from estoque_sides import (
     ASYNC,
-    BY_HAND_ASYNC,
-    BY_HAND_MOTOR,
     FLASK,
     MOTOR,
     MOTOR_AS_INSTALLED,
@@ -33,14 +29,12 @@ from estoque_sides import (
     uri_of,
 )
 from http_load import Ask, Load
-from paired import Measure, Pairs, measured_in_turns, show_head, show_ratio
+from paired import Pairs, show_head, show_ratio
 from pymongo import MongoClient
 
 from migrator.twins.wire.process import wire_process
 
 CONNECTIONS, PROCESSES = 64, 2
-FEW = 8  # connections, where only the CPU counts
-MOST_COST = 1.05
 GOALS = {20: {MOTOR: 2.2, ASYNC: 3.0}, 5: {MOTOR: 1.0, ASYNC: 1.0}, 0: {MOTOR: 1.0, ASYNC: 1.0}}
 
 
@@ -51,7 +45,6 @@ class Stage:
     folder: Path
     file: Path
     pairs: int
-    cost_pairs: int
 
 
 class Loaded:
@@ -64,12 +57,6 @@ class Loaded:
         visitor = Visitor(servers)
         self.asks = {name: visitor.ask_of(servers, name)[0] for name in ROUTES}
         self._loop.run_until_complete(self._load.turn(list(self.asks.values()), 1.0))
-
-    def microseconds(self, asks: Sequence[Ask], seconds: float) -> float:
-        """CPU of one request, averaged over a slice."""
-        before = self._servers.cpu()
-        turn = self._loop.run_until_complete(self._load.turn(asks, seconds))
-        return (self._servers.cpu() - before) / turn.finished * 1e6
 
     def rate(self, asks: Sequence[Ask], seconds: float, ramp: float) -> float:
         """Requests a second in a slice."""
@@ -101,25 +88,6 @@ def _fast_loop() -> asyncio.AbstractEventLoop:
     from uvloop import new_event_loop
 
     return new_event_loop()
-
-
-def cost(stage: Stage) -> None:
-    """CPU per request, generated over by hand."""
-    for generated, by_hand in ((MOTOR, BY_HAND_MOTOR), (ASYNC, BY_HAND_ASYNC)):
-        show_head(f"{_short(generated)}, CPU us a request", "by hand", "generated", "ratio")
-        with running(stage, 0, (generated, by_hand), 1, FEW) as sides:
-            base, other = sides[by_hand], sides[generated]
-            for name in (*ROUTES, "all in turn"):
-                turns = measured_in_turns(
-                    _cost_of(base, name), _cost_of(other, name), stage.cost_pairs
-                )
-                show_ratio(name, turns, MOST_COST)
-
-
-def _cost_of(side: Loaded, name: str) -> Measure:
-    if name in side.asks:
-        return partial(side.microseconds, [side.asks[name]], 0.08)
-    return partial(side.microseconds, list(side.asks.values()), 0.25)
 
 
 def latency(stage: Stage) -> None:
@@ -168,20 +136,10 @@ def rates(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("parts", nargs="*", choices=["cost", "latency", []], default=[])
-    parser.add_argument("--pairs", type=int, default=9, help="of `latency`")
-    parser.add_argument("--cost-pairs", type=int, default=15)
-    wanted = parser.parse_args()
-    parts = wanted.parts or ["cost", "latency"]
-    sides = [FLASK, MOTOR, ASYNC]
-    if "cost" in parts:
-        sides += [BY_HAND_MOTOR, BY_HAND_ASYNC]
+    pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        stage = Stage(folder, prepare(folder, sides), wanted.pairs, wanted.cost_pairs)
-        for part in parts:
-            {"cost": cost, "latency": latency}[part](stage)
+        latency(Stage(folder, prepare(folder, [FLASK, MOTOR, ASYNC]), pairs))
 
 
 if __name__ == "__main__":

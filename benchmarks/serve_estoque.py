@@ -47,7 +47,7 @@ def serve_flask(handle: str, threads: str) -> None:
     run()
 
 
-def serve_fastapi(side: str, handle: str) -> None:
+def fastapi_app(side: str):
     if side == "generated":
         from generated_app import app as module
 
@@ -59,10 +59,14 @@ def serve_fastapi(side: str, handle: str) -> None:
 
         clock.now = lambda: MOMENT
         from handwritten.main import app
+    return app
+
+
+def serve_fastapi(side: str, handle: str) -> None:
     import uvicorn
 
     config = uvicorn.Config(
-        app,
+        fastapi_app(side),
         http="httptools",
         ws="none",
         access_log=False,
