@@ -29,7 +29,7 @@ from migrator.translate.suspending import (
     check_locks,
     note_races,
 )
-from migrator.translate.thread_entries import SYNC_STAGES
+from migrator.translate.thread_entries import SYNC_STAGES, is_about_calls
 from migrator.translate.world import Escape, World
 
 _OPEN_TO_DRIVERS = ("builtins.", "logging.", "bson.", "flask.jsonify", "flask.render_template")
@@ -156,7 +156,8 @@ def _check_function(function: FunctionInfo, analysis: Analysis) -> None:
     for name, node in world.unknown_decorators.get(function, {}).items():
         _refuse(
             analysis, function, node, f"@{name}",
-            "it is not known whether this decorator accepts an async function", fits_thread=True,
+            "it is not known whether this decorator accepts an async function",
+            fits_thread=is_about_calls(name),
         )  # fmt: skip
     if function in world.context_managers:
         _refuse(

@@ -111,8 +111,11 @@ class _Closure:
     def _callers(self, function: FunctionInfo) -> Iterator[FunctionInfo]:
         """Those who cannot leave this body to a thread of its own."""
         analysis = self.analysis
+        is_entry = is_called_by_flask(function, self.facts.wrappers, analysis)
         for edge in self.facts.graph.into.get(function, ()):
             caller = around(edge.caller)
+            if is_entry and not edge.called:
+                continue  # it is handed on as any other async function
             if caller in self.members or caller in analysis.startup or caller.kind == "module":
                 continue
             if is_command(caller, analysis) or is_started(edge.node, analysis):
@@ -190,7 +193,8 @@ class _Closure:
             callee = edge.callee
             if edge.called and callee.kind == "function":
                 continue
-            if not self.palette.is_async(callee):
+            in_decorator = self.analysis.world.declared.owners.get(edge.node) is not function
+            if in_decorator or not self.palette.is_async(callee):
                 continue
             if is_called_by_flask(callee, self.facts.wrappers, self.analysis):
                 return None

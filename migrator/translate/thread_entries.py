@@ -5,6 +5,7 @@ handle an async function (a cache, a decorator of a library that nobody knows), 
 """
 
 import ast
+import sys
 
 from migrator.translate.analysis import Analysis
 from migrator.translate.atoms import Identity
@@ -17,6 +18,7 @@ SYNC_STAGES = SYNC_LOADERS | {
     PLAIN_FORM_CHECK,
 }  # fmt: skip
 """Functions for these are called synchronously, also where compat calls them."""
+_RETRYING = frozenset({"tenacity", "backoff", "retry", "retrying"})
 _NOT_CALLED = frozenset({"cached", "command"})
 _BINDING = frozenset({"", "staticmethod", "classmethod"})
 
@@ -35,6 +37,12 @@ def is_called_by_flask(
     if any((function, stage) in world.registrations for stage in stages):
         return True
     return function in around or bool(world.decorated_by.get(function))
+
+
+def is_about_calls(full_name: str) -> bool:
+    """Whether a decorator of that name surely needs nothing of Flask: it only calls again."""
+    package = full_name.partition(".")[0]
+    return package in _RETRYING or package in sys.stdlib_module_names
 
 
 def is_command(function: FunctionInfo, analysis: Analysis) -> bool:
