@@ -9,6 +9,7 @@ from migrator.cli.options import JsonOption, MongoOption, ProjectOption, RoutesA
 
 if TYPE_CHECKING:
     from migrator.model.verdict import ReplayVerdict
+    from migrator.project.project import Project
 
 JunitOption = Annotated[
     Path | None, typer.Option("--junit", help="Also write the verdict as JUnit XML.")
@@ -105,14 +106,28 @@ def replay(
     if junit:
         judged = (*verdict.routes, *verdict.unmatched)
         write_atomic(junit, as_junit(judged, {item.rule for item in judged}, ()))
+    curls = _curls(here, verdict, recording)
     if as_json:
-        show_json({"format": 1, "verdict": verdict})
+        show_json({"format": 1, "verdict": verdict, "curls": curls})
     else:
-        _show(verdict)
+        _show(verdict, curls)
     raise typer.Exit(step.exit_code(verdict))
 
 
-def _show(verdict: "ReplayVerdict") -> None:
+def _curls(project: "Project", verdict: "ReplayVerdict", recording: Path | None) -> dict[int, str]:
+    """A command for the first exchange in which each rule differed."""
+    from migrator.cli.verdict_table import first_exchange
+    from migrator.report.curl import curl
+    from migrator.traffic.recording import read_exchanges
+
+    wanted = {first_exchange(item) for item in (*verdict.routes, *verdict.unmatched)} - {0}
+    if not wanted:
+        return {}
+    found = read_exchanges(recording or project.recording_file)
+    return {item.id: curl(item.request) for item in found if item.id in wanted}
+
+
+def _show(verdict: "ReplayVerdict", curls: dict[int, str]) -> None:
     from rich.console import Console
 
     from migrator.cli.verdict_table import explanations, table
@@ -123,12 +138,10 @@ def _show(verdict: "ReplayVerdict") -> None:
     worst = [item for item in judged if item.outcome is not Outcome.SAME]
     if worst:
         console.print(table(worst[:_SHOWN]))
-    for line in explanations(worst[:_SHOWN]):
+    for line in explanations(worst[:_SHOWN], curls):
         console.print(line, markup=False, soft_wrap=True)
     if len(worst) > _SHOWN:
         console.print(f"... and {len(worst) - _SHOWN} more; --json has all of them")
-    if first := next((d.exchange for item in worst for d in item.differences if d.exchange), 0):
-        console.print(f"`migrator repro {first}` shows the first of them again, with both answers")
     if verdict.left_out:
         console.print(
             f"{verdict.left_out} later exchanges were not played: nothing asked needs them"

@@ -415,6 +415,35 @@ _ANSWERS = (
     ),
 )
 
+_PLACES = (
+    Fault(
+        "the page after the one that was asked for",
+        USERS,
+        "registros.skip((pagina - 1) * por_pagina)",
+        "registros.skip(pagina * por_pagina)",
+        "usuarios.auditoria",
+        "body",
+    ),
+    Fault(
+        "two ids that changed places",
+        STOCK,
+        "    return serializar((await completar([mov]))[0])\n",
+        "    dados = serializar((await completar([mov]))[0])\n"
+        '    ids = {"produto_id": dados["usuario_id"], "usuario_id": dados["produto_id"]}\n'
+        "    return {**dados, **ids}\n",
+        "movimentacoes.api_ver",
+        "body",
+    ),
+    Fault(
+        "a date in local time",
+        PRODUCTS,
+        'produtos_dao.desativar(produto["_id"], g.agora)',
+        'produtos_dao.desativar(produto["_id"], g.agora.replace(hour=(g.agora.hour - 3) % 24))',
+        "produtos.desativar",
+        "database",
+    ),
+)
+
 _DATABASE = (
     Fault(
         "a lost index",
@@ -604,4 +633,4 @@ _LOOP = (
     ),
 )
 
-FAULTS = (*_ANSWERS, *_DATABASE, *_COMMANDS, *_LOOP)
+FAULTS = (*_ANSWERS, *_PLACES, *_DATABASE, *_COMMANDS, *_LOOP)
