@@ -1,4 +1,4 @@
-"""`no_such_method`, `no_such_attribute`: what PyMongo 4 no longer has fails in PyMongo's own words.
+"""`no_such_method` and its like: what PyMongo 4 no longer has fails in PyMongo's own words.
 
 Keeps M5: the TypeError and the AttributeError that the Flask application answers with today,
 where the asynchronous driver would name its own classes.
@@ -30,3 +30,16 @@ def no_such_attribute(cursor: Any, name: str) -> NoReturn:
     """
     kind = "CommandCursor" if "Command" in type(cursor).__name__ else "Cursor"
     raise AttributeError(f"'{kind}' object has no attribute '{name}'")
+
+
+def no_such_collection(target: Any) -> NoReturn:
+    """Fail as Flask-PyMongo does when a collection is asked for one of its own.
+
+    Raises:
+        AttributeError: always.
+    """
+    place = f"{target.name.rpartition('.')[0]}._Collection__database"
+    raise AttributeError(
+        f"Collection has no attribute '_Collection__database'. To access the {place} collection, "
+        f"use database['{place}']."
+    )

@@ -12,6 +12,7 @@ from migrator.translate.atoms import Driver
 from migrator.translate.driver_api import API, CURSORS
 from migrator.translate.edits import Edits
 from migrator.translate.recipe import recipe
+from migrator.translate.recipes.flask_pymongo import is_of_collection, sub_collections_fail
 
 _REMOVED_IN = (4,)
 
@@ -23,6 +24,8 @@ def method(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     if not isinstance(node.func, ast.Attribute) or analysis.owner(node) in analysis.startup:
         return
     if not called or not all(isinstance(a, Driver) and a.kind == "collection" for a in called):
+        return
+    if is_of_collection(node.func, analysis) and sub_collections_fail(analysis):
         return
     if _refuse_where_it_works(node, node.func.attr, analysis):
         return
