@@ -17,7 +17,7 @@ def conditions(source: str) -> Callable[[int, int], str]:
     """
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return lambda _line, _to: ""
     known: dict[int, list[tuple[int, str, str]]] = {}
     for line, first, yes, no in (found for node in ast.walk(tree) for found in _told(node)):
@@ -60,7 +60,7 @@ def raised(source: str) -> Callable[[int], str]:
     """Says of a line of ``source`` that begins an ``except`` what was never raised."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return lambda _line: ""
     known = {
         node.lineno: f"`{_short(node.type)}` was never raised"

@@ -36,9 +36,9 @@ def config_variables(root: Path, files: Iterable[str], names: Iterable[str]) -> 
 
 def _parsed(path: Path) -> ast.Module | None:
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if path.is_file() else b""  # a pipe would be waited for
         return ast.parse(data) if _WORTH_READING.search(data) else None
-    except (OSError, SyntaxError, ValueError, RecursionError):
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 

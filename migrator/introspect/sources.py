@@ -26,9 +26,9 @@ def trees(root: Path, mentioning: re.Pattern[bytes]) -> Iterator[tuple[Path, ast
 
 def _parsed(path: Path, mentioning: re.Pattern[bytes]) -> ast.Module | None:
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if path.is_file() else b""  # a pipe would be waited for
         return ast.parse(data) if mentioning.search(data) else None
-    except (OSError, SyntaxError, ValueError, RecursionError):
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 

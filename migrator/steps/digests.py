@@ -86,7 +86,7 @@ def _legacy(project: Project) -> Iterable[tuple[str, bytes]]:
 def _normalised(source: bytes) -> bytes:
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return source
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):

@@ -45,7 +45,7 @@ def _names(project: Project, spec: AppSpec) -> Iterator[str]:
     for module in spec.modules:
         try:
             tree = ast.parse((project.source / spec.root / module.file).read_bytes())
-        except (OSError, SyntaxError, ValueError):
+        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         yield from (name for node in ast.walk(tree) if _PLAIN.fullmatch(name := _name(node)))
     for folder in spec.template_folders:

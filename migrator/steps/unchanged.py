@@ -99,7 +99,7 @@ def _digest_of(path: Path) -> str:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return path.read_bytes() if path.is_file() else b""  # a pipe would be waited for
     except OSError as error:
         return repr(error.errno).encode()
 

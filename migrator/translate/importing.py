@@ -33,9 +33,7 @@ def _member(base: str, name: str, frame: Frame) -> Atoms:
     if alias := frame.world.aliases.get(f"{base}.{name}"):
         return only(External(alias))
     if base in frame.world.modules or f"{base}.{name}" in frame.world.modules:
-        found = of_module(base, name, frame)
-        broken = base in frame.world.modules and frame.world.modules[base].tree is None
-        return UNKNOWN if broken and not found else found
+        return of_module(base, name, frame)
     return only(External(f"{base}.{name}"))
 
 

@@ -18,12 +18,14 @@ from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import kind_of_class
 from migrator.translate.expressions import evaluate
 from migrator.translate.frame import Frame
+from migrator.translate.nesting import room_for_nesting
 from migrator.translate.statements import run_block
 from migrator.translate.world import World
 
 _DATA = frozenset(f"builtins.{n}" for n in ("str", "int", "float", "bool", "dict", "list", "bytes"))
 
 
+@room_for_nesting()
 def infer(world: World) -> None:
     """Fill ``world.types`` and all the other findings."""
     bodies = list(world.declared.bodies.values())

@@ -21,6 +21,7 @@ from migrator.translate.driver_api import API
 from migrator.translate.findings import Finding, finding
 from migrator.translate.inference import infer
 from migrator.translate.lint_by_hand import look_by_hand, sync_queries
+from migrator.translate.nesting import room_for_nesting
 from migrator.translate.project_source import ModuleSource, parse_module
 from migrator.translate.startup import request_roots
 from migrator.translate.world import build_world
@@ -75,6 +76,7 @@ def lint_tree(files: Mapping[str, str], package: str) -> list[Finding]:
     return _all(found, sources, analysis)
 
 
+@room_for_nesting()
 def _all(
     found: Iterable[Finding], sources: Mapping[str, ModuleSource], analysis: Analysis
 ) -> list[Finding]:

@@ -190,7 +190,8 @@ def of_module(module: str, name: str, frame: Frame) -> Atoms:
         found = frame.read("global", module, name)
     if f"{module}.{name}" in frame.world.modules:
         found |= only(ModuleRef(f"{module}.{name}"))
-    return found
+    source = frame.world.modules.get(module)
+    return UNKNOWN if source is not None and source.tree is None and not found else found
 
 
 def _of_external(full_name: str, name: str, node: ast.AST, frame: Frame) -> Atoms:

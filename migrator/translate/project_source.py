@@ -1,6 +1,7 @@
 """Read the modules of the legacy project: text, syntax tree, and what is wrong with them."""
 
 import ast
+import re
 import tokenize
 import warnings
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,9 @@ from pathlib import Path
 from migrator.model.app import AppSpec
 from migrator.translate.syntax import statements
 
+_UTF_8 = frozenset({"utf-8", "utf-8-sig"})
+_COOKIE = re.compile(r"\A((?:.*\n)?[ \t\f]*#.*?coding[:=][ \t]*)[-\w.]+")
+"""What declares an encoding, in the first or second line (PEP 263): what is written is UTF-8."""
 _SKIPPED_FOLDERS = frozenset({"venv", "env", "site-packages", "node_modules", "__pycache__"})
 
 
@@ -42,9 +46,12 @@ def read_module(root: Path, name: str, file: str) -> ModuleSource:
     """Read and parse one file; trouble is written down, never raised."""
     try:
         with tokenize.open(root / file) as handle:
-            text = handle.read()
+            text, encoding = handle.read(), handle.encoding
     except (OSError, SyntaxError, UnicodeDecodeError, LookupError) as error:
-        return ModuleSource(name, file, problem=f"the file cannot be read: {error}")
+        why = f"the file cannot be read: {error}".replace(str(root / file), file)
+        return ModuleSource(name, file, problem=why)
+    if encoding not in _UTF_8:
+        text = _COOKIE.sub(r"\1utf-8", text, count=1)
     return parse_module(name, file, text)
 
 
@@ -55,7 +62,7 @@ def parse_module(name: str, file: str, text: str) -> ModuleSource:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             source.tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         source.problem = f"the file is not valid Python 3: {error}"
         source.problem_line = getattr(error, "lineno", 1) or 1
     return source

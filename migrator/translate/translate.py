@@ -38,6 +38,7 @@ from migrator.translate.module_writer import (
     group_needs,
     group_nodes,
 )
+from migrator.translate.nesting import room_for_nesting
 from migrator.translate.project_source import read_project
 from migrator.translate.recipe import load, needs_of
 from migrator.translate.run_time_code import check_run_time_code
@@ -51,7 +52,7 @@ from migrator.translate.thread_facts import ThreadFacts, look
 from migrator.translate.thread_needs import with_threads
 from migrator.translate.thread_paths import called_at_start
 from migrator.translate.threaded import Threaded
-from migrator.translate.world import build_world
+from migrator.translate.world import World, build_world
 
 _ALWAYS = ("__init__", "startup", "strangler")
 _ROUNDS = 4
@@ -71,7 +72,11 @@ class Decided:
 def decide(spec: AppSpec, root: Path, driver: str, *, gather: bool = False) -> Decided:
     """Read the project and decide what turns async, what is refused, what waits together."""
     load()
-    world = build_world(spec, read_project(spec, root))
+    return _decided(build_world(spec, read_project(spec, root)), driver, gather=gather)
+
+
+@room_for_nesting()
+def _decided(world: World, driver: str, *, gather: bool) -> Decided:
     infer(world)
     graph = build_graph(world)
     analysis = Analysis(world, driver)
@@ -208,6 +213,7 @@ def _without_anonymous(qualname: str) -> str:
     return ".".join(parts)
 
 
+@room_for_nesting()
 def _write(decided: Decided, package: str) -> tuple[Translation, dict[str, ast.Module]]:
     """The translation, and the trees of those of its files that were parsed on the way."""
     analysis, verdicts = decided.analysis, decided.verdicts

@@ -8,6 +8,7 @@ from migrator.model.app import AppSpec
 from migrator.translate.atoms import EMPTY, Atom, Atoms, ClassRef, Driver, Instance, only
 from migrator.translate.declarations import ClassInfo, Declarations, FunctionInfo
 from migrator.translate.driver_api import kind_of_class
+from migrator.translate.nesting import TOO_DEEP
 from migrator.translate.project_source import ModuleSource
 from migrator.translate.store import Store
 
@@ -82,7 +83,11 @@ def build_world(spec: AppSpec, modules: dict[str, ModuleSource]) -> World:
     """Declare all modules and pin the module-level names whose run-time type is known."""
     world = World(spec, modules)
     for source in modules.values():
-        world.declared.declare(source)
+        try:
+            world.declared.declare(source)
+        except RecursionError:  # half of it is declared: begin again without it
+            source.tree, source.problem = None, TOO_DEEP
+            return build_world(spec, modules)
     for fact in spec.names:
         atom: Atom | None = None
         if kind := kind_of_class(fact.type):

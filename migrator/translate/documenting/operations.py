@@ -22,6 +22,7 @@ from migrator.translate.documenting.requests import Read, Requests
 from migrator.translate.documenting.schemas import Schema, either
 from migrator.translate.documenting.security import Security, schemes, used
 from migrator.translate.grades import find_view
+from migrator.translate.nesting import room_for_nesting
 
 _PART = re.compile(r"<(?:[a-zA-Z_]\w*(?:\(.*?\))?:)?([a-zA-Z_]\w*)>")
 _UNDOCUMENTED = frozenset({"HEAD", "OPTIONS"})
@@ -40,6 +41,7 @@ def openapi_path(rule: str) -> str:
     return _PART.sub(r"{\1}", rule.replace("{", "%7B").replace("}", "%7D"))
 
 
+@room_for_nesting()
 def documented(
     analysis: Analysis, graph: CallGraph, routes: Iterable[RouteTranslation]
 ) -> Documented:
