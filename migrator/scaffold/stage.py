@@ -1,4 +1,4 @@
-"""Write the generated files: all of them beside the old ones first, then one move each."""
+"""The generated files in a folder of their own: what differs there from what people have."""
 
 import difflib
 import hashlib
@@ -25,11 +25,18 @@ class Changes:
 
 
 @contextmanager
-def staged(out: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    """A folder of the same name beside ``out`` that holds the files, gone afterwards."""
-    parent = Path(os.path.abspath(out)).parent  # noqa: PTH100 (a link stays a link)
-    parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=parent, prefix=f".{out.name}."))
+def staged(out: Path, files: Mapping[str, bytes], *, apart: bool = False) -> Iterator[Path]:
+    """A folder of the same name beside ``out`` that holds the files, gone afterwards.
+
+    What a killed run left there goes as well. With ``apart`` it stands among temporary files,
+    where nothing can be moved into place, and nobody else's is looked at.
+    """
+    parent = Path(os.path.realpath(out)).parent
+    if not apart:
+        parent.mkdir(parents=True, exist_ok=True)
+        for left in parent.glob(f"{_prefix(out)}*"):
+            shutil.rmtree(left, ignore_errors=True)
+    scratch = Path(tempfile.mkdtemp(dir=None if apart else parent, prefix=_prefix(out)))
     try:
         for name, content in files.items():
             path = scratch / out.name / name
@@ -38,6 +45,10 @@ def staged(out: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
         yield scratch / out.name
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _prefix(out: Path) -> str:
+    return f".{out.name}.scaffold-"
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
@@ -82,16 +93,6 @@ def link_own(out: Path, package: Path, removed: Collection[str]) -> None:
         if not (package / name).exists():
             (package / name).parent.mkdir(parents=True, exist_ok=True)
             (package / name).symlink_to(path.resolve())
-
-
-def write(out: Path, stage: Path, planned: Changes) -> None:
-    """Move the staged files into place and remove what is no longer generated."""
-    for name in planned.written:
-        target = out / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (stage / name).replace(target)
-    for name in planned.removed:
-        (out / name).unlink(missing_ok=True)
 
 
 def keep_times(out: Path, source: Path, names: Iterable[str]) -> None:

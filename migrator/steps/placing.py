@@ -12,6 +12,7 @@ from migrator.project.project import Project
 from migrator.scaffold import stage
 from migrator.scaffold.merge.choices import Choices
 from migrator.scaffold.merge.code import Conflict
+from migrator.scaffold.placing import put_in_place
 from migrator.scaffold.verify import Around, verify
 from migrator.steps.inspect import pointing_at
 from migrator.steps.merging import merge
@@ -56,7 +57,7 @@ def place(
         around = Around(before, tuple(merged.by_hand), staying)
         own = verify(folder, renewal.spec, environ, project.settings.give_up, around)
     if write:
-        stage.write(project.out, folder, planned)
+        put_in_place(project.out, folder, planned)
     return replace(done, own_rules=own)
 
 

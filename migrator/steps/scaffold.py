@@ -1,6 +1,7 @@
 """Translate the project and write ``generated_app/``; or say, with file and line, why not."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,10 +12,12 @@ from migrator.model.codec import to_json
 from migrator.model.reach import RuleKey
 from migrator.model.translation import RouteTranslation, Translation
 from migrator.project.files import dump_json, write_atomic
+from migrator.project.lock import alone
 from migrator.project.project import Project
 from migrator.scaffold import stage
 from migrator.scaffold.assemble import Look, assemble
 from migrator.scaffold.merge.choices import Choices
+from migrator.scaffold.placing import check_places
 from migrator.scaffold.tidy import tidy
 from migrator.steps.documenting import traffic
 from migrator.steps.generated import kept_by_hand, last_generated, remember_generated
@@ -64,7 +67,8 @@ def scaffold(
         UsageError: one of ``choices`` is about nothing that was changed by hand, or what the
             other routes share has changed.
     """
-    with collector_at_rest():
+    lock = project.state / "scaffold.lock"
+    with collector_at_rest(), nullcontext() if dry_run else alone(lock, "scaffold"):
         return _scaffold(project, routes, say=say, dry_run=dry_run, choices=choices)
 
 
@@ -90,7 +94,8 @@ def _scaffold(
     seen = traffic(project, spec, keep=not dry_run)
     files = assemble(spec, translation, project.source, look, seen)
 
-    with stage.staged(project.out, files) as folder:
+    check_places(project.out, files)
+    with stage.staged(project.out, files, apart=dry_run) as folder:
         tidy(folder)
         finished, was = stage.read_tree(folder), last_generated(project)
         renewal = Renewal(finished, was, spec)

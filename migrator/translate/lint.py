@@ -42,6 +42,7 @@ _LOOKED_AT = (
 GENERATED = "compat/application.py"
 
 
+@room_for_nesting()
 def lint(
     files: Mapping[str, str],
     package: str,

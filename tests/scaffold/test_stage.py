@@ -54,16 +54,6 @@ def test_the_stage_is_gone_after_a_failure_and_nothing_was_written(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_files_move_into_place_one_by_one(tmp_path):
-    out = tmp_path / "generated_app"
-    files = {"sub/a.py": b"x", "b.py": b"y"}
-
-    with stage.staged(out, files) as folder:
-        stage.write(out, folder, stage.changes(out, files, []))
-
-    assert stage.read_tree(out) == files
-
-
 def test_a_diff_names_binary_files_and_shows_text(tmp_path):
     (tmp_path / "a.py").write_bytes(b"one\n")
     files = {"a.py": b"two\n", "logo.png": b"\x89PNG\xff"}
