@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from migrator.errors import SettingsInvalid
 from migrator.project.project import Project
 from migrator.twins.mongo import MongoServer, embedded_server, external_server
-from migrator.twins.snapshot import restore_snapshot, snapshot_databases
+from migrator.twins.restoring import restore_snapshot
+from migrator.twins.snapshot import snapshot_databases
 from migrator.twins.state import connected
 
 

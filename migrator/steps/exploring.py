@@ -29,7 +29,7 @@ from migrator.twins.app import Twin, secret_key
 from migrator.twins.command_watch import CommandWatch
 from migrator.twins.commands import CommandLog
 from migrator.twins.process import LOOPBACK
-from migrator.twins.snapshot import restore_collections
+from migrator.twins.restoring import restore_collections
 from migrator.twins.watch import StateWatch
 
 if TYPE_CHECKING:

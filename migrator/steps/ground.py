@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from migrator.compare.end_state import SOME_FOUND, judge_end_state
 from migrator.model.exchange import Exchange
 from migrator.model.verdict import Difference
 from migrator.steps.twins import Twins
-from migrator.twins.command_watch import Asked, CommandWatch
+from migrator.twins.command_watch import Asked, CommandWatch, Place
 from migrator.twins.commands import CommandLog
+from migrator.twins.restoring import same_collections
+from migrator.twins.state import INDEXES
 from migrator.twins.watch import Digests, StateWatch
 
 Parting = tuple[Difference, ...]
@@ -21,19 +24,43 @@ class Ground:
     ``most`` is how many differences of a collection are named.
     """
 
-    def __init__(self, twins: Twins) -> None:
+    def __init__(self, twins: Twins, snapshot: Path) -> None:
         self._twins = twins
         self.most = SOME_FOUND
+        self._held = snapshot
+        self._written: set[Place] = set()
         self.watch = StateWatch(twins.legacy_state, twins.new_state)
         self.changes: dict[int, Digests] = {}
         legacy, *new = (CommandLog(twin.commands) for twin in twins.apps)
         names = {**twins.legacy_state[1], **twins.new_state[1]}
         self._commands = CommandWatch(legacy, new, names)
 
-    def after(self, exchange: Exchange) -> Parting:
-        """How the databases parted in this exchange; they are made equal again for the next."""
+    def restore(self, snapshot: Path) -> None:
+        """Make both databases hold another snapshot; what nobody wrote to is not read again.
+
+        Raises:
+            DatabaseUnreachable: a server does not answer.
+        """
+        self._look()
+        written, everywhere = self._written, {place for place in self._written if not place[1]}
+        same = frozenset() if everywhere else same_collections(self._held, snapshot) - written
+        self._twins.restore(snapshot, same)
+        self._held, self._written = snapshot, set()
+        self.watch.forget()
+
+    def _look(self) -> frozenset[Place]:
+        """What was written since the last look."""
         written = self._commands.look()
         self._commands.settle()
+        names = {**self._twins.legacy_state[1], **self._twins.new_state[1]}
+        for database, collection in written:
+            shown = names.get(database, database)
+            self._written.add((shown, collection.removesuffix(INDEXES)))
+        return written
+
+    def after(self, exchange: Exchange) -> Parting:
+        """How the databases parted in this exchange; they are made equal again for the next."""
+        written = self._look()
         if not written:
             return ()
         self.changes[exchange.id] = self.watch.look(written)
@@ -45,8 +72,7 @@ class Ground:
         What is written outside any exchange is looked at as if the first of them had done it, or
         all that came before.
         """
-        written = self._commands.look()
-        self._commands.settle()
+        written = self._look()
         if not written or not group:
             return None
         wrote = (one for one in group if one.id in self._commands.writers)
@@ -59,8 +85,7 @@ class Ground:
         """How the databases parted while these overlapped, said of each that wrote."""
         if len(group) == 1:
             return {group[0].id: self.after(group[0])}
-        written = self._commands.look() if group else ()
-        self._commands.settle()
+        written = self._look() if group else ()
         if not written:
             return {}
         self.watch.look(written)

@@ -62,7 +62,7 @@ class Playback:
         )
         self._noise: Noise | None = None
         self._approvals = approvals_in_force(project)
-        self._ground = Ground(twins)
+        self._ground = Ground(twins, tape.snapshot)
         self.last: Played | None = None
         self.again: Again | None = None
         self.has_overlapped = False
@@ -138,8 +138,7 @@ class Playback:
 
     async def _alone(self, player: Player, exchange: Exchange) -> JudgedExchange:
         if exchange.state:
-            await asyncio.to_thread(self._twins.restore, self._tape.state(exchange.state))
-            self.watch.forget()
+            await asyncio.to_thread(self._ground.restore, self._tape.state(exchange.state))
         played = await self._played(player, exchange)
         return self._judged(played, self._ground.after(exchange))
 

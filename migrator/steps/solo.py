@@ -15,7 +15,8 @@ from migrator.traffic.links import survey
 from migrator.traffic.replay import Side
 from migrator.twins.app import Twin, legacy_twin
 from migrator.twins.coverage import measuring
-from migrator.twins.snapshot import restore_snapshot, snapshot_identities
+from migrator.twins.restoring import restore_snapshot
+from migrator.twins.snapshot import snapshot_identities
 
 Heard = Callable[[Exchange, Request, Answer], None]
 """Takes an exchange, and this time's request and answer as they went over the wire."""

@@ -11,7 +11,7 @@ from migrator.errors import DatabaseUnreachable
 from migrator.project.project import Project
 from migrator.steps.databases import SideDatabase, side_database
 from migrator.twins.app import Twin, legacy_twin, new_twin
-from migrator.twins.snapshot import restore_snapshot
+from migrator.twins.restoring import Place, restore_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,15 @@ class Twins:
         """All that run."""
         return tuple(twin for twin in (self.legacy, self.new, self.flask) if twin)
 
-    def restore(self, snapshot: Path) -> None:
-        """Make both databases hold a snapshot.
+    def restore(self, snapshot: Path, untouched: frozenset[Place] = frozenset()) -> None:
+        """Make both databases hold a snapshot; ``untouched`` collections do already.
 
         Raises:
             DatabaseUnreachable: a server does not answer.
         """
         for database in self.databases:
             actual = {shown: name for name, shown in database.names.items()}
-            restore_snapshot(snapshot, database.server.uri, actual)
+            restore_snapshot(snapshot, database.server.uri, actual, untouched)
 
     def check(self) -> None:
         """Say so when one of them is gone.

@@ -1,4 +1,4 @@
-"""A database on disk, as mongodump writes it, and back into a server under any name."""
+"""A database on disk, as mongodump writes it."""
 
 import hashlib
 import json
@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -19,7 +18,7 @@ from pymongo.database import Database
 
 from migrator.errors import RecordingBroken, RecordingMissing
 from migrator.project.files import Opener, open_plain
-from migrator.twins.state import INDEXES, Document, collections, connected, indexes
+from migrator.twins.state import Document, collections, connected, indexes
 
 _BATCH = 1000
 _LENGTH_BYTES = 4
@@ -57,56 +56,6 @@ def take_snapshot(uri: str, names: Iterable[str], folder: Path, opened: Opener =
     return digest
 
 
-def restore_snapshot(folder: Path, uri: str, names: Mapping[str, str] | None = None) -> int:
-    """Make the server hold exactly the snapshot; ``names`` maps its databases to other names.
-
-    Only collections that differ are written again; the result is how many that were.
-
-    Raises:
-        RecordingMissing: there is no snapshot.
-        RecordingBroken: a file of it is cut off.
-    """
-    with connected(uri) as client:
-        return sum(
-            _restore(client[(names or {}).get(source, source)], folder / source)
-            for source in snapshot_databases(folder)
-        )
-
-
-def restore_collections(
-    folder: Path, uri: str, places: Iterable[tuple[str, str]], names: Mapping[str, str]
-) -> None:
-    """Make the server hold what the snapshot has in ``places``, without a look at all else.
-
-    A place is a database of the snapshot and a collection: empty for all of them, with
-    ``$indexes`` behind its name where its indexes may have changed too.
-
-    Raises:
-        RecordingBroken: a file of it is cut off.
-    """
-    whole = {source for source, name in places if not name}
-    indexed = {(source, name.removesuffix(INDEXES)) for source, name in places if INDEXES in name}
-    with connected(uri) as client:
-        for source in whole:
-            _restore(client[names.get(source, source)], folder / source)
-        for source, name in {place for place in places if place[0] not in whole}:
-            if not name.endswith(INDEXES):
-                metadata = folder / source / f"{quote(name, safe='$')}.metadata.json"
-                database = client[names.get(source, source)]
-                _refill(database, name, metadata, is_whole=(source, name) in indexed)
-
-
-def _refill(database: Database[Document], name: str, metadata: Path, *, is_whole: bool) -> None:
-    """The documents of one collection as they were; the collection itself when ``is_whole``."""
-    if not metadata.is_file():
-        database.drop_collection(name)
-    elif is_whole:
-        _rewrite(database, _stored(metadata))
-    else:
-        database[name].delete_many({})
-        _insert(database[name], _stored(metadata).documents)
-
-
 def snapshot_databases(folder: Path) -> tuple[str, ...]:
     """The names of the databases in a snapshot.
 
@@ -134,7 +83,7 @@ def snapshot_identities(folder: Path) -> frozenset[str]:
     return frozenset(
         str(document["_id"])
         for path in folder.glob("*/*.bson")
-        for document in _read_documents(path)
+        for document in read_documents(path)
     )
 
 
@@ -161,31 +110,30 @@ def _dump(database: Database[Document], folder: Path, opened: Opener) -> None:
             file.write(text.encode() + b"\n")
         if found.get("type") != "view":
             with opened(path, "wb") as file:
-                file.writelines(document.raw for document in _documents(database[name]))
+                file.writelines(document.raw for document in documents_of(database[name]))
 
 
-def _documents(collection: MongoCollection[Document]) -> Iterator[RawBSONDocument]:
+def documents_of(collection: MongoCollection[Document]) -> Iterator[RawBSONDocument]:
     """Every document as its bytes, in the order the server keeps them."""
     return iter(collection.with_options(codec_options=_RAW).find(batch_size=_BATCH))
 
 
-def _restore(database: Database[Document], folder: Path) -> int:
-    wanted = [_stored(path) for path in sorted(folder.glob("*.metadata.json"))]
-    wanted.sort(key=lambda item: (item.kind == "view", item.name))
-    present = {item["name"]: item for item in collections(database)}
-    for name in present.keys() - {item.name for item in wanted}:
-        database.drop_collection(name)
-    stale = [item for item in wanted if not _holds(database, present.get(item.name), item)]
-    for item in stale:
-        _rewrite(database, item)
-    return len(stale)
+def stored_in(folder: Path) -> list[Stored]:
+    """The collections of a database in a snapshot, views last."""
+    found = [stored(path) for path in sorted(folder.glob("*.metadata.json"))]
+    return sorted(found, key=lambda item: (item.kind == "view", item.name))
 
 
-def _stored(metadata: Path) -> Stored:
+def stored(metadata: Path) -> Stored:
+    """A collection or view by its description.
+
+    Raises:
+        RecordingBroken: a file of it is missing or damaged.
+    """
     try:
         data = json_util.loads(metadata.read_text())
         stem = metadata.name.removesuffix(".metadata.json")
-        stored = Stored(
+        found = Stored(
             name=data.get("collectionName", stem),
             kind=data.get("type", "collection"),
             options=data.get("options", {}),
@@ -194,42 +142,17 @@ def _stored(metadata: Path) -> Stored:
         )
     except (json.JSONDecodeError, AttributeError, TypeError) as error:
         raise _broken(metadata) from error
-    if stored.kind != "view" and not stored.documents.is_file():
-        raise _broken(stored.documents)
-    return stored
+    if found.kind != "view" and not found.documents.is_file():
+        raise _broken(found.documents)
+    return found
 
 
-def _holds(database: Database[Document], found: Mapping[str, Any] | None, wanted: Stored) -> bool:
-    if found is None or found.get("options", {}) != wanted.options or wanted.kind == "view":
-        return False
-    collection = database[wanted.name]
-    if indexes(collection) != sorted(wanted.indexes, key=lambda index: str(index["name"])):
-        return False
-    there = hashlib.sha256()
-    for document in _documents(collection):
-        there.update(document.raw)
-    with wanted.documents.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest() == there.digest()
+def read_documents(path: Path) -> Iterator[RawBSONDocument]:
+    """The documents of a file one by one.
 
-
-def _rewrite(database: Database[Document], wanted: Stored) -> None:
-    database.drop_collection(wanted.name)
-    database.command("create", wanted.name, **wanted.options)
-    if wanted.kind == "view":
-        return
-    _insert(database[wanted.name], wanted.documents)
-    extra = [dict(index) for index in wanted.indexes if index["name"] != "_id_"]
-    if extra:
-        database.command("createIndexes", wanted.name, indexes=extra)
-
-
-def _insert(collection: MongoCollection[Document], path: Path) -> None:
-    documents = _read_documents(path)
-    while batch := list(islice(documents, _BATCH)):
-        collection.insert_many(batch)
-
-
-def _read_documents(path: Path) -> Iterator[RawBSONDocument]:
+    Raises:
+        RecordingBroken: it is cut off.
+    """
     with path.open("rb") as file:
         while head := file.read(_LENGTH_BYTES):
             rest = file.read(max(int.from_bytes(head, "little") - _LENGTH_BYTES, 0))

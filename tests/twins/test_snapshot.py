@@ -7,12 +7,8 @@ from pymongo import ASCENDING, DESCENDING
 
 from migrator.errors import DatabaseUnreachable, RecordingBroken, RecordingMissing
 from migrator.twins import state
-from migrator.twins.snapshot import (
-    restore_collections,
-    restore_snapshot,
-    snapshot_digest,
-    take_snapshot,
-)
+from migrator.twins.restoring import restore_collections, restore_snapshot, same_collections
+from migrator.twins.snapshot import snapshot_digest, take_snapshot
 from migrator.twins.state import read_state, user_databases
 
 ODD = {
@@ -179,3 +175,54 @@ def _nobody():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda c: c.update_one({"_id": 1}, {"$set": {"nome": "z"}}),
+        lambda c: c.insert_one({"_id": 9}),
+        lambda c: c.delete_one({"_id": 2}),
+        lambda c: (c.delete_one({"_id": ODD["_id"]}), c.insert_one(ODD)),
+        lambda c: c.drop_indexes(),
+        lambda c: c.replace_one({"_id": 2}, {"b": 1, "nome": "b"}),
+    ],
+    ids=["changed", "added", "gone", "in another order", "without an index", "with other fields"],
+)
+def test_whatever_happened_documents_their_order_and_indexes_are_as_they_were(
+    server, client, tmp_path, spoil
+):
+    _fill(client)
+    take_snapshot(server.uri, ["estoque"], tmp_path / "s")
+    before = read_state(server.uri, {"estoque": "x"}), list(client.estoque.produtos.find())
+
+    spoil(client.estoque.produtos)
+
+    assert restore_snapshot(tmp_path / "s", server.uri) == 1
+    after = read_state(server.uri, {"estoque": "x"}), list(client.estoque.produtos.find())
+    assert bson.encode({"": [*before]}) == bson.encode({"": [*after]})
+
+
+def test_what_is_known_to_be_untouched_is_not_looked_at(server, client, tmp_path):
+    _fill(client)
+    take_snapshot(server.uri, ["estoque"], tmp_path / "s")
+    client.estoque.produtos.delete_one({"_id": 2})
+    untouched = frozenset({("estoque", "produtos")})
+
+    assert restore_snapshot(tmp_path / "s", server.uri, untouched=untouched) == 0
+    client.estoque.produtos.drop()
+    assert restore_snapshot(tmp_path / "s", server.uri, untouched=untouched) == 1
+    assert client.estoque.produtos.count_documents({}) == 3
+
+
+def test_two_snapshots_say_which_collections_they_have_in_common(server, client, tmp_path):
+    _fill(client)
+    take_snapshot(server.uri, ["estoque"], tmp_path / "one")
+    client.estoque.produtos.delete_one({"_id": 2})
+    client.estoque.vazia.create_index("a")
+    client.estoque.nova.insert_one({"_id": 1})
+    take_snapshot(server.uri, ["estoque"], tmp_path / "two")
+
+    same = same_collections(tmp_path / "one", tmp_path / "two")
+
+    assert same == {("estoque", "com/barra")}
