@@ -1,4 +1,4 @@
-"""The exchanges that exploring found to differ, as a recording that others verbs play."""
+"""The exchanges that exploring found to differ, as a recording that other verbs play."""
 
 import shutil
 from dataclasses import replace

@@ -89,7 +89,7 @@ def _path(draw: st.DrawFn, material: Material, recorded: str) -> str:
             text += known[name]
             continue
         value = draw(segments(converters.get(name), material.values.get(name, ())))
-        text += quote(value, safe="/" if is_path(converters.get(name)) else "")
+        text += quote(value, safe="/" if _is_path(converters.get(name)) else "")
     match draw(st.integers(0, 3 * _KEPT)):
         case 1:
             return (text.rstrip("/") or "/") if text.endswith("/") else f"{text}/"
@@ -98,7 +98,7 @@ def _path(draw: st.DrawFn, material: Material, recorded: str) -> str:
     return text
 
 
-def is_path(converter: Converter | None) -> bool:
+def _is_path(converter: Converter | None) -> bool:
     """Whether a variable takes slashes."""
     return converter is not None and converter.name == "path"
 
