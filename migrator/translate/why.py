@@ -23,6 +23,12 @@ def why_async(spec: AppSpec, root: Path, driver: str, label: str) -> list[str]:
             f"did you mean {', '.join(close)}?" if close else "write it as module:Class.function",
         )
     function = functions[label]
+    because = decided.analysis.threaded.because.get(function, ())
+    if because:
+        return [
+            f"{label} keeps its body, in a worker thread: {r.file}:{r.line} {r.construct}: {r.why}"
+            for r in because
+        ]
     if not decided.palette.is_async(function):
         locked = decided.palette.locked.get(function)
         return [f"{label} stays sync{': ' + locked if locked else ''}"]
