@@ -75,7 +75,7 @@ def served(project: Path, uri: str) -> Iterator[httpx.Client]:
 
 
 def _wait(client: httpx.Client) -> None:
-    for _ in range(600):
+    for _ in range(3600):
         try:
             assert client.get("/painel").status_code == 200
         except httpx.TransportError:

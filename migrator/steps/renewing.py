@@ -58,13 +58,18 @@ def asked_for(spec: AppSpec, words: Sequence[str]) -> tuple[RouteSpec, ...]:
 
 
 def names_part(project: Project, word: str) -> bool:
-    """Whether a word is a route or a module of the application that the settings name."""
-    if not project.settings.app or ":" in word:
+    """Whether a word is a route or a module of the application that the settings name.
+
+    The module of the application itself is that: an application, as Flask takes it.
+    """
+    app = project.settings.app
+    if not app or ":" in word or word == app.partition(":")[0]:
         return False
     try:
-        return bool(asked_for(read_specs(project.route_specs), [word]))
+        asked_for(read_specs(project.route_specs), [word])
     except (RouteUnknown, SpecStale):
         return False
+    return True
 
 
 def renew(
@@ -76,7 +81,7 @@ def renew(
         UsageError: it cannot be told apart from what is shared by all routes and has changed.
     """
     _check_shared(project, new, was)
-    wanted = _wanted(project, spec, words)
+    wanted, placed = _wanted(project, spec, words), _files(project, spec)
     names = needed(wanted, new, project.out.name)
     files: dict[str, bytes] = {}
     for path in sorted({*names, *(n for n in new if n.startswith("compat/"))}):
@@ -91,7 +96,12 @@ def renew(
                 _EVERYTHING,
             )
         files[path] = content
-    asked = frozenset(route.key for route in asked_for(spec, words))
+    asked = frozenset(
+        route.key
+        for route in spec.routes
+        if (path := placed.get(route.view.module, "")) in names
+        and _top(route) not in wanted.views.get(path, ())
+    ) | {route.key for route in asked_for(spec, words)}
     before = {_key(route) for route in load_grades(project)}
     routes = tuple(route for route in spec.routes if route.key in asked | before)
     also = frozenset(before - {route.key for route in spec.routes})
@@ -132,8 +142,7 @@ def _check_shared(project: Project, new: Files, was: Generated) -> None:
 
 
 def _wanted(project: Project, spec: AppSpec, words: Sequence[str]) -> Wanted:
-    where = layout(project.out.name, (module.name for module in spec.modules))
-    files = {module.name: where.file(module.file) for module in spec.modules}
+    files = _files(project, spec)
     whole = {m.name for m in spec.modules if {m.name, m.file} & {*words}}
     asked = asked_for(spec, words)
     modules = {route.view.module for route in asked} | whole
@@ -147,6 +156,12 @@ def _wanted(project: Project, spec: AppSpec, words: Sequence[str]) -> Wanted:
     folders = {*spec.template_folders, *spec.static_folders}
     paths = frozenset(openapi_path(route.rule) for route in asked)
     return Wanted(views, paths, tuple(f"{folder.strip('/')}/" for folder in sorted(folders)))
+
+
+def _files(project: Project, spec: AppSpec) -> dict[str, str]:
+    """The generated file of each module."""
+    where = layout(project.out.name, (module.name for module in spec.modules))
+    return {module.name: where.file(module.file) for module in spec.modules}
 
 
 def _is_part(path: str, wanted: Wanted) -> bool:

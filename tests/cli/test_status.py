@@ -1,5 +1,7 @@
 """``migrator status`` shows where every rule stands."""
 
+import json
+
 import pytest
 
 
@@ -83,6 +85,27 @@ def test_before_scaffold_and_replay_there_are_only_rules(migration, migrator):
 
     assert {(r["grade"], r["replay"], r["bench"]) for r in facts["routes"]} == {(None, None, None)}
     assert facts["progress"]["found"] == 6
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted", "words"),
+    [
+        (True, "true", "gather: independent reads wait together\n"),
+        (False, "true", "wait together (not yet: run `migrator scaffold`)\n"),
+        (True, "false", "wait together (no longer wanted: run `migrator scaffold`)\n"),
+        (False, "false", ""),
+    ],
+)
+def test_that_reads_are_gathered_is_told(migration, migrator, monkeypatch, written, wanted, words):
+    file = migration.project.scaffold_file
+    file.write_text(json.dumps({**json.loads(file.read_text()), "gather": written}))
+    monkeypatch.setenv("MIGRATOR_GATHER", wanted)
+
+    said = migrator("status").out
+
+    assert words in said
+    assert ("gather" in said) is bool(words)
+    assert migrator("status", "--json").json["gather"] is written
 
 
 def test_a_pattern_that_the_app_no_longer_has_is_named(migration, migrator):

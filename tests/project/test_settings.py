@@ -24,6 +24,14 @@ def test_the_environment_wins_over_the_file_and_an_option_over_both(tmp_path):
     assert (settings.app, settings.out) == ("c:app", "from_environ")
 
 
+def test_a_switch_is_written_plainly_or_in_letters_and_can_be_taken_back(tmp_path):
+    _write(tmp_path, "[tool.migrator]\ngather = true\n")
+
+    assert load_settings(tmp_path, {}).gather is True
+    assert load_settings(tmp_path, {"MIGRATOR_GATHER": "0"}).gather is False
+    assert load_settings(tmp_path, {}, gather=False).gather is False
+
+
 def test_an_option_that_is_none_says_nothing(tmp_path):
     _write(tmp_path, '[tool.migrator]\napp = "a:app"\n')
 
@@ -38,6 +46,7 @@ def test_an_option_that_is_none_says_nothing(tmp_path):
         pytest.param('driver = "mongo"', "driver is 'mongo'", "pymongo-async", id="no such driver"),
         pytest.param('bench_seconds = "x"', "should be a number", "", id="not a number"),
         pytest.param("twin_env = 3", "should be a table", "", id="not a table"),
+        pytest.param('gather = "yes"', "gather in .* should be true or false", "", id="no switch"),
         pytest.param("[[", "cannot be read", "", id="not TOML"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 
 from migrator.errors import UsageError
 from migrator.project.project import Project
+from migrator.steps.renewing import names_part
 from migrator.steps.scaffold import scaffold
 from tests.scaffold import shop
 
@@ -86,6 +87,14 @@ def test_a_module_can_be_named_and_edits_by_hand_are_merged_there(project):
     assert "# newest first, by hand" in generated(project, "blueprints/products.py")
     assert '["title"]' in generated(project, "blueprints/products.py")
     assert '"hand": True' in generated(project, "other.py")
+
+
+def test_a_first_word_may_be_a_route_or_module_where_the_settings_name_the_application(project):
+    words = ("products.show", "/products/x", "dao", "blueprints/products.py", "app:create_app()")
+
+    assert [names_part(project, word) for word in (*words, "shop")] == [True] * 4 + [False] * 2
+    (project.root / "pyproject.toml").unlink()
+    assert not names_part(Project.here(project.root), "products.show")
 
 
 def test_what_the_others_would_call_wrongly_is_not_renewed_alone(project):

@@ -71,6 +71,7 @@ HARMLESS = {
         ),
     ),
     "scaffold's outcome": lambda p: write(p.scaffold_file, "{}"),
+    "the text that was generated": lambda p: write(p.generated_file, "{}"),
 }
 HARMFUL = {
     "a value": ("code", lambda p: write(p.out / "views.py", VIEW.replace("1", "2"))),

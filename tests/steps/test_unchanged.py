@@ -62,6 +62,7 @@ CHANGES = {
     "the requirements": append("requirements.txt"),
     "the driver": settings(driver='"pymongo-async"'),
     "the package": settings(out='"other"'),
+    "whether reads are gathered": settings(gather="true"),
     "what is given up": settings(give_up='["sorted-json-keys"]'),
 }
 NO_CHANGES = {
