@@ -8,7 +8,18 @@ from migrator.introspect.environment_reads import reads
 from migrator.introspect.sources import trees
 
 _WORTH_READING = re.compile(rb"mongo", re.IGNORECASE)
-_PARTS = ("_DB", "NAME", "_HOST", "_PORT", "USER", "PASS", "PASSWORD", "COLLECTION", "_POOL")
+_PARTS = (
+    "_DB",
+    "NAME",
+    "_HOST",
+    "_PORT",
+    "USER",
+    "PASS",
+    "PASSWORD",
+    "COLLECTION",
+    "_POOL",
+    "DATABASE",
+)
 
 
 def database_variables(root: Path) -> tuple[str, ...]:
@@ -24,7 +35,7 @@ def database_variables(root: Path) -> tuple[str, ...]:
 def host_variables(root: Path) -> tuple[str, ...]:
     """``MONGO_HOST`` and its like, for apps that put the address together themselves."""
     names = {name for name, _ in _all(root) if "MONGO" in name.upper()}
-    return tuple(sorted(name for name in names if name.upper().endswith("_HOST")))
+    return tuple(sorted(name for name in names if name.upper().endswith(("_HOST", "_HOSTNAME"))))
 
 
 def _all(root: Path) -> Iterator[tuple[str, str]]:

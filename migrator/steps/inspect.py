@@ -107,7 +107,7 @@ def pointing_at(server: MongoServer, project: Project) -> dict[str, str]:
     uri = server.database_uri(_database_name(project))
     environ = dict.fromkeys((known, *(() if known in read else read[:1])), uri)
     for name in host_variables(project.source):
-        stem = name[: -len("HOST")]
+        stem = name[: name.upper().rindex("HOST")]
         environ |= {name: LOOPBACK, f"{stem}PORT": str(server.port)}
     return environ
 

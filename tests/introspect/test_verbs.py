@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from migrator.introspect.database_variables import database_variables, host_variables
+
 NOT_OURS = ("FLASK_APP", "MONGO_URI", "MIGRATOR_MONGO_URI")
 
 
@@ -301,6 +303,16 @@ def test_init_finds_the_variable_of_the_database(migrator, copy_of):
         "settings": {"app": "app:app", "mongo_env": "BANCO_MONGO"},
         "changed": True,
     }
+
+
+def test_a_database_given_in_parts_is_no_address(tmp_path):
+    (tmp_path / "settings.py").write_text(
+        "import os\nHOST = os.getenv('MONGO_INITDB_HOSTNAME')\n"
+        "NAME = os.getenv('MONGO_INITDB_DATABASE')\n"
+    )
+
+    assert database_variables(tmp_path) == ()
+    assert host_variables(tmp_path) == ("MONGO_INITDB_HOSTNAME",)
 
 
 @pytest.mark.parametrize(
