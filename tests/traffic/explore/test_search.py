@@ -69,10 +69,10 @@ def test_another_difference_does_not_take_the_place_of_the_one_that_was_found():
 
 
 def test_what_is_known_is_not_found_again():
-    search, asked = looked(lambda _: ("status",), known=frozenset({("status",)}), examples=50)
+    search, asked = looked(lambda _: ("status",), known=frozenset({("status",)}), examples=20)
 
     assert search.found is None
-    assert len(asked) == 50
+    assert len(asked) == 20
 
 
 def test_a_request_is_asked_once_even_when_its_answer_would_change():
@@ -85,18 +85,18 @@ def test_a_request_is_asked_once_even_when_its_answer_would_change():
 
 
 def test_so_many_different_requests_are_asked_and_no_more():
-    assert len(looked(lambda _: None, examples=80)[1]) == 80
+    assert len(looked(lambda _: None, examples=30)[1]) == 30
 
 
 def test_a_seed_draws_the_same_requests_and_another_one_others():
-    same = looked(lambda _: None, examples=50)[1]
+    same = looked(lambda _: None, examples=20)[1]
 
-    assert looked(lambda _: None, examples=50)[1] == same
-    assert looked(lambda _: None, examples=50, seed=6)[1] != same
+    assert looked(lambda _: None, examples=20)[1] == same
+    assert looked(lambda _: None, examples=20, seed=6)[1] != same
 
 
 def test_nothing_is_asked_when_time_is_over():
-    search, asked = looked(lambda _: ("status",), deadline=time.monotonic() - 1)
+    search, asked = looked(lambda _: ("status",), deadline=time.monotonic() - 1, examples=10)
 
     assert asked == []
     assert search.found is None
