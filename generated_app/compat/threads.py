@@ -36,7 +36,7 @@ def allow_threads(count: int) -> None:
     _most.append(count)
 
 
-async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """Call a function in a worker thread and return its result."""
     call = partial(_work, partial(function, *args, **kwargs))
     return await run_sync(call, limiter=_places())
@@ -63,7 +63,7 @@ def awaited(value: Any) -> Any:
 
 @asynccontextmanager
 async def opened_in_thread(
-    function: Callable[P, AbstractContextManager[T]], *args: P.args, **kwargs: P.kwargs
+    function: Callable[P, AbstractContextManager[T]], /, *args: P.args, **kwargs: P.kwargs
 ) -> AsyncIterator[T]:
     """Make a context manager, enter and leave it in worker threads; it sees errors as ever."""
     context = await in_thread(function, *args, **kwargs)

@@ -47,6 +47,8 @@ def test_a_call_runs_elsewhere_with_the_same_context():
         return threading.current_thread() is threading.main_thread(), WORD.get(), args, kwargs
 
     assert run(lambda: in_thread(look, 1, a=2)) == (False, "request", (1,), {"a": 2})
+    named = {"function": 3}  # as a function of the project may call an argument of its own
+    assert run(lambda: in_thread(look, **named)) == (False, "request", (), named)
 
 
 def test_a_with_is_made_entered_and_left_elsewhere():
