@@ -1,6 +1,6 @@
 """What every merge obeys."""
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from migrator.scaffold.merge.choices import Choices
 from migrator.scaffold.merge.code import Merger
@@ -9,7 +9,7 @@ from migrator.scaffold.merge.texts import merge_texts
 from tests.scaffold.merge.modules import facts, three
 
 NOTHING_CHOSEN = Choices()
-laws = settings(max_examples=50, deadline=None)
+laws = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def merge(base, hand, new, choices=NOTHING_CHOSEN):
