@@ -1,11 +1,11 @@
 """Write one module of the generated app from the original's text and the decisions taken."""
 
 import ast
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from migrator.model.translation import Reason
+from migrator.translate.added_imports import with_imports
 from migrator.translate.analysis import Analysis, Need
 from migrator.translate.asking_early import ask_early, is_asked_early
 from migrator.translate.checks import waits_for_startup
@@ -192,28 +192,7 @@ class ModuleWriter:
             if module.startswith("compat."):
                 imports.compat.add(module.removeprefix("compat."))
             lines.append(f"from {self.layout.package}.{module} import {name}")
-        if not lines:
-            return text
-        tree = ast.parse(text)
-        position = _first_import(tree, Edits(text, {}))
-        return text[:position] + "\n".join(lines) + "\n" + text[position:]
-
-
-def _first_import(tree: ast.Module, edits: Edits) -> int:
-    body = list(tree.body)
-    position = 0
-    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-        position = _after_line(edits, body.pop(0))
-    while body and isinstance(body[0], ast.ImportFrom) and body[0].module == "__future__":
-        position = _after_line(edits, body.pop(0))
-    if body and isinstance(body[0], ast.Import | ast.ImportFrom):
-        return edits.start(body[0])
-    return position
-
-
-def _after_line(edits: Edits, node: ast.AST) -> int:
-    found = re.compile(r"[^\n]*\n?").match(edits.text, edits.end(node))
-    return found.end() if found else edits.end(node)
+        return with_imports(text, lines)
 
 
 def _order(need: Need, edits: Edits) -> tuple[int, int]:

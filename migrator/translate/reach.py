@@ -9,11 +9,11 @@ from migrator.model.reach import BlockingCall, Reached, RouteReach, SharedFuncti
 from migrator.model.translation import RouteTranslation
 from migrator.translate.analysis import Analysis
 from migrator.translate.call_graph import CallGraph
+from migrator.translate.deciding import Decided
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.grades import roots_of
 from migrator.translate.thread_paths import LOADERS, hooks_around
 from migrator.translate.touching import Touching, touching
-from migrator.translate.translate import Decided
 
 _NAMED = frozenset({"function"})
 

@@ -1,36 +1,27 @@
 """The engine: a project's facts and text in, an async FastAPI project out, or reasons why not."""
 
 import ast
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from migrator.errors import CouldNotRun
 from migrator.model.app import AppSpec, NameFact
 from migrator.model.translation import GeneratedFile, Reason, Translation
-from migrator.translate.analysis import Analysis, Need, Refusal
-from migrator.translate.app_facts import check_app
+from migrator.translate.analysis import Analysis, Refusal
 from migrator.translate.binding import UNDEFINED, undefined_names
 from migrator.translate.call_graph import (
-    CallGraph,
-    build_graph,
     find_function,
-    functions_after_login,
 )
-from migrator.translate.checks import check_colours, check_facts, check_places
 from migrator.translate.collector import collector_at_rest
-from migrator.translate.colour import Palette, colour
 from migrator.translate.compat_surface import closure
+from migrator.translate.deciding import Decided, decide
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.documenting.operations import documented
 from migrator.translate.driver_api import kind_of_class
-from migrator.translate.gathering import plan_gathering
-from migrator.translate.grades import Verdicts, grade
+from migrator.translate.grades import grade
 from migrator.translate.guards import mentions
 from migrator.translate.imports import layout
-from migrator.translate.in_thread import check_threads, plan_threads
-from migrator.translate.independent import tell_independent_reads
-from migrator.translate.inference import infer
 from migrator.translate.lint import Finding, lint
 from migrator.translate.module_writer import (
     ModuleWriter,
@@ -39,99 +30,11 @@ from migrator.translate.module_writer import (
     group_nodes,
 )
 from migrator.translate.nesting import room_for_nesting
-from migrator.translate.project_source import read_project
-from migrator.translate.recipe import load, needs_of
-from migrator.translate.run_time_code import check_run_time_code
-from migrator.translate.startup import started_functions, startup_functions
-from migrator.translate.surface import check_names
-from migrator.translate.sync_drivers import check_sync_drivers
-from migrator.translate.template_values import wants_async_templates
-from migrator.translate.thread_choice import is_wanted, more_threads, unsound, without_settled
 from migrator.translate.thread_edits import SYNC
-from migrator.translate.thread_facts import ThreadFacts, look
-from migrator.translate.thread_needs import with_threads
 from migrator.translate.thread_paths import called_at_start
-from migrator.translate.threaded import Threaded
-from migrator.translate.world import World, build_world
 
 _ALWAYS = ("__init__", "startup", "strangler")
 _ROUNDS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A project with all decisions taken, before anything is written."""
-
-    analysis: Analysis
-    graph: CallGraph
-    palette: Palette
-    needs: tuple[Need, ...]
-    verdicts: Verdicts
-
-
-def decide(spec: AppSpec, root: Path, driver: str, *, gather: bool = False) -> Decided:
-    """Read the project and decide what turns async, what is refused, what waits together."""
-    load()
-    return _decided(build_world(spec, read_project(spec, root)), driver, gather=gather)
-
-
-@room_for_nesting()
-def _decided(world: World, driver: str, *, gather: bool) -> Decided:
-    infer(world)
-    graph = build_graph(world)
-    analysis = Analysis(world, driver)
-    analysis.startup = startup_functions(world, graph)
-    analysis.used_at_startup = started_functions(world, graph)
-    analysis.after_login = functions_after_login(world, graph)
-    needs = tuple(needs_of(world.declared.owners, analysis))
-    check_places(needs, analysis)
-    check_facts(analysis)
-    check_run_time_code(analysis)
-    check_sync_drivers(analysis)
-    check_app(analysis)
-    check_names(analysis)
-    needs, palette = _coloured(needs, analysis, graph)
-    _check_modules(analysis)
-    analysis.async_templates = wants_async_templates(analysis, palette)
-    if gather:
-        analysis.gathers = plan_gathering(analysis, palette, graph)
-    else:
-        tell_independent_reads(analysis, palette)
-    return Decided(analysis, graph, palette, needs, grade(analysis, graph, palette))
-
-
-def _coloured(
-    needs: Sequence[Need], analysis: Analysis, graph: CallGraph
-) -> tuple[tuple[Need, ...], Palette]:
-    """Who turns async, who stays in a worker thread, and what is refused for it."""
-    refusals, notes = list(analysis.refusals), list(analysis.notes)
-    facts: ThreadFacts | None = None
-    while True:
-        analysis.refusals[:], analysis.notes[:] = refusals, notes
-        used, palette = _colour_once(needs, analysis, graph)
-        if facts is None and not is_wanted(palette, analysis):
-            return used, palette
-        facts = facts or look(needs, analysis, graph)
-        more = more_threads(palette, facts)
-        if more is None and (lost := unsound(palette, facts)):
-            facts.hopeless |= lost
-            more = Threaded()
-        if more is None:
-            analysis.refusals[:] = without_settled(analysis.refusals, analysis)
-            return used, palette
-        analysis.threaded = more
-
-
-def _colour_once(
-    needs: Sequence[Need], analysis: Analysis, graph: CallGraph
-) -> tuple[tuple[Need, ...], Palette]:
-    needs = with_threads(needs, analysis)
-    threads = plan_threads(needs, analysis, graph)
-    needs = (*(need for need in needs if need not in threads.met), *threads.needs)
-    palette = colour(needs, analysis, graph)
-    check_threads(threads, needs, palette, analysis)
-    check_colours(needs, palette, analysis)
-    return needs, palette
 
 
 def translate(
@@ -251,13 +154,6 @@ def _write(decided: Decided, package: str) -> tuple[Translation, dict[str, ast.M
         asks_sync=asks_sync, asks_early=asks_early,
     )  # fmt: skip
     return found, trees
-
-
-def _check_modules(analysis: Analysis) -> None:
-    for source in analysis.world.modules.values():
-        if source.problem:
-            reason = Reason(source.file, source.problem_line, "module", source.problem)
-            analysis.notes.append(reason)
 
 
 def _left_out(analysis: Analysis) -> set[Reason]:

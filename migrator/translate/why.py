@@ -4,7 +4,7 @@ from pathlib import Path
 
 from migrator.errors import UsageError
 from migrator.model.app import AppSpec
-from migrator.translate.translate import decide
+from migrator.translate.deciding import decide
 
 
 def why_async(spec: AppSpec, root: Path, driver: str, label: str) -> list[str]:
