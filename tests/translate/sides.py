@@ -220,7 +220,7 @@ def run(job, side, port):
 def share_compat(folder):
     """Import compat once for all jobs; what it remembers of one is dropped before the next."""
     sys.path.insert(0, folder)
-    import_module("generated_app.compat")
+    import_module("generated_app.compat.application")  # FastAPI, too: no job's seconds go there
     sys.path.remove(folder)
     del sys.modules["generated_app"]
 
