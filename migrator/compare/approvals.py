@@ -15,6 +15,9 @@ from migrator.model.exchange import Exchange
 from migrator.model.verdict import Difference, Excuse, ReplayVerdict
 
 ASPECTS = ("status", "header", "cookie", "session", "body", "database", "commands", "loop")
+_WHOLE_BODIES = frozenset({WHOLE, "(root)", "page", "line", "byte"})
+"""Places that any change of a body may have: of a text or a file only the first one is named."""
+_NOT_SEEN = ("(and more)", "(too large to explain)")
 _WHOLE_DOCUMENTS = re.compile(r"[^\[\]$]*(\[\*\])?")
 
 
@@ -24,6 +27,8 @@ def too_broad(approval: Approval) -> str:
         return "it names no route"
     if approval.where.strip("*/ ") == "":
         return "it names no place"
+    if any(mark in approval.where for mark in _NOT_SEEN):
+        return "what nobody has seen would be ignored"
     if approval.is_exact:
         return ""
     return _hides(approval.aspect, approval.where)
@@ -34,7 +39,7 @@ def _hides(aspect: str, where: str) -> str:
         return "any status would be ignored; approve the one change instead"
     if aspect == "session" or (aspect == "cookie" and where == "session"):
         return "logins would no longer be compared"
-    if aspect == "body" and where == WHOLE:
+    if aspect == "body" and general(where) in _WHOLE_BODIES:
         return "the whole body would be ignored"
     if aspect == "database" and _WHOLE_DOCUMENTS.fullmatch(general(where)):
         return "whole documents would be ignored; name one field as `collection[*].field`"
