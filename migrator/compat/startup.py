@@ -6,13 +6,14 @@ Delete when: this work stands in a lifespan of the team's own.
 """
 
 from collections.abc import Callable
-from inspect import isawaitable
+from inspect import isawaitable, ismethod
 from typing import Any
+from weakref import WeakMethod
 
 Work = Callable[[], Any]
 
 _at_startup: list[Work] = []
-_at_shutdown: list[Work] = []
+_at_shutdown: list[Callable[[], Work | None]] = []
 
 
 def at_startup(work: Work) -> Work:
@@ -22,8 +23,11 @@ def at_startup(work: Work) -> Work:
 
 
 def at_shutdown(work: Work) -> Work:
-    """Have a function called, and its result awaited, after the last request; last come first."""
-    _at_shutdown.append(work)
+    """Have a function called, and its result awaited, after the last request; last come first.
+
+    A method is forgotten with its object: a client that is made for one request does not stay.
+    """
+    _at_shutdown.append(WeakMethod(work, _at_shutdown.remove) if ismethod(work) else lambda: work)
     return work
 
 
@@ -36,9 +40,10 @@ async def run_startup() -> None:
 async def run_shutdown() -> None:
     """Do the work of the end, in reverse order; every piece is tried, the first failure raised."""
     failure: Exception | None = None
-    for work in reversed(_at_shutdown):
+    for kept in reversed(_at_shutdown):
         try:
-            await _do(work)
+            if (work := kept()) is not None:
+                await _do(work)
         except Exception as error:  # the other connections must be closed too
             failure = failure or error
     if failure is not None:

@@ -86,3 +86,25 @@ def test_shutdown_runs_in_reverse_and_tries_everything():
         asyncio.run(startup.run_shutdown())
 
     assert seen == ["opened last", "failing", "opened first"]
+
+
+def test_a_client_that_is_made_for_one_request_does_not_stay():
+    seen = []
+
+    class Client:
+        def __init__(self, name):
+            self.name = name
+
+        def close(self):
+            seen.append(self.name)
+
+    kept = Client("kept")
+    startup.at_shutdown(kept.close)
+
+    async def serve():
+        startup.at_shutdown(Client("gone").close)
+        assert len(startup._at_shutdown) == 1
+
+    run(serve)
+
+    assert seen == ["kept"]
