@@ -13,6 +13,7 @@ from migrator.translate.defining import VIEW_CLASSES
 from migrator.translate.names import alias_of
 from migrator.translate.routes import route_decorators, rule_of
 from migrator.translate.startup import request_roots
+from migrator.translate.template_values import renderers
 from migrator.translate.thread_paths import reasons_in_threads, thread_paths
 
 _STATIC = "static"
@@ -71,12 +72,17 @@ def _spread(
     analysis: Analysis,
     views: set[FunctionInfo],
 ) -> dict[FunctionInfo, list[Reason]]:
-    """A refused function takes along all who mention it; views of it stay on Flask."""
+    """A refused function takes along all who mention it; views of it stay on Flask.
+
+    A template names nothing that is seen here: whoever hands it a method that goes, goes too.
+    """
     dropped = {f: sorted(set(reasons)) for f, reasons in refused.items()}
     waiting = list(dropped)
     while waiting:
         function = waiting.pop()
         callers = [edge.caller for edge in graph.into[function]]
+        if function.owner is not None and function not in views:
+            callers += sorted(renderers(analysis, {function}.__contains__), key=repr)
         if function not in views and function.parent and function.parent.kind != "module":
             callers.append(function.parent)
         for caller in callers:

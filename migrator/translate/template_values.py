@@ -32,6 +32,21 @@ def may_call(analysis: Analysis, asked: Callable[[FunctionInfo], bool]) -> bool:
     return any(_has(atoms, world, asked, _DEPTH) for atoms in (*given, *_context(world)))
 
 
+def renderers(analysis: Analysis, asked: Callable[[FunctionInfo], bool]) -> set[FunctionInfo]:
+    """The functions that render a template which may call one of those that are asked for."""
+    world = analysis.world
+    calls = list(_calls(world, analysis))
+    everywhere = any(
+        _has(atoms, world, asked, _DEPTH) for atoms in (*_context(world), *_users(world))
+    )
+    return {
+        analysis.owner(call)
+        for call in calls
+        if everywhere
+        or any(_has(world.type_of(node), world, asked, _DEPTH) for node in _given(call))
+    }
+
+
 def _has_login(world: World) -> bool:
     return any(
         getattr(atom, "name", "") in {LOGIN_MANAGER, CURRENT_USER}
@@ -41,10 +56,25 @@ def _has_login(world: World) -> bool:
 
 
 def _values(world: World, analysis: Analysis) -> Iterable[ast.AST]:
+    for call in _calls(world, analysis):
+        yield from _given(call)
+
+
+def _calls(world: World, analysis: Analysis) -> Iterable[ast.Call]:
     for node in world.types:
         if node.__class__ is ast.Call and analysis.full_names(node.func) & RENDERING:
-            yield from node.args
-            yield from (keyword.value for keyword in node.keywords)
+            yield node
+
+
+def _given(call: ast.Call) -> Iterable[ast.AST]:
+    yield from call.args
+    yield from (keyword.value for keyword in call.keywords)
+
+
+def _users(world: World) -> Iterable[Iterable[Atom]]:
+    """What ``current_user`` is, which Flask-Login gives every template."""
+    for function in world.registered("user_loader", "request_loader"):
+        yield world.store.values.get(("return", function), ())
 
 
 def _context(world: World) -> Iterable[Iterable[Atom]]:

@@ -298,3 +298,30 @@ def test_what_stands_in_a_try_with_exception_groups_is_translated(tmp_path):
 
     assert "found = await db.x.find_one()" in code
     assert "found = await db.y.find_one()" in code
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ("row=Row()", {"page"}),
+        ("rows=[Row()]", {"page"}),
+        ("row=Other()", set()),
+        ("row=1", set()),
+    ],
+    ids=["itself", "in a list", "an object of another class", "a number"],
+)
+def test_who_hands_a_template_an_object_with_a_refused_method_is_refused_too(
+    tmp_path, given, refused
+):
+    app = (
+        f"{HEAD}from flask import render_template_string\n\n\n"
+        'class Row:\n    def worst(self):\n        return globals()["x"].find_one({"n": 1})\n\n\n'
+        "class Other:\n    def best(self):\n        return 1\n\n\n"
+        '@app.get("/a")\ndef page():\n'
+        f'    return render_template_string("{{{{ row.worst() }}}}", {given})\n\n\n'
+        '@app.get("/b")\ndef plain():\n    return render_template_string("b", row=2)\n'
+    )
+
+    found = grades(translated(project(tmp_path, app=app)))
+
+    assert {name for name, grade in found.items() if grade is Grade.REFUSED} == refused
