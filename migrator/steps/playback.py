@@ -181,7 +181,7 @@ class Playback:
         Where an answer or a document differs, other commands are only a part of that.
         """
         exchange = item.exchange
-        if item.differences or item.unsure or exchange.id not in asked:
+        if item.differences or exchange.id not in asked:
             return item
         if self._is_refused(exchange):
             return item

@@ -39,3 +39,5 @@ def test_noise_that_was_learned_is_excused_and_a_fault_beside_it_is_not(shop, mo
 
     monkeypatch.setenv("FAULT", "lost write")
     assert play(shop)["order"].outcome is Outcome.DIFFERENT
+    monkeypatch.setenv("FAULT", "double write")
+    assert play(shop)["order"].outcome is Outcome.DIFFERENT
