@@ -9,9 +9,8 @@ from migrator.introspect.schema import write_schemas
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = ROOT / "docs" / "schemas"
-FILES = sorted(
-    path for path in (ROOT / "route_specs").glob("*.json") if path.name != "scaffold.json"
-)
+OF_SCAFFOLD = {"scaffold.json", "generated.json"}
+FILES = sorted(p for p in (ROOT / "route_specs").glob("*.json") if p.name not in OF_SCAFFOLD)
 KINDS = {"string": str, "integer": int, "boolean": bool, "array": list, "object": dict}
 
 
