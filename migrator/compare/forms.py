@@ -24,7 +24,8 @@ _KINDS = (("9", "0-9"), ("f", "a-f"), ("z", "g-z"), ("F", "A-F"), ("Z", "G-Z"), 
 _SEEN = tuple((mark, re.compile(f"[{characters}]")) for mark, characters in _KINDS)
 _WIDER = {"f": "z", "F": "Z"}
 _PARTS = (re.compile("[a-z]"), re.compile("[A-Z]"))
-_TURN = re.compile("[a-z][A-Z]|[0-9]")
+_AMONG = re.compile("[A-Za-z][0-9]|[0-9][A-Za-z]")
+_TURN = re.compile("[a-z][A-Z]")
 _LEAST_TURNS = 3
 
 
@@ -44,17 +45,24 @@ def cut(value: str) -> Cut:
     form: list[str] = []
     end = 0
     for match in _WHOLE.finditer(value):
-        if match["time"] or _is_mixed(match[0]):
+        plain = unquote(match[0])
+        if match["time"] or _is_mixed(plain):
             _cut_plain(value[end : match.start()], form, words)
             form.append(_LETTERS.sub("a", _DIGIT.sub("d", match[0])) if match["time"] else "t")
-            words.append(unquote(match[0]))
+            words.append(plain)
             end = match.end()
     _cut_plain(value[end:], form, words)
     return Cut("".join(form), tuple(words))
 
 
 def _is_mixed(text: str) -> bool:
-    return all(part.search(text) for part in _PARTS) and len(_TURN.findall(text)) >= _LEAST_TURNS
+    """Whether letters of both cases have digits among them, or cases that keep turning.
+
+    A digit that stands alone, as in ``Chair-Green-7``, is a word of its own.
+    """
+    if not all(part.search(text) for part in _PARTS):
+        return False
+    return bool(_AMONG.search(text)) or len(_TURN.findall(text)) >= _LEAST_TURNS
 
 
 def _cut_plain(text: str, form: list[str], words: list[str]) -> None:

@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,8 @@ from migrator.compare.forms import cut, fits, joined, shape
         ("12.5", "12", False),
         ("kZ9_-kdfj9203-_AAAA", "aaaaBBBB1111222233Z", True),
         ("total 12 at 12:03", "total 13 at 12:04", True),
+        ("RLXsrtP64gir9ZR+tA==", "CNNAWLvQKVGQw/0XDg==", True),
+        ("fO4Di93aIaVkgmyS/g==", "RMXVLmoo4BIvvwyvIw==", True),
     ],
 )
 def test_values_of_one_kind_have_one_form(left, right, same):
@@ -22,6 +26,19 @@ def test_values_of_one_kind_have_one_form(left, right, same):
 
 def test_words_stand_in_their_order():
     assert cut("total 12 at 12:03").words == ("total", "12", "at", "12:03")
+
+
+@pytest.mark.parametrize(
+    "text", ["Order-Chair-Green-7", "/Products/Chairs/12", "Chair%20Green%20Big"]
+)
+def test_words_beside_a_number_stay_words(text):
+    assert len(cut(text).words) > 1
+
+
+@pytest.mark.parametrize("token", ["CNNAWLvQKVGQw/0XDg==", "RMXVLmoo4BIvvwyvIw=="])
+def test_base64_is_one_word_with_one_digit_and_as_long_in_an_address(token):
+    assert cut(token) == ("t", (token,))
+    assert cut(quote(token, safe="")) == ("t", (token,))
 
 
 @pytest.mark.parametrize(
