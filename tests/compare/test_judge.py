@@ -5,6 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from migrator.compare.judge import JudgeContext, judge_exchange
+from migrator.compare.noisy_places import is_structural
 from migrator.model.exchange import Answer, Exchange, Request
 
 JSON = ("Content-Type", "application/json")
@@ -302,9 +303,21 @@ def test_values_in_a_report_are_short_and_on_one_line():
 
     (difference,) = judge(legacy, new)[0]
 
-    assert max(len(difference.expected), len(difference.actual)) <= 120
+    assert max(len(difference.expected), len(difference.actual)) <= 300
     assert difference.expected.isprintable()
     assert difference.actual.isprintable()
+
+
+def test_a_value_is_whole_up_to_300_characters_as_one_that_is_cut_is_never_noise():
+    def sides(size):
+        texts = (mark * size for mark in (b"a", b"b"))
+        return (answer(200, ("Content-Type", "text/plain"), body=text) for text in texts)
+
+    (whole,), (cut,) = (judge(*sides(size))[0] for size in (300, 301))
+
+    assert (whole.expected, whole.actual) == ("a" * 300, "b" * 300)
+    assert not is_structural(whole)
+    assert is_structural(cut)
 
 
 headers = st.lists(
