@@ -64,7 +64,7 @@ class Flight:
         return not self._up and clock() < until - _QUIET_SECONDS
 
     def judged(self) -> list[JudgedExchange]:
-        """What came down since the last call."""
+        """What came down since the last call; what came down at once, as it was started."""
         judged, self._judged = self._judged, []
         return judged
 
@@ -80,9 +80,12 @@ class Flight:
 
     async def _step(self, seconds: float | None) -> None:
         done, _ = await asyncio.wait(self._up, timeout=seconds, return_when="FIRST_COMPLETED")
-        for task in done:
+        landed = [
+            task for task in self._up if task in done
+        ]  # as they were started: a set has no order
+        for task in landed:
             del self._up[task]
-        self._judged += [task.result() for task in done]
+        self._judged += [task.result() for task in landed]
 
 
 async def _after(

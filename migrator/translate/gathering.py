@@ -18,6 +18,7 @@ from migrator.translate.atoms import Driver, DriverMethod, Nothing
 from migrator.translate.call_graph import CallGraph
 from migrator.translate.colour import Palette
 from migrator.translate.declarations import FunctionInfo
+from migrator.translate.handler_above import handler_above
 from migrator.translate.independent import (
     INDEPENDENT,
     functions_with_reads,
@@ -27,7 +28,6 @@ from migrator.translate.keyed_reads import keyed_reads
 from migrator.translate.syntax import walk
 
 GATHERED = "gathered reads"
-_HANDLING = (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)
 _WITHIN = "only statements `name = read` and values under free names are, and nothing in front"
 _PLAIN = (ast.Constant, ast.Name, ast.Dict, ast.List, ast.Tuple, ast.keyword, ast.expr_context)
 _PARTICULAR = frozenset({"limit", "skip", "sort"})
@@ -39,7 +39,8 @@ def plan_gathering(
     """What is gathered, by module; why others are not is told as a note."""
     planned: dict[str, list[Gather]] = {}
     for function, groups in functions_with_reads(analysis, palette):
-        handled = _handler_above(function, graph, analysis)
+        handler = handler_above(function, graph, analysis)
+        handled = f"; not gathered: {handler} may handle what they raise" if handler else ""
         for group in groups:
             runs = list(_runs(function, group, analysis))
             for names, reads in runs:
@@ -152,23 +153,6 @@ def _is_driver(node: ast.AST, analysis: Analysis) -> bool:
     """A method, a collection or a database of the driver: looking it up asks nothing."""
     atoms = [atom for atom in analysis.type_of(node) if not isinstance(atom, Nothing)]
     return bool(atoms) and all(isinstance(atom, Driver | DriverMethod) for atom in atoms)
-
-
-def _handler_above(function: FunctionInfo, graph: CallGraph, analysis: Analysis) -> str:
-    """Who, on the way up from a function, may handle its exceptions."""
-    seen, waiting = {function}, [function]
-    while waiting:
-        for edge in graph.into[waiting.pop()]:
-            node = analysis.parent(edge.node)
-            while node is not None and node is not edge.caller.node:
-                if isinstance(node, _HANDLING):
-                    file, line = edge.caller.module.file, node.lineno
-                    return f"; not gathered: {file}:{line} may handle what they raise"
-                node = analysis.parent(node)
-            if edge.caller not in seen:
-                seen.add(edge.caller)
-                waiting.append(edge.caller)
-    return ""
 
 
 def _declared_elsewhere(function: FunctionInfo) -> set[str]:

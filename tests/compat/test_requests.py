@@ -496,7 +496,9 @@ def test_a_prefix_is_not_taken_from_a_header_with_an_underscore(pair, known):
 
 
 relaxed = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 QUERY = st.text(
     st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="#"), max_size=30

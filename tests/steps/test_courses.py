@@ -148,6 +148,14 @@ def test_a_read_that_wrote_is_named_with_its_rule():
     assert [item.exchange.id for item in show.done] == [1, 2]
 
 
+def test_what_comes_down_at_once_is_judged_in_the_order_in_which_it_was_asked():
+    numbers = list(range(1, 31))
+    show = Show(exchanges(*(f"s{number} GET" for number in numbers)), Pace(len(numbers)))
+
+    assert show.play() is None
+    assert [item.exchange.id for item in show.done] == numbers
+
+
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_what_differs_after_an_overlap_is_given_up(number):
     show = Show(exchanges("ana GET", "bia GET", "ana POST", "bia GET"), Pace(2), different={number})

@@ -190,7 +190,7 @@ _EXCHANGES = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(exchanges=_EXCHANGES)
 def test_what_is_written_is_read_again(tmp_path, exchanges):
     ordered = sorted(exchanges, key=lambda exchange: exchange.at)
