@@ -9,6 +9,7 @@ from migrator.errors import MigratorError
 from migrator.introspect.run import introspect
 from migrator.introspect.specs import read_specs, write_specs
 from migrator.model.codec import to_json
+from migrator.model.translation import Grade
 from migrator.project.project import Project
 from migrator.steps.reach import lines_of, reach
 from migrator.steps.scaffold import scaffold
@@ -99,5 +100,7 @@ def test_what_waits_for_others_is_told_with_its_way(copy_of):
     }
     ways = {call.kind: call.chain for call in found["pedidos.ver"].blocking}
     assert ways["network"] == ("pedidos:ver", "frete:cotar", "frete:consultar")
-    assert {name for name, r in found.items() if r.risk == "high"} == {"pedidos.pendentes"}
+    assert {name for name, r in found.items() if r.forecast is Grade.THREADED} == {
+        "pedidos.pendentes"
+    }
     assert found["pedidos.pendentes"].reasons[0].why.endswith("in pendentes > enviar_pendentes")

@@ -44,8 +44,8 @@ def _use(page, url):
     page.goto(f"{url}/produtos/novo")
     page.fill("input[name=codigo]", "HAR-1")
     page.fill("input[name=nome]", "Régua de aço")
-    page.evaluate("document.querySelector('form[method=post] [name=nome]').form.submit()")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('form[method=post] [name=nome]').form.submit()")
     page.goto(f"{url}/produtos?busca=cabo")
     page.goto(f"{url}/nada")
 
