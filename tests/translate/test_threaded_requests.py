@@ -87,6 +87,7 @@ async def main():
         free = {{"waiting": 0}}
         while free["waiting"] < {THREADS}:
             free = (await client.get("/free", headers={{"X-User": "nobody"}})).json()
+        free = (await client.get("/free", headers={{"X-User": "nobody"}})).json()
         await asyncio.to_thread(everybody.wait)
         answers = await asyncio.gather(*asked)
         return {{"free": free, "mine": [[a.status_code, a.json(), a.headers] for a in answers]}}
