@@ -188,6 +188,43 @@ def test_templates_await_when_something_in_them_may(tmp_path, code, wanted):
 
 
 @pytest.mark.parametrize(
+    ("user", "wanted"),
+    [
+        pytest.param("", False, id="a user made of data"),
+        pytest.param(
+            "\n    @property\n    def orders(self):\n        return db.o.count_documents({})\n",
+            True,
+            id="a user with an async property",
+        ),
+        pytest.param(
+            "\n    def orders(self):\n        return db.o.find()\n", True, id="a user with a cursor"
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("shared", "shown"),
+    [
+        pytest.param("db.o.count_documents({})", False, id="a number for all pages"),
+        pytest.param("db.o.find()", True, id="a cursor for all pages"),
+        pytest.param("db.o.find_one() and eval('1')", True, id="nobody knows what"),
+    ],
+)
+def test_what_every_template_sees_decides_too(tmp_path, user, wanted, shared, shown):
+    app = HEAD + (
+        "from flask_login import LoginManager, UserMixin\n\nlogins = LoginManager(app)\n\n\n"
+        "class User(UserMixin):\n    def __init__(self, doc):\n        self.doc = doc\n"
+        f"{user}\n\n"
+        "@logins.user_loader\ndef load(key):\n    return User(db.u.find_one({'_id': key}))\n\n\n"
+        f"@app.context_processor\ndef menu():\n    return {{'menu': {shared}}}\n\n\n"
+        '@app.get("/a")\ndef a():\n    return render_template("a.html")\n'
+    )
+    found = translated(project(tmp_path, app=app))
+
+    assert grades(found) == {"a": Grade.ASYNC}
+    assert ("async_templates=True" in text(found, "app.py")) is (wanted or shown)
+
+
+@pytest.mark.parametrize(
     ("version", "written", "wanted"),
     [
         pytest.param("3.1.3", "Flask(__name__)", "Application(__name__)", id="the newest"),
