@@ -136,6 +136,7 @@ def define_class(node: ast.ClassDef, frame: Frame) -> None:
             if isinstance(atom, ClassRef) and atom.cls is not info and atom.cls not in info.bases:
                 info.bases.append(atom.cls)
                 atom.cls.subclasses.add(info)
+                frame.world.store.look_again()
             elif isinstance(atom, External):
                 info.external_bases.add(alias_of(atom.name))
     for keyword in node.keywords:

@@ -27,12 +27,16 @@ _DATA = frozenset(f"builtins.{n}" for n in ("str", "int", "float", "bool", "dict
 
 @room_for_nesting()
 def infer(world: World) -> None:
-    """Fill ``world.types`` and all the other findings."""
-    bodies = list(world.declared.bodies.values())
+    """Fill ``world.types`` and all the other findings.
+
+    All modules come before all functions, until no more is found: a method may be looked at only
+    when the bases of its class are known, wherever they stand.
+    """
     everything = [f for f in world.declared.functions.values() if f.kind != "genexp"]
-    world.store.waiting = dict.fromkeys([*bodies, *everything])
-    while (function := world.store.next()) is not None:
-        look_at(function, world)
+    for functions in (world.declared.bodies.values(), everything):
+        world.store.waiting.update(dict.fromkeys(functions))
+        while (function := world.store.next()) is not None:
+            look_at(function, world)
 
 
 def look_at(function: FunctionInfo, world: World) -> None:

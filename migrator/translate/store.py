@@ -22,6 +22,7 @@ class Store:
     fixed: dict[Slot, Atoms] = field(default_factory=dict)
     readers: dict[Slot, set[FunctionInfo]] = field(default_factory=lambda: defaultdict(set))
     waiting: dict[FunctionInfo, None] = field(default_factory=dict)
+    looked_at: dict[FunctionInfo, None] = field(default_factory=dict)
 
     def read(self, slot: Slot, reader: FunctionInfo) -> Atoms:
         """What is known about ``slot``; run-time facts win over what the text says."""
@@ -44,4 +45,9 @@ class Store:
             return None
         function = next(iter(self.waiting))
         del self.waiting[function]
+        self.looked_at[function] = None
         return function
+
+    def look_again(self) -> None:
+        """Have everything looked at again: something grew whose readers are not kept."""
+        self.waiting.update(self.looked_at)

@@ -362,3 +362,19 @@ def test_who_hands_a_template_an_object_with_a_refused_method_is_refused_too(
     found = grades(translated(project(tmp_path, app=app)))
 
     assert {name for name, grade in found.items() if grade is Grade.REFUSED} == refused
+
+
+@pytest.mark.parametrize("where", ["zz_base", "aa_base"])
+def test_a_base_class_is_known_to_all_methods_wherever_its_module_stands(tmp_path, where):
+    base = "class Base:\n    def __init__(self, db, name):\n        self.rows = db[name]\n\n    def one(self, key):\n        return self.rows.find_one({'_id': key})\n"
+    sold = f"from {where} import Base\n\n\nclass Sold(Base):\n    def __init__(self, db):\n        super().__init__(db, 'sold')\n\n    def all(self):\n        return list(self.rows.find())\n\n    def title(self, key):\n        return self.one(key)['title']\n"
+    app = (
+        HEAD.replace("app = ", "from sold import Sold\n\napp = ")
+        + "sold = Sold(db)\n\n\n@app.get('/')\ndef index():\n    return {'rows': sold.all()}\n\n\n@app.get('/<key>')\ndef one(key):\n    return sold.title(key)\n"
+    )
+    project(tmp_path, {where: base, "sold": sold}, app=app)
+
+    found = translated(tmp_path)
+
+    assert grades(found) == {"index": Grade.ASYNC, "one": Grade.ASYNC}
+    assert "(await self.one(key))['title']" in text(found, "sold.py")
