@@ -12,6 +12,7 @@
   x CouldNotRun            5   an app, a database or a tool did not start or answer
     + AppNotFound
     + AppImportFailed
+    + GeneratedImportFailed
     + DatabaseUnreachable
     + TwinFailed
     + BenchmarkFailed
@@ -111,6 +112,10 @@ class AppNotFound(CouldNotRun):
 
 class AppImportFailed(CouldNotRun):
     """The user's code raised, exited or hung while it was imported."""
+
+
+class GeneratedImportFailed(CouldNotRun):
+    """The generated app raised while it was imported; the message has the last line."""
 
 
 class DatabaseUnreachable(CouldNotRun):

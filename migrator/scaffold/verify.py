@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrator.errors import CouldNotRun
+from migrator.errors import CouldNotRun, GeneratedImportFailed
 from migrator.model import versions
 from migrator.model.app import AppSpec
 
@@ -61,7 +61,8 @@ def verify(
     hand, there may be rules that Flask does not have; these are returned.
 
     Raises:
-        CouldNotRun: it cannot be imported, or its rules differ; the message names them.
+        GeneratedImportFailed: it cannot be imported.
+        CouldNotRun: its rules differ; the message names them.
     """
     unasked = {"OPTIONS"} if "automatic-options" in give_up else set()
     rules, came_from = _look(stage, environ, around)
@@ -139,7 +140,7 @@ def _look(
         raise CouldNotRun(f"importing the generated app took longer than {_SECONDS} s") from error
     if done.returncode or not result.is_file():
         lines = (done.stderr.strip() or "it ended without a word").splitlines()
-        raise CouldNotRun(
+        raise GeneratedImportFailed(
             f"the generated app cannot be imported: {lines[-1]}",
             _hint(stage, lines, around.by_hand),
         )

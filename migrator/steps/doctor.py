@@ -9,6 +9,7 @@ from migrator.model.app import AppSpec
 from migrator.model.check import Check, State
 from migrator.project.project import Project
 from migrator.steps import inspect as inspection
+from migrator.steps.packages import check_packages
 from migrator.steps.surroundings import (
     check_browser,
     check_database,
@@ -39,6 +40,7 @@ def _checks(project: Project, say: Say) -> Iterator[Check]:
     yield app
     if spec:
         yield _check_stack(spec)
+        yield check_packages(project, spec)
         yield _check_debug(spec)
         yield _check_specs(project, spec)
     yield check_gunicorn(project.python)

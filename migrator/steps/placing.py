@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from migrator.errors import GeneratedImportFailed
 from migrator.introspect.database_variables import database_variables
 from migrator.project.project import Project
 from migrator.scaffold import stage
@@ -16,6 +17,7 @@ from migrator.scaffold.placing import put_in_place
 from migrator.scaffold.verify import Around, verify
 from migrator.steps.inspect import pointing_at
 from migrator.steps.merging import merge
+from migrator.steps.packages import differing, explained
 from migrator.steps.renewing import Renewal
 from migrator.twins.app import ADDRESS, TWIN_MONGO
 from migrator.twins.mongo import embedded_server
@@ -55,10 +57,22 @@ def place(
     staying = frozenset((rule, name, methods) for name, rule, methods in renewal.also)
     with _surroundings(project, asks=renewal.asks_early) as (environ, before):
         around = Around(before, tuple(merged.by_hand), staying)
-        own = verify(folder, renewal.spec, environ, project.settings.give_up, around)
+        own = _verified(project, folder, renewal, environ, around)
     if write:
         put_in_place(project.out, folder, planned)
     return replace(done, own_rules=own)
+
+
+def _verified(
+    project: Project, folder: Path, renewal: Renewal, environ: Mapping[str, str], around: Around
+) -> tuple[str, ...]:
+    """``verify``; where the import fails, also what this Python has that the app's has not."""
+    try:
+        return verify(folder, renewal.spec, environ, project.settings.give_up, around)
+    except GeneratedImportFailed as error:
+        lines = f"{error.message} | {error.hint}"
+        hint = explained(error.hint, lines, differing(project, renewal.spec))
+        raise GeneratedImportFailed(error.message, hint) from error
 
 
 @contextmanager
