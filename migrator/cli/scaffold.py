@@ -112,6 +112,7 @@ def scaffold(
 
 def _show(done: "Scaffolded", *, as_json: bool, show_diff: bool) -> None:
     from migrator.cli.output import say
+    from migrator.cli.scaffold_table import show_grades
     from migrator.steps.generated import by_hand_lines
     from migrator.steps.merging import conflict_lines
 
@@ -124,7 +125,7 @@ def _show(done: "Scaffolded", *, as_json: bool, show_diff: bool) -> None:
     if as_json:
         _show_json(done)
         return
-    _show_table(done)
+    show_grades(done.translation.routes)
     for note in done.translation.notes:
         say(f"note: {note.file}:{note.line} {note.construct}: {note.why}")
     if done.placed.conflicts:
@@ -141,6 +142,7 @@ def _count(done: "Scaffolded") -> int:
 
 def _show_json(done: "Scaffolded") -> None:
     from migrator.cli.output import show_json
+    from migrator.model.causes import causes
     from migrator.model.codec import to_json
 
     routes = [
@@ -154,7 +156,12 @@ def _show_json(done: "Scaffolded") -> None:
         for route in done.translation.routes
     ]
     notes = [to_json(note) for note in done.translation.notes]
-    facts = {"format": 1, "routes": routes, "files": list(done.files), "notes": notes}
+    shared = [
+        {**to_json(cause.first), "routes": cause.routes, "places": cause.places}
+        for cause in causes(done.translation.routes)
+    ]
+    facts = {"format": 1, "routes": routes, "causes": shared}
+    facts |= {"files": list(done.files), "notes": notes}
     conflicts = [
         {"file": file, **to_json(conflict)}
         for file, found in done.placed.conflicts.items()
@@ -162,23 +169,3 @@ def _show_json(done: "Scaffolded") -> None:
     ]
     by_hand = [{"file": file, "parts": list(parts)} for file, parts in done.placed.by_hand.items()]
     show_json({**facts, "by_hand": by_hand, "conflicts": conflicts})
-
-
-def _show_table(done: "Scaffolded") -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("status", "rule", "endpoint", "why", box=None)
-    order = {"refused": 0, "threaded": 1, "async": 2}
-    for route in sorted(done.translation.routes, key=lambda r: order[r.grade.value]):
-        why = "\n".join(f"{r.file}:{r.line} {r.construct}: {r.why}" for r in route.reasons)
-        cells = (route.grade.value, route.rule, route.endpoint, why)
-        table.add_row(*(Text(cell) for cell in cells))
-    Console().print(table)
-    counts = [
-        f"{n} {word}"
-        for word in order
-        if (n := sum(r.grade.value == word for r in done.translation.routes))
-    ]
-    Console().print(", ".join(counts))

@@ -55,6 +55,7 @@ def test_it_prints_every_rule_with_its_status_and_reasons(done):
     assert {"file", "line", "construct", "why"} <= reasons[0].keys()
     assert reasons[0]["file"] == "blueprints/products.py"
     assert "main.py" in answer["files"]
+    assert answer["causes"] == [{**reasons[0], "routes": 1, "places": 1}]
 
 
 def test_the_generated_project_mirrors_the_original(done):

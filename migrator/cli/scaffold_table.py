@@ -1,0 +1,74 @@
+"""The grades of all routes on stdout; a cause that several of them share is said once, below."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from migrator.model.causes import Cause
+    from migrator.model.translation import Reason, RouteTranslation
+
+_ORDER = ("refused", "threaded", "async")
+
+
+def show_grades(routes: Sequence["RouteTranslation"]) -> None:
+    """One row a rule, the refused first; then the shared causes and how many of each grade."""
+    from migrator.cli.output import result_console
+    from migrator.model.causes import causes
+
+    console = result_console()
+    shared = [cause for cause in causes(routes) if cause.routes > 1]
+    console.print(_table(routes, shared))
+    if shared:
+        console.print(_shared_table(shared))
+    grades = [route.grade.value for route in routes]
+    console.print(", ".join(f"{n} {word}" for word in _ORDER if (n := grades.count(word))))
+
+
+def _table(routes: Sequence["RouteTranslation"], shared: Sequence["Cause"]) -> "Table":
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None)
+    for column in ("status", "rule", "endpoint", "why"):
+        table.add_column(column, overflow="fold")
+    for route in sorted(routes, key=lambda it: _ORDER.index(it.grade.value)):
+        why = "\n".join(_why(route.reasons, shared))
+        cells = (route.grade.value, route.rule, route.endpoint, why)
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def _why(reasons: Sequence["Reason"], shared: Sequence["Cause"]) -> list[str]:
+    """The reasons of one rule: shared ones by the number of their cause, the others in full."""
+    numbers, own = set(), []
+    for reason in reasons:
+        found = next((n for n, cause in enumerate(shared, 1) if cause.is_behind(reason)), 0)
+        if found:
+            numbers.add(found)
+        else:
+            own.append(f"{_place(reason)} {reason.construct}: {reason.why}".lstrip())
+    return [*([f"cause {', '.join(map(str, sorted(numbers)))}"] if numbers else []), *own]
+
+
+def _shared_table(shared: Sequence["Cause"]) -> "Table":
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None)
+    for column in ("cause", "rules", "first at", "what it is"):
+        table.add_column(column, overflow="fold")
+    for number, cause in enumerate(shared, 1):
+        first = cause.first
+        more = f" and {cause.places - 1} more" if cause.places > 1 else ""
+        what = f"{first.construct}: {first.why}" + (f"; {first.todo}" if first.todo else "")
+        cells = (str(number), str(cause.routes), _place(first) + more, what)
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def _place(reason: "Reason") -> str:
+    if not reason.line:
+        return reason.file
+    return f"{reason.file}:{reason.line}"
