@@ -123,3 +123,27 @@ def test_a_database_that_is_named_but_does_not_let_in_is_told_from_none(tmp_path
 
     assert said in refused.value.message
     assert "full error" not in refused.value.message
+
+
+APP = "from flask import Flask\n{more}\n\napp = Flask(__name__)\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "module", "root"),
+    [
+        ("import prices", "app", "."),
+        ("from . import prices", "shop.app", ".."),
+        ("from shop import prices", "shop.app", ".."),
+    ],
+)
+def test_a_folder_with_an_init_file_is_a_package_only_to_modules_that_say_so(
+    tmp_path, more, module, root
+):
+    home = tmp_path / "shop"
+    home.mkdir()
+    for name, text in (("__init__", ""), ("prices", ""), ("app", APP.format(more=more))):
+        (home / f"{name}.py").write_text(text)
+
+    spec = introspect(Project.here(home, app="app:app"))
+
+    assert (spec.module, spec.root) == (module, root)

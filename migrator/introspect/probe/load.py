@@ -65,7 +65,11 @@ def _split(import_string: str) -> tuple[str, str]:
 
 
 def _prepare(path: str, root: str) -> tuple[str, str]:
-    """Folder and dotted name of ``path``; the folder above all packages leads ``sys.path``."""
+    """Folder and dotted name of ``path``; the folder above all packages leads ``sys.path``.
+
+    Flask walks up as long as there is an ``__init__.py``. A project's own folder that has one by
+    accident (its modules import each other by plain names) is no package here, as to gunicorn.
+    """
     stem = path[:-3] if path.endswith(".py") else path
     is_file = os.path.exists(os.path.join(root, stem + ".py"))
     is_path = path.endswith(".py") or os.sep in stem
@@ -75,14 +79,30 @@ def _prepare(path: str, root: str) -> tuple[str, str]:
     if os.path.basename(folder) == "__init__":
         folder = os.path.dirname(folder)
     names: list[str] = []
+    home = os.path.realpath(root)
     while True:
         folder, name = os.path.split(folder)
         names.insert(0, name)
         if not os.path.exists(os.path.join(folder, "__init__.py")):
             break
+        if folder == home and not _names_itself(folder):
+            break
     if sys.path[0] != folder:
         sys.path.insert(0, folder)
     return folder, ".".join(names)
+
+
+def _names_itself(folder: str) -> bool:
+    """Whether a module of a folder can only be imported as part of a package of that name."""
+    name = os.path.basename(folder)
+    by_name = r"^[ \t]*(from[ \t]+\.|(from|import)[ \t]+{}\b)".format(re.escape(name))
+    pattern = re.compile(by_name.encode(), re.MULTILINE)
+    for file in sorted(os.listdir(folder)):
+        if file.endswith(".py"):
+            with open(os.path.join(folder, file), "rb") as source:
+                if pattern.search(source.read()):
+                    return True
+    return False
 
 
 def _import(name: str, import_string: str) -> Any:
