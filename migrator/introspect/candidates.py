@@ -4,9 +4,15 @@ import ast
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from migrator.introspect.factories import (
+    flask_names,
+    makes_an_app,
+    needed_arguments,
+    returned,
+)
 from migrator.introspect.sources import dotted, top_level, trees
 
 _APPS = ("app", "application")
@@ -21,7 +27,8 @@ class Candidate:
     """A possible application; ``rank`` is smaller the likelier it is, ``why`` says what was seen.
 
     ``factory`` is ``module:name`` when the app comes from calling that function; ``needs`` are the
-    arguments that nobody has given yet.
+    arguments that nobody has given yet. ``finishes`` is the app that the factory does not make but
+    completes, ``entry`` where the result of a call is kept.
     """
 
     import_string: str
@@ -29,6 +36,8 @@ class Candidate:
     why: str
     factory: str = ""
     needs: tuple[str, ...] = ()
+    finishes: str = ""
+    entry: str = ""
 
 
 def find_candidates(root: Path, environ: Mapping[str, str] | None = None) -> tuple[Candidate, ...]:
@@ -77,17 +86,22 @@ def _without_repetition(found: list[Candidate]) -> list[Candidate]:
     """One candidate per application.
 
     ``app = create_app("x")`` in a wsgi.py says how ``create_app`` is called; the factory without
-    arguments is then no candidate of its own.
+    arguments is then no candidate of its own. Where the function completes an app that stands
+    beside it, that app alone is half of one, and what the wsgi.py adds belongs to it too.
     """
-    defined = {item.factory for item in found if item.why == "factory"}
+    defined = {item.factory: item for item in found if item.why == "factory"}
     calls = [item for item in found if item.why == "call" and item.factory in defined]
     called = {item.factory for item in calls}
+    halves = {defined[factory].finishes for factory in called}
     kept: dict[str, Candidate] = {}
     for item in found:
-        if item.why == "factory" and item.factory in called:
+        is_left_out = item.import_string in halves or (
+            item.why == "factory" and (item.factory in called or bool(item.finishes))
+        )
+        if is_left_out or (item.why == "call" and item.factory not in defined):
             continue
-        if item.why == "call" and item.factory not in defined:
-            continue
+        if item.why == "call" and defined[item.factory].finishes:
+            item = replace(item, import_string=item.entry)  # noqa: PLW2901
         known = kept.get(item.import_string)
         if known is None or item.rank < known.rank:
             kept[item.import_string] = item
@@ -98,15 +112,21 @@ def _in_file(root: Path, path: Path, tree: ast.Module) -> Iterator[Candidate]:
     module, depth = module_name(root, path), len(path.relative_to(root).parts)
     depth -= path.name == "__init__.py"
     imported = _imported(tree, module)
+    apps = flask_names(tree)
     for statement in top_level(tree):
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
                 yield from _assigned(name, call, module, depth, imported)
-            case ast.FunctionDef(name=name) if _makes_an_app(statement):
-                needs = _needed_arguments(statement)
+            case ast.FunctionDef(name=name) if makes_an_app(statement):
+                needs = needed_arguments(statement)
                 rank = depth + (name not in _FACTORIES) + _UNCALLABLE * bool(needs)
                 text = f"{module}:{name}({', '.join(needs)})"
                 yield Candidate(text, rank, "factory", f"{module}:{name}", needs)
+            case ast.FunctionDef(name=name) if half := returned(statement) & apps:
+                finished = f"{module}:{min(half)}"
+                yield Candidate(
+                    f"{module}:{name}()", depth, "factory", f"{module}:{name}", (), finished
+                )
 
 
 def _assigned(
@@ -121,7 +141,7 @@ def _assigned(
     if name in _APPS and called and "." not in called:
         text = _literal_call(call)
         target = f"{factory}{text}" if text else f"{module}:{name}"
-        yield Candidate(target, depth, "call", factory)
+        yield Candidate(target, depth, "call", factory, entry=f"{module}:{name}")
 
 
 def _literal_call(call: ast.Call) -> str:
@@ -142,30 +162,6 @@ def _imported(tree: ast.Module, module: str) -> dict[str, str]:
             origin = ".".join([*package, *([node.module] if node.module else [])])
             found |= {item.asname or item.name: f"{origin}:{item.name}" for item in node.names}
     return found
-
-
-def _makes_an_app(function: ast.FunctionDef) -> bool:
-    """Whether it returns a name that it has assigned ``Flask(...)`` to."""
-    returned = {
-        dotted(node.value)
-        for node in ast.walk(function)
-        if isinstance(node, ast.Return) and node.value is not None
-    }
-    for node in ast.walk(function):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=called)):
-                if dotted(called).split(".")[-1] == "Flask" and name in returned:
-                    return True
-    return False
-
-
-def _needed_arguments(function: ast.FunctionDef) -> tuple[str, ...]:
-    """The parameters without a default, keyword-only ones as ``name=``."""
-    arguments = function.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    needed = [item.arg for item in positional[: len(positional) - len(arguments.defaults)]]
-    pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    return (*needed, *(f"{item.arg}=" for item, default in pairs if default is None))
 
 
 def module_name(root: Path, path: Path) -> str:

@@ -30,6 +30,22 @@ def test_an_entry_point_stands_for_the_factory_it_calls(tmp_path):
     assert found(tmp_path) == ["app:create_app()"]
 
 
+def test_a_function_that_completes_an_app_beside_it_leaves_the_entry_point(tmp_path):
+    half = "from flask import Flask\n\napp = Flask(__name__)\n\n\ndef build():\n    app.config['X'] = 1\n    return app\n"
+    written(
+        tmp_path, {"factory.py": half, "app.py": "from factory import build\n\napp = build()\n"}
+    )
+
+    assert found(tmp_path) == ["app:app"]
+
+
+def test_an_app_that_a_function_of_its_module_returns_is_whole_where_nobody_calls_it(tmp_path):
+    whole = "from flask import Flask\n\napp = Flask(__name__)\n\n\ndef get():\n    return app\n"
+    written(tmp_path, {"shop.py": whole})
+
+    assert found(tmp_path) == ["shop:app"]
+
+
 def test_the_arguments_of_the_entry_point_are_taken_over(tmp_path):
     written(tmp_path, {"app.py": FACTORY, "wsgi.py": CALL.format("'prod'")})
 
