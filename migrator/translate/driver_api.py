@@ -70,7 +70,17 @@ API: dict[str, dict[str, Operation]] = {
     | {"start_transaction": Operation(motor=False, native=True, result="transaction")},
     "transaction": {},
     "change_stream": _both("next try_next close"),
-    "gridfs": {},
+    "gridfs": _plain("find", "grid_cursor")
+    | _plain("delete exists list put rename rename_by_name delete_by_name")
+    | _plain("upload_from_stream upload_from_stream_with_id")
+    | _plain("download_to_stream download_to_stream_by_name")
+    | _plain("find_one get get_last_version get_version new_file", "grid_file")
+    | _plain("open_download_stream open_download_stream_by_name", "grid_file")
+    | _plain("open_upload_stream open_upload_stream_with_id", "grid_file"),
+    "grid_file": _plain("abort close read readchunk readline seek tell write writelines"),
+    "grid_cursor": _plain("limit skip sort clone rewind add_option", "grid_cursor")
+    | _plain("next", "grid_file")
+    | _plain("close to_list"),
     "bulk": {},
 }
 
@@ -85,6 +95,9 @@ API |= {
     }
     for kind, methods in API.items()
 }
+
+GRIDFS = frozenset({"gridfs", "grid_file", "grid_cursor"})
+"""Files of PyMongo, which stay synchronous: Motor has no ``GridFS``."""
 
 CURSORS = frozenset({"cursor", "command_cursor", "change_stream"})
 # Names that no dict, list, str, set or file has: on a receiver nobody knows, they must be PyMongo.
@@ -131,6 +144,9 @@ _CLASSES = {
     "ClientSession": "session",
     "GridFS": "gridfs",
     "GridFSBucket": "gridfs",
+    "GridOut": "grid_file",
+    "GridIn": "grid_file",
+    "GridOutCursor": "grid_cursor",
 }
 
 

@@ -37,6 +37,8 @@ def _item(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
     atom: Atom, index: ast.expr, node: ast.AST, frame: Frame
 ) -> Atoms:
     match atom:
+        case Driver(kind="grid_cursor"):
+            return only(Driver("grid_file"))
         case Driver(kind="cursor"):
             return only(atom) if isinstance(index, ast.Slice) else PLAIN
         case Driver(kind=kind):

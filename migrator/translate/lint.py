@@ -19,6 +19,7 @@ from migrator.translate.blocking_ways import blocking_calls
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import API
 from migrator.translate.findings import Finding, finding
+from migrator.translate.gridfs import blocks_in_gridfs
 from migrator.translate.inference import infer
 from migrator.translate.lint_by_hand import look_by_hand, sync_queries
 from migrator.translate.nesting import room_for_nesting
@@ -159,7 +160,7 @@ def _is_database(node: ast.AST, analysis: Analysis) -> bool:
 
 
 def _is_known(atom: DriverMethod) -> bool:
-    return atom.kind == "gridfs" or atom.name in API[atom.kind]
+    return atom.name in API[atom.kind]
 
 
 def _look(node: ast.AST, analysis: Analysis) -> Iterable[Finding]:
@@ -196,6 +197,9 @@ def _call(node: ast.Call, analysis: Analysis) -> Iterable[Finding]:
     if wants_await(node, analysis) and not is_awaited_there(node, analysis):
         shown = f"{ast.unparse(node.func)}()"
         yield finding(node, analysis, "lost-await", shown, "it has to be awaited")
+    if blocks_in_gridfs(node, analysis):
+        why = "GridFS reads and writes while every other request waits"
+        yield finding(node, analysis, "blocking-call", f"{ast.unparse(node.func)}()", why)
     reads = names & _READS_SYNC and not names & {"builtins.iter"}
     if reads and any(_is_async_source(argument, analysis) for argument in node.args):
         shown = f"{ast.unparse(node.func)}()"

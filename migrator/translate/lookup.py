@@ -91,7 +91,7 @@ def _attribute(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
 
 
 def _of_driver(kind: str, name: str) -> Atoms:
-    if name in API[kind] or kind == "gridfs":
+    if name in API[kind]:
         return only(DriverMethod(kind, name))
     found = attribute_kind(kind, name)
     return PLAIN if found == "plain" else only(Driver(found))
@@ -236,7 +236,7 @@ def elements(subject: Atoms, frame: Frame, *, values: bool = False) -> Atoms:
             case Unknown():
                 result |= UNKNOWN
             case Driver(kind=kind) if kind.removeprefix(SYNC_PREFIX) not in CURSORS:
-                result |= UNKNOWN
+                result |= only(Driver("grid_file")) if kind == "grid_cursor" else UNKNOWN
             case _:
                 result |= PLAIN
     return result

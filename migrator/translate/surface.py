@@ -18,9 +18,11 @@ from migrator.translate.flask_names import (
     NAMES,
     TYPES,
 )
+from migrator.translate.gridfs import GRIDFS_CLASSES, database_of
 from migrator.translate.imports import Layout
 from migrator.translate.names import APPLICATION, alias_of
 from migrator.translate.signatures import annotations
+from migrator.translate.thread_edits import SYNC, asked_name
 
 _STRANGERS = frozenset({"mongoengine", "pymodm", "mongokit", "umongo", "beanie"})
 _CONNECTING = frozenset({PYMONGO, f"{PYMONGO}.init_app"})
@@ -110,6 +112,9 @@ def rename(node: ast.AST, analysis: Analysis, edits: Edits, layout: Layout) -> N
             edits.after(edits.closing(last), options)
         case ast.Call(func=func) if analysis.full_names(func) & _CONNECTING:
             _connect(node, analysis, edits)
+        case ast.Call(func=func) if analysis.full_names(func) & GRIDFS_CLASSES:
+            if (database := database_of(node, analysis)) is not None:
+                edits.wrap(database, f"{asked_name(SYNC, node, analysis)}(", ")")
         case ast.Call(func=func) if analysis.full_names(func) & _STAND_INS:
             analysis.ask(node, "compat.stand_in:no_stand_in")
             edits.replace_node(node, f'no_stand_in("{ast.unparse(func)}")')
@@ -159,14 +164,14 @@ def _rename_name(node: ast.Name, written: str, analysis: Analysis, edits: Edits)
     names = analysis.full_names(node)
     if written == "Flask" and APPLICATION in names:
         edits.replace_node(node, "Application")
-    if "pymongo.MongoClient" in names and _announces(node, analysis):
+    if "pymongo.MongoClient" in names and announces(node, analysis):
         analysis.ask(node, "database:Client")
         edits.replace_node(node, "Client")
     elif written == "MongoClient" and "pymongo.MongoClient" in names:
         edits.replace_node(node, "connect")
 
 
-def _announces(node: ast.AST, analysis: Analysis) -> bool:
+def announces(node: ast.AST, analysis: Analysis) -> bool:
     """Whether a name stands in an annotation."""
     child, parent = node, analysis.parent(node)
     while isinstance(parent, ast.expr):
@@ -191,7 +196,7 @@ def _rename_attribute(node: ast.Attribute, analysis: Analysis, edits: Edits) -> 
             analysis.ask(node, f"compat.{target.module}:{target.name}")
             edits.replace_node(node, target.name)
         elif alias_of(name) == "pymongo.MongoClient":
-            new = "Client" if _announces(node, analysis) else "connect"
+            new = "Client" if announces(node, analysis) else "connect"
             analysis.ask(node, f"database:{new}")
             edits.replace_node(node, new)
 

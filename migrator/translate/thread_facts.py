@@ -21,7 +21,12 @@ from migrator.translate.declarations import FunctionInfo
 from migrator.translate.names import THREAD_LOCKS
 from migrator.translate.thread_entries import wrappers
 
-_LAZY = frozenset({"cursor", "command_cursor", "change_stream", "session", "transaction", "gridfs"})
+_LAZY = frozenset(
+    {
+        "cursor", "command_cursor", "change_stream", "session", "transaction",
+        "grid_file", "grid_cursor",
+    }
+)  # fmt: skip
 _OF_ONE_THREAD = frozenset(
     {
         "threading.local", "threading.get_ident", "threading.get_native_id",

@@ -10,7 +10,7 @@ from migrator.translate.atoms import DriverMethod
 from migrator.translate.blocking import kind_of
 from migrator.translate.call_graph import decorator_owners
 from migrator.translate.declarations import FunctionInfo
-from migrator.translate.driver_api import API
+from migrator.translate.driver_api import API, GRIDFS
 from migrator.translate.extension_names import JWT_CURRENT_USER, JWT_REQUIRED, PYMONGO
 from migrator.translate.names import CURRENT_USER, LOGIN_REQUIRED
 
@@ -76,5 +76,7 @@ def _asks(method: DriverMethod) -> bool:
     """Whether the call, or the loop over what it gives, goes to the server."""
     known = API[method.kind].get(method.name)
     if known is None:
-        return method.kind == "gridfs"
+        return False
+    if method.kind in GRIDFS:
+        return True
     return known.motor or known.native or (method.kind != "cursor" and known.result == "cursor")

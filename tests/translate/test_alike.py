@@ -15,7 +15,7 @@ from tests.translate.differential import DRIVERS, outcomes
 
 CASES = [case for case in [*read_pages(), *read_pages(ALIKE)] if case.requests]
 # Where the two drivers fail in different ways; the other pages meet the second one in slow runs.
-WITH_BOTH = {"cursors", "driver", "cursor_index", "removed_methods"}
+WITH_BOTH = {"cursors", "driver", "cursor_index", "removed_methods", "gridfs"}
 SECOND = [case for case in CASES if case.page not in WITH_BOTH and not case.refused]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrator.translate.lint import lint
+from migrator.translate.lint import lint, lint_tree
 
 APP = """
 import asyncstdlib as a
@@ -90,6 +90,19 @@ def test_a_fault_is_found_where_it_is(right, wrong, finding):
     found = findings(APP.replace(right, wrong))
 
     assert any(line.startswith(finding) for line in found), found
+
+
+def test_a_file_of_gridfs_is_read_in_a_thread_and_not_in_a_coroutine():
+    head = "from gridfs import GridFS\nfrom pymongo import MongoClient\n\nfs = GridFS(MongoClient().shop)\n\n\n"
+    read = "def read(name):\n    return fs.get(name).read()\n"
+
+    found = lint_tree({"app.py": f"{head}async {read}"}, "")
+
+    assert [(f.rule, f.construct) for f in found if f.qualname == "read"] == [
+        ("blocking-call", "fs.get()"),
+        ("blocking-call", "fs.get(name).read()"),
+    ]
+    assert lint_tree({"app.py": f"{head}{read}"}, "") == []
 
 
 def test_the_drivers_differ_in_what_they_await():

@@ -27,9 +27,6 @@ def operation(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``db.users.find_one(...)``."""
     atoms = {atom for atom in analysis.type_of(node.func) if not isinstance(atom, Nothing)}
     methods = [atom for atom in atoms if isinstance(atom, DriverMethod)]
-    if any(atom.kind == "gridfs" for atom in methods):
-        analysis.refuse(node, "GridFS", "GridFS is not translated yet", "keep the route on Flask")
-        return
     if not methods:
         _suspect(node, analysis)
         return
@@ -80,12 +77,3 @@ def _is_nothing(node: ast.expr, analysis: Analysis) -> bool:
 
 def _has_text_argument(node: ast.Call) -> bool:
     return bool(node.args) and isinstance(node.args[0], ast.JoinedStr | ast.Constant)
-
-
-@recipe(ast.Name, ast.Attribute)
-def gridfs_class(node: ast.expr, analysis: Analysis) -> Iterable[Need]:
-    """``GridFS(db)`` wants the synchronous database."""
-    names = analysis.full_names(node)
-    if names & {"gridfs.GridFS", "gridfs.GridFSBucket"}:
-        analysis.refuse(node, "GridFS", "GridFS is not translated yet", "keep the route on Flask")
-    yield from ()

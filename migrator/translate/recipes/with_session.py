@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Colours, Need
 from migrator.translate.atoms import Driver, Generator, Instance
+from migrator.translate.driver_api import GRIDFS
 from migrator.translate.edits import Edits
 from migrator.translate.lookup import find_method
 from migrator.translate.recipe import recipe
@@ -42,7 +43,7 @@ def _refuse_others(node: ast.With, analysis: Analysis) -> None:
         for atom in analysis.type_of(item.context_expr):
             if isinstance(atom, Generator):
                 functions.add(atom.function)
-            if isinstance(atom, Driver):
+            if isinstance(atom, Driver) and atom.kind not in GRIDFS:
                 analysis.refuse(
                     node, "with", f"a PyMongo {atom.kind} cannot be entered asynchronously here",
                     "close it in a finally",
