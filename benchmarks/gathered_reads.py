@@ -3,7 +3,8 @@
 python benchmarks/gathered_reads.py [PAIRS]
 
 The Flask project below is scaffolded for both drivers, with and without `--gather`; the requests
-take turns. The proxy counts the commands: there must be as many.
+take turns. The database is the wire player: an embedded server's own time for a command would be
+added up in both. It counts the questions: there must be as many.
 """
 
 import os
@@ -12,17 +13,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from delaying_proxy import DelayingProxy, delaying_proxy
+from estoque_sides import uri_of
 from paired import measured_in_turns, show_head, show_ratio
+from pymongo import MongoClient
 
 from migrator.twins.mongo import embedded_server
+from migrator.twins.wire.process import wire_process
 
-DELAY = 0.020
+DELAY = 20  # milliseconds
 GOAL = 1 / 3.5
 APP = '''"""A page with four numbers."""
 
@@ -91,31 +94,56 @@ def milliseconds(client: httpx.Client) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def commands(client: httpx.Client, proxy: DelayingProxy) -> dict[str, int]:
-    before = proxy.commands.copy()
+def questions(client: httpx.Client, database: MongoClient) -> int:
+    """How many a request asks."""
+    before = database.admin.command("playerStatus")["answered"]
     client.get("/painel")
-    return dict(proxy.commands - before)
+    return database.admin.command("playerStatus")["answered"] - before
+
+
+def recorded(folder: Path, projects: Sequence[Path]) -> Path:
+    """What a server answers to the questions of all of them."""
+    file = folder / "answers.ndjson"
+    with embedded_server(folder / "db") as server:
+        words = ["record", "--to", f"127.0.0.1:{server.port}", "--file", str(file)]
+        with wire_process(words, folder / "record.log") as recorder:
+            for project in projects:
+                with served(project, uri_of(recorder)):
+                    pass
+    return file
+
+
+def measure(driver: str, plain: Path, gathered: Path, pairs: int) -> None:
+    """Show the row of one driver."""
+    folder = plain.parent
+    file = recorded(folder, [plain, gathered])
+    words = ["play", "--file", str(file), "--delay-ms", str(DELAY)]
+    with wire_process(words, folder / "play.log") as player:
+        uri = uri_of(player)
+        with (
+            MongoClient(uri) as database,
+            served(plain, uri) as base,
+            served(gathered, uri) as ours,
+        ):
+            for _ in range(5):
+                milliseconds(base), milliseconds(ours)
+            asked = [questions(client, database) for client in (base, ours)]
+            ratios = measured_in_turns(
+                lambda: milliseconds(base), lambda: milliseconds(ours), pairs
+            )
+            status = database.admin.command("playerStatus")
+    show_ratio(f"{driver}, {asked[0]} and {asked[1]} questions", ratios, GOAL)
+    if asked[0] != asked[1] or status["unknown"]:
+        raise SystemExit(f"other questions: {asked}, {status}")
 
 
 def main() -> None:
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 31
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with embedded_server(folder / "db") as server, delaying_proxy(server.port, DELAY) as proxy:
-            uri = f"mongodb://127.0.0.1:{proxy.port}/loja?directConnection=true"
-            show_head("four reads at 20 ms, ms a request", "in order", "gathered", "ratio")
-            for driver in ("motor", "pymongo-async"):
-                plain, gathered = (scaffold(folder, driver, *o) for o in ((), ("--gather",)))
-                with served(plain, uri) as base, served(gathered, uri) as ours:
-                    for _ in range(5):
-                        milliseconds(base), milliseconds(ours)
-                    asked = [commands(client, proxy) for client in (base, ours)]
-                    ratios = measured_in_turns(
-                        lambda: milliseconds(base), lambda: milliseconds(ours), pairs
-                    )
-                show_ratio(f"{driver}, commands {asked[0] == asked[1]} {asked[0]}", ratios, GOAL)
-                if asked[0] != asked[1]:
-                    raise SystemExit(f"other commands: {asked}")
+    show_head(f"four reads at {DELAY} ms, ms a request", "in order", "gathered", "ratio")
+    for driver in ("motor", "pymongo-async"):
+        with tempfile.TemporaryDirectory() as name:
+            plain, gathered = (scaffold(Path(name), driver, *o) for o in ((), ("--gather",)))
+            measure(driver, plain, gathered, pairs)
 
 
 if __name__ == "__main__":
