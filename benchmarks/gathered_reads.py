@@ -7,26 +7,24 @@ take turns. The database is the wire player: an embedded server's own time for a
 added up in both. It counts the questions: there must be as many.
 """
 
-import os
-import socket
-import subprocess
+import http.client
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import httpx
 from estoque_sides import uri_of
 from paired import measured_in_turns, show_head, show_ratio
 from pymongo import MongoClient
+from small_project import FASTAPI, scaffold, served
 
 from migrator.twins.mongo import embedded_server
 from migrator.twins.wire.process import wire_process
 
 DELAY = 20  # milliseconds
 GOAL = 1 / 3.5
+PAGE = "/painel"
 APP = '''"""A page with four numbers."""
 
 import os
@@ -48,56 +46,25 @@ def painel():
 '''
 
 
-def scaffold(folder: Path, driver: str, *options: str) -> Path:
-    project = folder / f"{driver}{''.join(options)}"
-    project.mkdir()
-    (project / "app.py").write_text(APP)
-    words = ["scaffold", "app:app", "--driver", driver, *options]
-    subprocess.run(
-        [sys.executable, "-m", "migrator", *words], cwd=project, check=True, capture_output=True
-    )
-    return project
+def asking(port: int) -> Callable[[], float]:
+    """Milliseconds of a request on a kept connection."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def milliseconds() -> float:
+        began = time.perf_counter()
+        connection.request("GET", PAGE)
+        response = connection.getresponse()
+        response.read()
+        assert response.status == 200
+        return (time.perf_counter() - began) * 1000
+
+    return milliseconds
 
 
-@contextmanager
-def served(project: Path, uri: str) -> Iterator[httpx.Client]:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "generated_app.main:app", "--port", str(port)]
-    server = subprocess.Popen(
-        [*command, "--log-level", "warning"], cwd=project, env={**os.environ, "MONGO_URI": uri}
-    )
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            _wait(client)
-            yield client
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _wait(client: httpx.Client) -> None:
-    for _ in range(3600):
-        try:
-            assert client.get("/painel").status_code == 200
-        except httpx.TransportError:
-            time.sleep(0.05)
-        else:
-            return
-    raise SystemExit("the application does not answer")
-
-
-def milliseconds(client: httpx.Client) -> float:
-    began = time.perf_counter()
-    client.get("/painel").raise_for_status()
-    return (time.perf_counter() - began) * 1000
-
-
-def questions(client: httpx.Client, database: MongoClient) -> int:
+def questions(request: Callable[[], float], database: MongoClient) -> int:
     """How many a request asks."""
     before = database.admin.command("playerStatus")["answered"]
-    client.get("/painel")
+    request()
     return database.admin.command("playerStatus")["answered"] - before
 
 
@@ -108,7 +75,7 @@ def recorded(folder: Path, projects: Sequence[Path]) -> Path:
         words = ["record", "--to", f"127.0.0.1:{server.port}", "--file", str(file)]
         with wire_process(words, folder / "record.log") as recorder:
             for project in projects:
-                with served(project, uri_of(recorder)):
+                with served(project, FASTAPI, uri_of(recorder), PAGE):
                     pass
     return file
 
@@ -122,15 +89,14 @@ def measure(driver: str, plain: Path, gathered: Path, pairs: int) -> None:
         uri = uri_of(player)
         with (
             MongoClient(uri) as database,
-            served(plain, uri) as base,
-            served(gathered, uri) as ours,
+            served(plain, FASTAPI, uri, PAGE) as base_port,
+            served(gathered, FASTAPI, uri, PAGE) as our_port,
         ):
+            base, ours = asking(base_port), asking(our_port)
             for _ in range(5):
-                milliseconds(base), milliseconds(ours)
-            asked = [questions(client, database) for client in (base, ours)]
-            ratios = measured_in_turns(
-                lambda: milliseconds(base), lambda: milliseconds(ours), pairs
-            )
+                base(), ours()
+            asked = [questions(request, database) for request in (base, ours)]
+            ratios = measured_in_turns(base, ours, pairs)
             status = database.admin.command("playerStatus")
     show_ratio(f"{driver}, {asked[0]} and {asked[1]} questions", ratios, GOAL)
     if asked[0] != asked[1] or status["unknown"]:
@@ -142,7 +108,7 @@ def main() -> None:
     show_head(f"four reads at {DELAY} ms, ms a request", "in order", "gathered", "ratio")
     for driver in ("motor", "pymongo-async"):
         with tempfile.TemporaryDirectory() as name:
-            plain, gathered = (scaffold(Path(name), driver, *o) for o in ((), ("--gather",)))
+            plain, gathered = (scaffold(Path(name), APP, driver, *o) for o in ((), ("--gather",)))
             measure(driver, plain, gathered, pairs)
 
 

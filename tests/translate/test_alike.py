@@ -4,18 +4,18 @@ Each ``##`` of the pages in ``alike`` (and of the recipes' pages, where they hav
 on Flask and on FastAPI. What must be refused says so; nothing else may be.
 """
 
-import fcntl
-import json
-import os
+from functools import partial
 
 import pytest
 
 from tests.translate.cases import ALIKE, read_pages
 from tests.translate.differential import DRIVERS, outcomes
+from tests.translate.shared_runs import SharedRuns
 
 CASES = [case for case in [*read_pages(), *read_pages(ALIKE)] if case.requests]
 # Where the two drivers fail in different ways; the other pages meet the second one in slow runs.
 WITH_BOTH = {"cursors", "driver", "cursor_index", "removed_methods", "gridfs"}
+PARTS = 2
 SECOND = [case for case in CASES if case.page not in WITH_BOTH and not case.refused]
 
 
@@ -25,33 +25,34 @@ def drivers_of(case):
     return DRIVERS if case.page in WITH_BOTH else DRIVERS[:1]
 
 
-def run_once(tmp_path_factory, name, asked):
-    """All cases run once; workers that run beside this one share what was found."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    results = shared / f"{name}.json"
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not results.is_file():
-            folder = shared / name
-            folder.mkdir()
-            results.write_text(json.dumps(outcomes(asked, folder)))
-    return json.loads(results.read_text())
+class Outcomes:
+    """What cases did, run in parts, a page in one of them."""
+
+    def __init__(self, tmp_path_factory, name, asked):
+        self._part = {case.name: sum(map(ord, case.page)) % PARTS for case, _ in asked}
+        parts = [[it for it in asked if self._part[it[0].name] == n] for n in range(PARTS)]
+        self._runs = SharedRuns(tmp_path_factory, name, [partial(outcomes, p) for p in parts])
+
+    def of(self, case):
+        return self._runs.result(self._part[case.name])
+
+    def everything(self):
+        return self._runs.results()
 
 
 @pytest.fixture(scope="session")
 def found(tmp_path_factory):
-    return run_once(tmp_path_factory, "alike", [(case, drivers_of(case)) for case in CASES])
+    return Outcomes(tmp_path_factory, "alike", [(case, drivers_of(case)) for case in CASES])
 
 
 @pytest.fixture(scope="session")
 def found_with_second(tmp_path_factory):
-    return run_once(tmp_path_factory, "alike-second", [(case, DRIVERS[1:]) for case in SECOND])
+    return Outcomes(tmp_path_factory, "alike-second", [(case, DRIVERS[1:]) for case in SECOND])
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_a_case_is_equal_or_refused(case, found):
+    found = found.of(case)
     refused = found["refused"].get(case.name, "")
     for line in case.refused.strip().splitlines():
         assert line in refused
@@ -70,15 +71,17 @@ def test_a_case_is_equal_or_refused(case, found):
 @pytest.mark.slow
 @pytest.mark.parametrize("case", SECOND, ids=[case.name for case in SECOND])
 def test_a_case_is_equal_with_pymongos_own_driver(case, found_with_second):
-    assert case.name not in found_with_second["refused"]
-    expected = found_with_second["flask"][case.name]
+    found = found_with_second.of(case)
 
-    assert found_with_second[DRIVERS[1]][case.name] == expected
+    assert case.name not in found["refused"]
+    expected = found["flask"][case.name]
+    assert found[DRIVERS[1]][case.name] == expected
 
 
 def test_requests_reach_the_database(found):
     """A harness that compares two empty answers would prove nothing."""
-    answers = [a for done in found["flask"].values() for a in done["answers"]]
+    done = [done for part in found.everything() for done in part["flask"].values()]
+    answers = [a for it in done for a in it["answers"]]
 
     assert sum(a[0] == 200 for a in answers) > len(answers) * 0.7
-    assert sum(bool(done["left"]) for done in found["flask"].values()) == len(CASES)
+    assert sum(bool(it["left"]) for it in done) == len(CASES)

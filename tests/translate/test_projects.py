@@ -5,11 +5,10 @@ drivers, run beside its Flask original on databases of their own; every answer a
 that is left must be equal. What is refused is listed here, with its reason, and nothing else is.
 """
 
-import fcntl
 import json
-import os
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,8 +22,10 @@ from migrator.translate.translate import translate
 from migrator.twins.mongo import embedded_server
 from tests.translate.cases import read_requests
 from tests.translate.differential import DRIVERS, job, run_sides
+from tests.translate.shared_runs import SharedRuns
 
 APPS = Path(__file__).parents[1] / "apps"
+PARTS = 2
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,12 @@ def prepare(shape: Shape, folder: Path, uri: str) -> tuple[dict, dict, dict]:
     return jobs, reasons, json.loads(files["openapi.json"])
 
 
-def outcomes(folder: Path) -> dict:
-    """What all projects say, by side and name."""
+def outcomes(shapes: list[Shape], folder: Path) -> dict:
+    """What projects say, by side and name."""
     jobs = {side: [] for side in ("flask", *DRIVERS)}
     grades, documents = {}, {}
     with embedded_server(folder / "database-inspect") as server:
-        for shape in SHAPES:
+        for shape in shapes:
             found, reasons, documents[shape.name] = prepare(
                 shape, folder / shape.name, server.database_uri("loja")
             )
@@ -104,19 +105,17 @@ def outcomes(folder: Path) -> dict:
 
 
 @pytest.fixture(scope="session")
-def found(tmp_path_factory):
-    """All projects run once; workers that run beside this one share what was found."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    results = shared / "projects.json"
-    with (shared / "projects.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not results.is_file():
-            folder = shared / "projects"
-            folder.mkdir()
-            results.write_text(json.dumps(outcomes(folder)))
-    return json.loads(results.read_text())
+def runs(tmp_path_factory):
+    """The projects in parts, each run once."""
+    return SharedRuns(
+        tmp_path_factory, "projects", [partial(outcomes, SHAPES[n::PARTS]) for n in range(PARTS)]
+    )
+
+
+@pytest.fixture
+def found(runs, shape):
+    """What the part with this project found."""
+    return runs.result(SHAPES.index(shape) % PARTS)
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
