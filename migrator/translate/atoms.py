@@ -1,6 +1,7 @@
 """What a value may be: small facts that the inference collects for every expression."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from migrator.translate.declarations import ClassInfo, FunctionInfo
 
@@ -143,4 +144,22 @@ UNKNOWN: Atoms = frozenset({Unknown()})
 
 def only(atom: Atom) -> Atoms:
     """The set of one atom."""
-    return frozenset({atom})
+    return frozenset((atom,))
+
+
+@cache
+def external(full_name: str) -> Atoms:
+    """The set of one external name; the same one each time."""
+    return only(External(full_name))
+
+
+@cache
+def driver(kind: str) -> Atoms:
+    """The set of one kind of driver objects; the same one each time."""
+    return only(Driver(kind))
+
+
+@cache
+def driver_method(kind: str, name: str) -> Atoms:
+    """The set of one method of driver objects; the same one each time."""
+    return only(DriverMethod(kind, name))

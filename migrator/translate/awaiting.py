@@ -129,7 +129,6 @@ def _is_awaited_later(target: ast.AST, analysis: Analysis) -> bool:
 def _is_called(function: FunctionInfo, analysis: Analysis) -> bool:
     return any(
         atom.function is function
-        for node in analysis.world.declared.owners
-        if isinstance(node, ast.Call)
+        for node in analysis.world.declared.of_kind(ast.Call)
         for atom in analysis.functions(node.func)
     )

@@ -16,10 +16,8 @@ def undefined_names(analysis: Analysis) -> frozenset[str]:
     """The names the author uses without ever binding them; asking for one raises NameError."""
     return frozenset(
         node.id
-        for node in analysis.world.declared.owners
-        if isinstance(node, ast.Name)
-        and isinstance(node.ctx, ast.Load)
-        and not is_bound(node, analysis)
+        for node in analysis.world.declared.of_kind(ast.Name)
+        if isinstance(node.ctx, ast.Load) and not is_bound(node, analysis)
     )
 
 

@@ -64,9 +64,9 @@ def reached_by_calls(roots: Iterable[FunctionInfo], graph: CallGraph, analysis: 
 def _called_by_value(analysis: Analysis) -> dict[FunctionInfo, list[FunctionInfo]]:
     """Calls without a name: ``ACTIONS[kind](order)``."""
     found: dict[FunctionInfo, list[FunctionInfo]] = defaultdict(list)
-    for node, owner in analysis.world.declared.owners.items():
-        if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name | ast.Attribute):
-            found[owner] += [atom.function for atom in analysis.functions(node.func)]
+    for node in analysis.world.declared.of_kind(ast.Call):
+        if not isinstance(node.func, ast.Name | ast.Attribute):
+            found[analysis.owner(node)] += [atom.function for atom in analysis.functions(node.func)]
     return found
 
 
@@ -144,11 +144,7 @@ def is_started(node: ast.AST, analysis: Analysis) -> bool:
 def blocking_calls(analysis: Analysis) -> Iterable[tuple[ast.Call, str]]:
     """The calls that block in async code, or in plain functions that async code calls; and why."""
     world = analysis.world
-    held = [
-        node
-        for node in world.declared.owners
-        if isinstance(node, ast.Call) and blocking_name(node, analysis)
-    ]
+    held = [node for node in world.declared.of_kind(ast.Call) if blocking_name(node, analysis)]
     if not held:
         return
     roots = [

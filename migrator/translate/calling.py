@@ -19,6 +19,7 @@ from migrator.translate.atoms import (
     Identity,
     Instance,
     Unknown,
+    driver,
     only,
 )
 from migrator.translate.declarations import ClassInfo, FunctionInfo
@@ -29,7 +30,11 @@ from migrator.translate.frame import Frame
 
 def call_all(callee: Atoms, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
     """What calling any of ``callee`` may give."""
-    return EMPTY.union(*[call(atom, arguments, node, frame) for atom in callee])
+    result: Atoms = EMPTY
+    for atom in callee:
+        found = call(atom, arguments, node, frame)
+        result = result | found if result else found
+    return result
 
 
 def call(  # noqa: C901, PLR0911 (one case an atom)
@@ -137,7 +142,7 @@ def _operation(kind: str, name: str, arguments: Arguments, node: ast.AST, frame:
         return PLAIN
     if name == "with_transaction":
         return _transaction(kind, arguments, node, frame)
-    return only(Driver(operation.result)) if operation.result else PLAIN
+    return driver(operation.result) if operation.result else PLAIN
 
 
 def _transaction(kind: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:

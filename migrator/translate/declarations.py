@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import dropwhile
+from typing import Any, TypeVar
 
 from migrator.translate.local_names import BINDING, note_binding
 from migrator.translate.project_source import ModuleSource
@@ -12,9 +13,12 @@ from migrator.translate.signatures import all_arguments, annotations, defaults
 from migrator.translate.syntax import children
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp | ast.Module
+Node = TypeVar("Node", bound=ast.AST)
 _SCOPES = frozenset(
     {ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.GeneratorExp, ast.ClassDef}
 )
+_READ = frozenset({ast.Name, ast.Constant})
+_BOUND = (ast.Store, ast.Del)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -22,7 +26,9 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 class FunctionInfo:
     """A function, lambda, generator expression or module body: anything with code of its own.
 
-    ``owner`` is the class of a method, ``parent`` the function whose scope is around this one.
+    ``owner`` is the class of a method, ``parent`` the function whose scope is around this one;
+    ``label`` is ``module:qualname``, as ``--why`` takes it. Neither a module body nor a generator
+    expression has ``arguments``.
     """
 
     module: ModuleSource
@@ -36,31 +42,22 @@ class FunctionInfo:
     nonlocals: set[str] = field(default_factory=set)
     is_generator: bool = False
     binding: str = ""
+    name: str = field(init=False)
+    label: str = field(init=False)
+    arguments: ast.arguments | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.name = self.qualname.rpartition(".")[2]
+        self.label = f"{self.module.name}:{self.qualname}"
+        self.arguments = getattr(self.node, "args", None)
 
     def __repr__(self) -> str:
         return self.label
 
     @property
-    def label(self) -> str:
-        """``module:qualname``, as ``--why`` takes it."""
-        return f"{self.module.name}:{self.qualname}"
-
-    @property
-    def name(self) -> str:
-        """The last part of its qualified name."""
-        return self.qualname.rpartition(".")[2]
-
-    @property
     def line(self) -> int:
         """Where it begins."""
         return getattr(self.node, "lineno", 1)
-
-    @property
-    def arguments(self) -> ast.arguments | None:
-        """Its parameters; a module body and a generator expression have none."""
-        if isinstance(self.node, ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef):
-            return self.node.args
-        return None
 
     @property
     def is_property(self) -> bool:
@@ -128,10 +125,19 @@ class Declarations:
     owners: dict[ast.AST, FunctionInfo] = field(default_factory=dict)
     by_name: dict[tuple[str, str], FunctionInfo] = field(default_factory=dict)
     classes_by_name: dict[str, ClassInfo] = field(default_factory=dict)
+    _called: dict[str, list[FunctionInfo]] = field(default_factory=dict)
+    _of_kind: dict[tuple[type[ast.AST], ...], list[Any]] = field(default_factory=dict)
 
     def called(self, name: str) -> list[FunctionInfo]:
         """All functions and methods of that name."""
-        return [f for (_, qualname), f in self.by_name.items() if f.name == name and qualname]
+        return self._called.get(name, [])
+
+    def of_kind(self, *kinds: type[Node]) -> list[Node]:
+        """The nodes of these kinds, in the order of ``owners``; asked when all is declared."""
+        if kinds not in self._of_kind:
+            wanted = frozenset(kinds)
+            self._of_kind[kinds] = [n for n in self.owners if n.__class__ in wanted]
+        return self._of_kind[kinds]
 
     def declare(self, source: ModuleSource) -> None:
         """Add everything ``source`` declares."""
@@ -156,7 +162,13 @@ class Declarations:
             if node.__class__ in BINDING:
                 note_binding(node, scope, cls)
             for child in children(node):
-                self._visit(child, node, scope, cls, prefix)
+                if child.__class__ in _READ and not isinstance(
+                    getattr(child, "ctx", None), _BOUND
+                ):  # half of all nodes: they hold none and bind none
+                    self.parents[child] = node
+                    self.owners[child] = scope
+                else:
+                    self._visit(child, node, scope, cls, prefix)
             return
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -181,7 +193,8 @@ class Declarations:
         info = FunctionInfo(scope.module, prefix + node.name, node, scope, cls)
         info.binding = _binding(node)
         self.functions[node] = info
-        self.by_name.setdefault((scope.module.name, info.qualname), info)
+        if self.by_name.setdefault((scope.module.name, info.qualname), info) is info:
+            self._called.setdefault(info.name, []).append(info)
         if cls is not None:
             table = cls.setters if info.binding in {"setter", "deleter"} else cls.methods
             table[node.name] = info

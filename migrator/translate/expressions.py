@@ -23,13 +23,16 @@ from migrator.translate.syntax import children
 
 def evaluate(node: ast.expr, frame: Frame) -> Atoms:
     """The atoms of ``node``; also remembered in the world."""
+    types = frame.world.types
     if node.__class__ is ast.Constant:  # a third of all expressions, and the plainest
-        frame.world.types[node] = atoms = NONE if node.value is None else PLAIN
+        types[node] = atoms = NONE if node.value is None else PLAIN
         return atoms
     atoms = _RULES.get(node.__class__, _children_only)(node, frame)
-    types = frame.world.types
     known = types.get(node)
-    types[node] = atoms if known is None or known is atoms else known | atoms
+    if known is None:
+        types[node] = atoms
+    elif known is not atoms and not known >= atoms:
+        types[node] = known | atoms
     return atoms
 
 

@@ -3,6 +3,7 @@
 import ast
 import builtins
 from dataclasses import dataclass, field
+from functools import cache
 
 from migrator.translate.atoms import EMPTY, PLAIN, UNKNOWN, Atoms, External, only
 from migrator.translate.declarations import ClassInfo, FunctionInfo
@@ -10,6 +11,11 @@ from migrator.translate.world import World
 
 Env = dict[str, Atoms]
 _MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__package__", "__path__"})
+
+
+@cache
+def _builtin(name: str) -> Atoms:
+    return only(External(f"builtins.{name}")) if hasattr(builtins, name) else EMPTY
 
 
 @dataclass(slots=True)
@@ -35,13 +41,15 @@ class Frame:
 
     def name(self, name: str) -> Atoms:
         """What a name may be here: local, of a function around, of the module, builtin."""
-        module = self.function.module.name
-        fixed = self.world.store.fixed.get(("global", module, name))
-        if self.function.kind == "module" and fixed:
-            return fixed
-        if name in self.env and name not in self.function.globals:
+        function = self.function
+        module = function.module.name
+        if function.kind == "module":
+            fixed = self.world.store.fixed.get(("global", module, name))
+            if fixed:
+                return fixed
+        if name in self.env and name not in function.globals:
             return self.env[name]
-        scope: FunctionInfo | None = self.function
+        scope: FunctionInfo | None = function
         while scope is not None and scope.kind != "module" and name not in scope.globals:
             if name in scope.locals and name not in scope.nonlocals:
                 return self.read("local", scope, name)
@@ -55,8 +63,8 @@ class Frame:
             return self.read("global", module, name)
         if name in _MODULE_NAMES:
             return PLAIN
-        if hasattr(builtins, name):
-            return only(External(f"builtins.{name}"))
+        if found := _builtin(name):
+            return found
         return self.read("global", module, name) | self.read("stars", module)
 
     def _is_set_elsewhere(self, module: str, name: str) -> bool:
@@ -91,11 +99,14 @@ class Frame:
 
     def merge(self, *branches: "Frame") -> None:
         """Continue with what any of the branches may have left."""
-        names = {name for branch in branches for name in branch.env}
-        self.env = {
-            name: frozenset().union(*(branch.env.get(name, EMPTY) for branch in branches))
-            for name in names
-        }
+        first, *others = branches
+        env = dict(first.env)
+        for branch in others:
+            for name, atoms in branch.env.items():
+                known = env.get(name, EMPTY)
+                if known is not atoms:
+                    env[name] = known | atoms
+        self.env = env
 
     def note(self, node: ast.AST, atoms: Atoms) -> Atoms:
         """Remember the type of an expression."""

@@ -37,8 +37,8 @@ def mentions(world: World) -> Mentions:
                 found[name].update(functions)
             case _:
                 pass
-    for node in world.declared.owners:
-        for alias in node.names if isinstance(node, ast.ImportFrom) else ():
+    for statement in world.declared.of_kind(ast.ImportFrom):
+        for alias in statement.names:
             if alias.asname is not None:
                 found[alias.name].update(world.declared.called(alias.name))
     return found

@@ -88,8 +88,8 @@ def plan_threads(needs: Sequence[Need], analysis: Analysis, graph: CallGraph) ->
     What no request waits for (a thread's target, a task of a queue) stays as it is.
     """
     plan = Threads()
-    nodes = analysis.world.declared.owners
-    calls = [n for n in nodes if isinstance(n, ast.Call) and _blocks_as_a_whole(n, analysis)]
+    nodes = analysis.world.declared.of_kind(ast.Call)
+    calls = [node for node in nodes if _blocks_as_a_whole(node, analysis)]
     blocking_needs = [need for need in needs if _is_for_the_loop(need, analysis)]
     if not calls and not blocking_needs:
         return plan

@@ -58,8 +58,8 @@ def lint(
     """
     sources = _sources(files, package, trees)
     analysis = _analysed(sources, package, driver, facts, of_compat(package))
-    nodes = analysis.world.declared.owners
-    found = [f for node in nodes if isinstance(node, _LEFT) for f in _left(node, analysis)]
+    nodes = analysis.world.declared.of_kind(*_LEFT)
+    found = [f for node in nodes for f in _left(node, analysis)]
     found += sync_queries(analysis, set(request_roots(analysis.world)) - analysis.world.threaded)
     return _all(found, sources, analysis)
 
@@ -84,8 +84,8 @@ def _all(
 ) -> list[Finding]:
     """These findings, and those that hold for generated and other code alike."""
     both = [f for source in sources.values() for f in _unreadable(source)]
-    nodes = analysis.world.declared.owners
-    both += [f for node in nodes if isinstance(node, _LOOKED_AT) for f in _look(node, analysis)]
+    nodes = analysis.world.declared.of_kind(*_LOOKED_AT)
+    both += [f for node in nodes for f in _look(node, analysis)]
     both += [
         finding(node, analysis, "blocking-call", f"{ast.unparse(node.func)}()", why)
         for node, why in blocking_calls(analysis)

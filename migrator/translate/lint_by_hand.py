@@ -43,7 +43,8 @@ def look_by_hand(analysis: Analysis) -> Iterable[Finding]:
 
 def sync_queries(analysis: Analysis, called: Iterable[FunctionInfo] = ()) -> Iterable[Finding]:
     """Queries of the synchronous driver for which the event loop waits; ``called`` run on it."""
-    asked = [n for n in analysis.world.declared.owners if _asks_sync(n, analysis)]
+    nodes = analysis.world.declared.of_kind(ast.Call, ast.For, ast.comprehension)
+    asked = [node for node in nodes if _asks_sync(node, analysis)]
     loops = _on_the_loop(analysis, called) if asked else {}
     for node in asked:
         owner = around(analysis.owner(node))

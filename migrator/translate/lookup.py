@@ -13,7 +13,6 @@ from migrator.translate.atoms import (
     BoxMethod,
     ClassRef,
     Driver,
-    DriverMethod,
     External,
     ExternalInstance,
     Func,
@@ -24,6 +23,9 @@ from migrator.translate.atoms import (
     Plain,
     Super,
     Unknown,
+    driver,
+    driver_method,
+    external,
     only,
 )
 from migrator.translate.bases import as_method, has_more, is_enum
@@ -51,7 +53,11 @@ _OF_PYMONGO = {"db": "database", "cx": "client"}
 
 def attribute(subject: Atoms, name: str, node: ast.AST, frame: Frame) -> Atoms:
     """What ``.name`` may be on any of ``subject``."""
-    return EMPTY.union(*[_attribute(atom, name, node, frame) for atom in subject])
+    result: Atoms = EMPTY
+    for atom in subject:
+        found = _attribute(atom, name, node, frame)
+        result = result | found if result else found
+    return result
 
 
 def _attribute(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
@@ -59,7 +65,8 @@ def _attribute(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
 ) -> Atoms:
     match atom:
         case Plain():
-            return PLAIN | frame.read(*ON_LIBRARY, name)
+            put = frame.read(*ON_LIBRARY, name)
+            return PLAIN | put if put else PLAIN
         case Nothing():
             return EMPTY
         case Driver(kind=kind):
@@ -78,7 +85,7 @@ def _attribute(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
             if full_name == PYMONGO and name in _OF_PYMONGO:
                 return only(Driver(_OF_PYMONGO[name]))
             known = frame.read("attr", full_name, name)
-            return known or only(External(f"{full_name}.{name}"))
+            return known or external(f"{full_name}.{name}")
         case Box(site=site):
             is_method = name in _OF_BOXES
             return only(BoxMethod(atom, name)) if is_method else frame.read("elem", site) | PLAIN
@@ -92,9 +99,9 @@ def _attribute(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
 
 def _of_driver(kind: str, name: str) -> Atoms:
     if name in API[kind]:
-        return only(DriverMethod(kind, name))
+        return driver_method(kind, name)
     found = attribute_kind(kind, name)
-    return PLAIN if found == "plain" else only(Driver(found))
+    return PLAIN if found == "plain" else driver(found)
 
 
 def _of_instance(cls: ClassInfo, name: str, node: ast.AST, frame: Frame) -> Atoms:
@@ -204,7 +211,7 @@ def _of_external(full_name: str, name: str, node: ast.AST, frame: Frame) -> Atom
         return attribute(users(frame, "user_lookup_loader") or PLAIN, name, node, frame)
     known = frame.read("attr", full_name, name)
     read = f"{full_name}.{name}"
-    return known or only(External(frame.world.aliases.get(read, read)))
+    return known or external(frame.world.aliases.get(read, read))
 
 
 def users(frame: Frame, *stages: str) -> Atoms:

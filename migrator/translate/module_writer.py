@@ -11,7 +11,7 @@ from migrator.translate.asking_early import ask_early, is_asked_early
 from migrator.translate.checks import waits_for_startup
 from migrator.translate.colour import Palette
 from migrator.translate.command_line import command_registrations
-from migrator.translate.declarations import DEFINITIONS, FunctionInfo
+from migrator.translate.declarations import DEFINITIONS, Declarations, FunctionInfo
 from migrator.translate.deferring import defer
 from migrator.translate.defining import VIEW_CLASSES, VIEW_METHODS
 from migrator.translate.edits import Edits
@@ -216,13 +216,12 @@ def _is_main_guard(node: ast.If) -> bool:
             return False
 
 
-def group_nodes(owners: dict[ast.AST, FunctionInfo]) -> dict[str, list[ast.AST]]:
+def group_nodes(declared: Declarations) -> dict[str, list[ast.AST]]:
     """The nodes of each module that a rename may concern."""
     kinds = (ast.Name, ast.Attribute, ast.Call, ast.Import, ast.ImportFrom)
     found: dict[str, list[ast.AST]] = {}
-    for node, owner in owners.items():
-        if isinstance(node, kinds):
-            found.setdefault(owner.module.name, []).append(node)
+    for node in declared.of_kind(*kinds):
+        found.setdefault(declared.owners[node].module.name, []).append(node)
     return found
 
 

@@ -100,8 +100,8 @@ def overrides(analysis: Analysis) -> Iterator[Reason]:
         for base, names in _OF_COMPAT.items():
             if info.inherits(base):
                 yield from _replaced(info, base, names)
-    for node in analysis.world.declared.owners:
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+    for node in analysis.world.declared.of_kind(ast.Attribute):
+        if isinstance(node.ctx, ast.Store):
             yield from _set(node, analysis)
 
 

@@ -199,7 +199,7 @@ def _is_given_fresh(name: str, function: FunctionInfo, analysis: Analysis, depth
     if any(isinstance(key[0], Func) and key[0].function is function for key in world.escapes):
         return False
     place = _parameters(function).index(name)
-    for call in [n for n in world.declared.owners if isinstance(n, ast.Call)]:
+    for call in world.declared.of_kind(ast.Call):
         for atom in analysis.functions(call.func):
             if atom.function is not function:
                 continue

@@ -10,15 +10,20 @@ from migrator.translate.analysis import Analysis, Need
 
 Rule = Callable[..., Iterable[Need]]
 
-_RULES: dict[type[ast.AST], list[Rule]] = {}
+_RULES: dict[type[ast.AST], list[tuple[Rule, frozenset[str] | None]]] = {}
 
 
-def recipe(*kinds: type[ast.AST]) -> Callable[[Rule], Rule]:
-    """Register a rule for syntax nodes of these kinds; it yields what async code is needed for."""
+def recipe(*kinds: type[ast.AST], names: Iterable[str] | None = None) -> Callable[[Rule], Rule]:
+    """Register a rule for syntax nodes of these kinds; it yields what async code is needed for.
+
+    With ``names`` it is asked only about what may stand for one of these external names; of a call,
+    what is called.
+    """
+    wanted = None if names is None else frozenset(names)
 
     def register(rule: Rule) -> Rule:
         for kind in kinds:
-            _RULES.setdefault(kind, []).append(rule)
+            _RULES.setdefault(kind, []).append((rule, wanted))
         return rule
 
     return register
@@ -36,5 +41,9 @@ def load() -> None:
 def needs_of(nodes: Iterable[ast.AST], analysis: Analysis) -> Iterable[Need]:
     """What all recipes say about these nodes, one after the other."""
     for node in nodes:
-        for rule in _RULES.get(node.__class__, ()):
-            yield from rule(node, analysis)
+        if not (rules := _RULES.get(node.__class__)):
+            continue
+        names = analysis.full_names(node.func if isinstance(node, ast.Call) else node)
+        for rule, wanted in rules:
+            if wanted is None or not names.isdisjoint(wanted):
+                yield from rule(node, analysis)

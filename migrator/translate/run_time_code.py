@@ -9,8 +9,8 @@ _RUNNERS = frozenset({"builtins.eval", "builtins.exec", "builtins.compile"})
 
 def check_run_time_code(analysis: Analysis) -> None:
     """Refuse ``eval`` and ``exec`` of anything but a literal."""
-    for node in analysis.world.declared.owners:
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+    for node in analysis.world.declared.of_kind(ast.Call):
+        if not isinstance(node.func, ast.Name):
             continue
         if node.func.id not in {"eval", "exec", "compile"} or not _RUNNERS & set(
             analysis.full_names(node.func)

@@ -1,6 +1,6 @@
 """What the inference knows so far: a set of atoms per slot, growing until nothing changes."""
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
@@ -21,7 +21,7 @@ class Store:
     values: dict[Slot, Atoms] = field(default_factory=dict)
     fixed: dict[Slot, Atoms] = field(default_factory=dict)
     readers: dict[Slot, set[FunctionInfo]] = field(default_factory=lambda: defaultdict(set))
-    waiting: dict[FunctionInfo, None] = field(default_factory=dict)
+    waiting: OrderedDict[FunctionInfo, None] = field(default_factory=OrderedDict)
     looked_at: dict[FunctionInfo, None] = field(default_factory=dict)
 
     def read(self, slot: Slot, reader: FunctionInfo) -> Atoms:
@@ -36,15 +36,15 @@ class Store:
         known = self.values.get(slot, EMPTY)
         if atoms is known or atoms <= known:
             return
-        self.values[slot] = known | atoms
-        self.waiting.update(dict.fromkeys(self.readers[slot]))
+        self.values[slot] = known | atoms if known else atoms
+        for reader in self.readers.get(slot, ()):
+            self.waiting[reader] = None
 
     def next(self) -> FunctionInfo | None:
         """A function whose inputs have grown since it was looked at."""
         if not self.waiting:
             return None
-        function = next(iter(self.waiting))
-        del self.waiting[function]
+        function, _ = self.waiting.popitem(last=False)
         self.looked_at[function] = None
         return function
 

@@ -122,8 +122,8 @@ def check_generator(function: FunctionInfo, analysis: Analysis) -> None:
 def _with_cleanup(needs: list[Need], palette: Palette, analysis: Analysis) -> set[FunctionInfo]:
     found = {
         analysis.owner(node)
-        for node in analysis.world.declared.owners
-        if isinstance(node, ast.Yield | ast.YieldFrom) and _is_guarded(node, analysis)
+        for node in analysis.world.declared.of_kind(ast.Yield, ast.YieldFrom)
+        if _is_guarded(node, analysis)
     }
     found = {function for function in found if palette.is_async(function)}
     while grown := {

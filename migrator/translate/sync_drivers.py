@@ -15,10 +15,8 @@ _CONNECT = frozenset(
 
 def check_sync_drivers(analysis: Analysis) -> None:
     """Refuse what opens a connection that only blocking calls can use."""
-    for node in analysis.world.declared.owners:
-        if not isinstance(node, ast.Call):
-            continue
-        names = _CONNECT & set(analysis.full_names(node.func))
+    for node in analysis.world.declared.of_kind(ast.Call):
+        names = _CONNECT & analysis.full_names(node.func)
         if names:
             package = min(names).rpartition(".")[0]
             analysis.refuse(

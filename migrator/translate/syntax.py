@@ -39,7 +39,7 @@ def children(node: ast.AST) -> list[ast.AST]:
     for name in _FIELDS[kind] if kind in _FIELDS else _fields(kind):
         value = getattr(node, name, None)
         if value.__class__ is list:
-            found += [item for item in value if isinstance(item, ast.AST)]
+            found += [n for n in value if n is not None] if None in value else value
         elif isinstance(value, ast.AST):
             found.append(value)
     return found

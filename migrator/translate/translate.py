@@ -129,7 +129,7 @@ def _write(decided: Decided, package: str) -> tuple[Translation, dict[str, ast.M
         layout(package, analysis.world.modules),
         verdicts.dropped,
         group_needs(decided.needs),
-        group_nodes(analysis.world.declared.owners),
+        group_nodes(analysis.world.declared),
         group_functions(analysis.world.declared.functions),
         mentions(analysis.world),
     )

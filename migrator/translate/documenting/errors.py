@@ -30,11 +30,13 @@ class Errors:
     def own(self) -> dict[FunctionInfo, set[int]]:
         """The statuses that a function's own lines name."""
         found: dict[FunctionInfo, set[int]] = defaultdict(set)
-        for node, owner in self.analysis.world.declared.owners.items():
-            if isinstance(node, ast.Call) and (status := self._aborts(node)):
-                found[owner].add(status)
-            elif isinstance(node, ast.Raise) and node.exc is not None:
-                found[owner] |= self._raised(node.exc)
+        declared = self.analysis.world.declared
+        for node in declared.of_kind(ast.Call):
+            if status := self._aborts(node):
+                found[declared.owners[node]].add(status)
+        for stop in declared.of_kind(ast.Raise):
+            if stop.exc is not None:
+                found[declared.owners[stop]] |= self._raised(stop.exc)
         return found
 
     @cached_property

@@ -58,11 +58,13 @@ class Requests:
     @cached_property
     def nodes(self) -> dict[FunctionInfo, list[ast.AST]]:
         """The nodes of each function that may read, hand on or give back part of a request."""
-        wanted = (ast.Call, ast.Subscript, ast.Return, ast.Assign, ast.AnnAssign, ast.Compare)
+        declared = self.analysis.world.declared
         found: dict[FunctionInfo, list[ast.AST]] = defaultdict(list)
-        for node, owner in self.analysis.world.declared.owners.items():
-            if isinstance(node, (*wanted, ast.NamedExpr, ast.Attribute)):
-                found[owner].append(node)
+        for node in declared.of_kind(
+            ast.Call, ast.Subscript, ast.Return, ast.Assign, ast.AnnAssign, ast.Compare,
+            ast.NamedExpr, ast.Attribute,
+        ):  # fmt: skip
+            found[declared.owners[node]].append(node)
         return found
 
     @cached_property

@@ -9,11 +9,11 @@ from migrator.translate.materialise import asyncstdlib
 from migrator.translate.recipe import recipe
 
 
-@recipe(ast.Call)
+@recipe(ast.Call, names=("builtins.any", "builtins.all"))
 def short_circuit(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``any(blocked(p) for p in items)`` asks no more than it must, as before."""
     names = analysis.full_names(node.func) & {"builtins.any", "builtins.all"}
-    if not names or len(node.args) != 1:
+    if len(node.args) != 1:
         return
 
     def change(edits: Edits, _is_async: Colours) -> None:

@@ -19,11 +19,9 @@ def in_thread(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     yield thread_need(node, min(names), analysis)
 
 
-@recipe(ast.Call)
+@recipe(ast.Call, names=(SLEEP,))
 def sleep(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``time.sleep(1)`` would stop every request."""
-    if SLEEP not in analysis.full_names(node.func):
-        return
     if analysis.owner(node) in analysis.startup:
         return
 

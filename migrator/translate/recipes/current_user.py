@@ -11,10 +11,10 @@ from migrator.translate.names import CURRENT_USER
 from migrator.translate.recipe import recipe
 
 
-@recipe(ast.Name, ast.Attribute)
+@recipe(ast.Name, ast.Attribute, names=(CURRENT_USER,))
 def user(node: ast.Name | ast.Attribute, analysis: Analysis) -> Iterable[Need]:
     """The user loader may ask the database, so the first look awaits it."""
-    if CURRENT_USER not in analysis.full_names(node) or not isinstance(node.ctx, ast.Load):
+    if not isinstance(node.ctx, ast.Load):
         return
     if isinstance(node, ast.Name) and isinstance(analysis.parent(node), ast.alias):
         return

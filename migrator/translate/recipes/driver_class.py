@@ -12,10 +12,10 @@ _FOLLOWED = CURSORS | {"session"}
 _ASKING = frozenset({"builtins.isinstance", "builtins.issubclass"})
 
 
-@recipe(ast.Call)
+@recipe(ast.Call, names=_ASKING)
 def asked(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``isinstance(value, Cursor)`` would be False for every cursor."""
-    if analysis.full_names(node.func) & _ASKING and len(node.args) > 1:
+    if len(node.args) > 1:
         _refuse(node, node.args[1], analysis)
     yield from ()
 

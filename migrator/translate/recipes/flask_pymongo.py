@@ -47,7 +47,12 @@ def subscript(node: ast.Subscript, analysis: Analysis) -> Iterable[Need]:
 
 def is_of_collection(node: ast.Attribute | ast.Subscript, analysis: Analysis) -> bool:
     """Whether the node is a collection that is asked of a collection."""
-    return analysis.type_of(node.value) | analysis.type_of(node) == {Driver("collection")}
+    both = {Driver("collection")}
+    return (
+        analysis.type_of(node) <= both
+        and analysis.type_of(node.value) <= both
+        and bool(analysis.type_of(node) | analysis.type_of(node.value))
+    )
 
 
 def sub_collections_fail(analysis: Analysis) -> bool:

@@ -41,6 +41,8 @@ _HANDLED = frozenset(
         "super",
     ]
 )
+_SETTLED = _TAKES_ASYNC | _HANDLED
+_OURS = (Func, ClassRef, Instance)
 _READS_IT_ALL = frozenset(
     [
         "bson.json_util.dumps",
@@ -61,9 +63,7 @@ def argument(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``dumps(cursor)``, ``items.extend(x for x in cursor)``, ``", ".join(...)``."""
     atoms = analysis.type_of(node.func)
     names = analysis.full_names(node.func)
-    if names & (_TAKES_ASYNC | _HANDLED) or any(
-        isinstance(a, Func | ClassRef | Instance) for a in atoms
-    ):
+    if names & _SETTLED or any(isinstance(a, _OURS) for a in atoms):
         return
     for value in [*node.args, *(k.value for k in node.keywords)]:
         if isinstance(value, ast.Starred) or not analysis.is_lazy(value):

@@ -33,11 +33,11 @@ _LAZY = {*_CALLING, "builtins.enumerate", "builtins.zip"}
 _KEYED = {"builtins.sorted": "sorted", "builtins.min": "min", "builtins.max": "max"}
 
 
-@recipe(ast.Call)
+@recipe(ast.Call, names=("builtins.list", "builtins.set"))
 def whole(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``list(cursor)`` is ``await cursor.to_list(None)``; of a generator a comprehension."""
     names = analysis.full_names(node.func) & {"builtins.list", "builtins.set"}
-    if not names or len(node.args) != 1 or node.keywords:
+    if len(node.args) != 1 or node.keywords:
         return
     argument = node.args[0]
     opening, closing = ("[", "]") if names == {"builtins.list"} else ("{", "}")
@@ -66,12 +66,10 @@ def whole(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     yield from analysis.loops(argument, node, f"{ast.unparse(node.func)}()", change)
 
 
-@recipe(ast.Call)
+@recipe(ast.Call, names=_WANTS_A_LIST)
 def consumed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``sorted(cursor, key=...)``, ``sum(x for x in cursor)``: the argument becomes a list."""
     names = analysis.full_names(node.func) & _WANTS_A_LIST
-    if not names:
-        return
     called = analysis.type_of(node.args[0]) if names & _CALLING and node.args else ()
     if any(isinstance(atom, DriverMethod) for atom in called):
         analysis.refuse(
@@ -91,12 +89,12 @@ def consumed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
             )
 
 
-@recipe(ast.Call)
+@recipe(ast.Call, names=_KEYED)
 def keyed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``sorted(items, key=f)`` with an async ``f`` is ``await a.sorted(...)``."""
     names = analysis.full_names(node.func) & set(_KEYED)
     key = next((k.value for k in node.keywords if k.arg == "key"), None)
-    if not names or key is None:
+    if key is None:
         return
     functions = frozenset(f.function for f in analysis.functions(key))
 
@@ -111,12 +109,10 @@ def keyed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         )  # fmt: skip
 
 
-@recipe(ast.Call)
+@recipe(ast.Call, names=_CALLING)
 def mapped(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``map`` and ``filter`` with an async function."""
-    if not analysis.full_names(node.func) & {"builtins.map", "builtins.filter"} or not node.args:
-        return
-    functions = [f.function for f in analysis.functions(node.args[0])]
+    functions = [f.function for f in analysis.functions(node.args[0])] if node.args else []
     if functions:
         analysis.refuse(
             node,

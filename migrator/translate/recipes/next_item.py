@@ -9,11 +9,11 @@ from migrator.translate.edits import Edits
 from migrator.translate.recipe import recipe
 
 
-@recipe(ast.Call)
+@recipe(ast.Call, names=("builtins.next", "builtins.iter"))
 def first(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``next(...)`` with or without a default; ``iter(...)`` below it becomes ``aiter``."""
     names = analysis.full_names(node.func) & {"builtins.next", "builtins.iter"}
-    if not names or not node.args:
+    if not node.args:
         return
     if names == {"builtins.iter"} and len(node.args) > 1:
         functions = [f.function for f in analysis.functions(node.args[0])]

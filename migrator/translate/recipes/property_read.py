@@ -10,18 +10,17 @@ _READERS = frozenset({"builtins.getattr", "builtins.hasattr"})
 _LATER = frozenset({"operator.attrgetter", "operator.methodcaller"})
 
 
-@recipe(ast.Call)
+@recipe(ast.Call, names=_LATER)
 def read_later(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``attrgetter("late")`` would give the coroutine, which is always true."""
-    if analysis.full_names(node.func) & _LATER:
-        texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
-        names = {part for text in texts for part in str(text).split(".")}
-        found = {f for name in names for f in analysis.world.declared.called(name) if f.owner}
-        if found:
-            analysis.refuse(
-                node, ast.unparse(node), "what it reads turned async, and it cannot await",
-                "write it as a function with def", needs=found, fits_thread=True,
-            )  # fmt: skip
+    texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
+    names = {part for text in texts for part in str(text).split(".")}
+    found = {f for name in names for f in analysis.world.declared.called(name) if f.owner}
+    if found:
+        analysis.refuse(
+            node, ast.unparse(node), "what it reads turned async, and it cannot await",
+            "write it as a function with def", needs=found, fits_thread=True,
+        )  # fmt: skip
     yield from ()
 
 
