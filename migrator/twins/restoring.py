@@ -1,22 +1,18 @@
 """Make a server hold a snapshot, under any name, with as little writing as that takes."""
 
 import filecmp
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import bson
-from bson.raw_bson import RawBSONDocument
-from pymongo import ReplaceOne
 from pymongo.collection import Collection as MongoCollection
 from pymongo.database import Database
 
+from migrator.twins.putting_right import holds, put_right
 from migrator.twins.snapshot import (
     Stored,
-    documents_of,
     read_documents,
     snapshot_databases,
     stored,
@@ -114,20 +110,12 @@ def _make_right(
     """Make a collection what it should be; False when it was."""
     if _is_made_so(database, found, wanted):
         if wanted.documents.stat().st_size > _MOST_BYTES:
-            if _holds(database, wanted):
+            if holds(database[wanted.name], wanted.documents):
                 return False
-        elif (is_changed := _put_right(database, wanted)) is not None:
+        elif (is_changed := put_right(database[wanted.name], wanted.documents)) is not None:
             return is_changed
     _rewrite(database, wanted)
     return True
-
-
-def _holds(database: Database[Document], wanted: Stored) -> bool:
-    there = hashlib.sha256()
-    for document in documents_of(database[wanted.name]):
-        there.update(document.raw)
-    with wanted.documents.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest() == there.digest()
 
 
 def _is_made_so(
@@ -138,35 +126,6 @@ def _is_made_so(
     return indexes(database[wanted.name]) == sorted(
         wanted.indexes, key=lambda index: str(index["name"])
     )
-
-
-def _put_right(database: Database[Document], wanted: Stored) -> bool | None:
-    """Change and delete documents where they stand, so that the server keeps them in their order.
-
-    False when there was nothing to do, None when that is not enough.
-    """
-    collection = database[wanted.name]
-    ours = {_key(document): document for document in read_documents(wanted.documents)}
-    theirs = {_key(document): document for document in documents_of(collection)}
-    if [key for key in theirs if key in ours] != list(ours):
-        return None
-    extra = [theirs[key]["_id"] for key in theirs.keys() - ours.keys()]
-    changed = [ours[key] for key in ours if ours[key].raw != theirs[key].raw]
-    if not extra and not changed:
-        return False
-    _delete(collection, extra)
-    if changed:
-        collection.bulk_write([ReplaceOne({"_id": one["_id"]}, one) for one in changed])
-    return True if _holds(database, wanted) else None
-
-
-def _delete(collection: MongoCollection[Document], identities: Sequence[Any]) -> None:
-    if identities:
-        collection.delete_many({"_id": {"$in": identities}})
-
-
-def _key(document: RawBSONDocument) -> bytes:
-    return bson.encode({"": document["_id"]})
 
 
 def _rewrite(database: Database[Document], wanted: Stored) -> None:

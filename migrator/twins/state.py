@@ -13,6 +13,7 @@ from migrator.errors import DatabaseUnreachable
 
 Document = dict[str, Any]
 _PATIENCE_MS = 5000
+_LENGTH_BYTES = 4
 INDEXES = "$indexes"
 """What stands behind a collection's name where its indexes are meant."""
 SYSTEM = frozenset({"admin", "local", "config"})
@@ -59,6 +60,15 @@ def collections(database: Database[Document]) -> list[Document]:
     """Collections and views with their options, sorted by name."""
     mine = [dict(item) for item in database.list_collections() if not _is_system(item["name"])]
     return sorted(mine, key=lambda item: str(item["name"]))
+
+
+def split(batch: bytes) -> Iterator[bytes]:
+    """The documents of a batch, each as its bytes."""
+    start = 0
+    while start < len(batch):
+        end = start + int.from_bytes(batch[start : start + _LENGTH_BYTES], "little")
+        yield batch[start:end]
+        start = end
 
 
 def indexes(collection: MongoCollection[Document]) -> list[Document]:

@@ -1,7 +1,7 @@
 """Watch the databases of both twins while traffic is played: where do they part?"""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,13 +11,19 @@ from bson.raw_bson import RawBSONDocument
 from pymongo.database import Database
 
 from migrator.twins.identities import Document, Identities, pair_identities, with_identities
-from migrator.twins.state import INDEXES, SYSTEM, collections, connected, indexes, read_state
+from migrator.twins.state import (
+    INDEXES,
+    SYSTEM,
+    collections,
+    connected,
+    indexes,
+    read_state,
+    split,
+)
 
 Digests = tuple[Mapping[str, str], Mapping[str, str]]
 Place = tuple[str, Mapping[str, str]]
 """A server's URI and its databases: actual name -> the name in the snapshot."""
-
-_LENGTH_BYTES = 4
 
 
 class StateWatch:
@@ -156,7 +162,7 @@ def _raw_documents(database: Database[Document], name: str) -> list[bytes]:
         others = (item for item in described if item["name"] != "_id_")
         return [bson.encode({"_id": item["name"], **item}) for item in others]
     batches: Iterable[Any] = database[name].find_raw_batches()
-    return [raw for batch in batches for raw in _split(batch)]
+    return [raw for batch in batches for raw in split(batch)]
 
 
 def _place(shown: str, names: Mapping[str, str]) -> tuple[str, str]:
@@ -168,14 +174,6 @@ def _place(shown: str, names: Mapping[str, str]) -> tuple[str, str]:
         for actual, name in names.items()
         if shown.startswith(f"{name}.")
     )
-
-
-def _split(batch: bytes) -> Iterator[bytes]:
-    start = 0
-    while start < len(batch):
-        end = start + int.from_bytes(batch[start : start + _LENGTH_BYTES], "little")
-        yield batch[start:end]
-        start = end
 
 
 def _by_id(documents: Iterable[Document]) -> dict[str, bytes]:
