@@ -11,7 +11,7 @@ import pytest
 BOOTSTRAP = Path(__file__).parents[2] / "migrator" / "twins" / "bootstrap"
 
 SCRIPT = """
-import asyncio, contextvars, socket, sys, time
+import asyncio, contextvars, socket, subprocess, sys, time
 sys.path.insert(0, {bootstrap!r})
 from blocking import watch_loop
 number = contextvars.ContextVar("number", default="")
@@ -19,6 +19,7 @@ watch_loop({log!r}, number)
 exec(compile({work!r}, {file!r}, "exec"))
 """
 
+PROGRAM = [sys.executable, "-c", ""]
 SERVER = "s = socket.create_server(('127.0.0.1', 0))"
 
 
@@ -42,6 +43,11 @@ def blocked(tmp_path, work):
         ("time.sleep(0.001)", "time.sleep"),
         (SERVER, ""),
         (f"{SERVER}; socket.socket().connect(s.getsockname())", "socket.connect"),
+        (f"subprocess.run({PROGRAM})", "subprocess.wait"),
+        (f"subprocess.check_output({PROGRAM})", "subprocess.wait"),
+        (f"subprocess.Popen({PROGRAM}).wait()", "subprocess.wait"),
+        (f"await (await asyncio.create_subprocess_exec(*{PROGRAM})).wait()", ""),
+        (f"await asyncio.to_thread(subprocess.run, {PROGRAM})", ""),
         ("time.sleep(0)", ""),
         ("await asyncio.sleep(0.001)", ""),
         ("await asyncio.to_thread(time.sleep, 0.001)", ""),

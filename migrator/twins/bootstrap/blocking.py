@@ -7,6 +7,7 @@ so nothing is measured, and a slow machine blames nobody. A call in a worker thr
 import asyncio
 import json
 import os
+import subprocess
 import sys
 import time
 
@@ -36,7 +37,15 @@ def watch_loop(path, exchange):
             writer.write(exchange.get(), "time.sleep")
         real_sleep(seconds)
 
+    real_wait = subprocess.Popen.wait
+
+    def wait(process, timeout=None):
+        if process.returncode is None and asyncio._get_running_loop() is not None:
+            writer.write(exchange.get(), "subprocess.wait")
+        return real_wait(process, timeout)
+
     sys.addaudithook(hook)
+    subprocess.Popen.wait = wait  # ``run``, ``call`` and ``check_output`` all end there
     time.sleep = Builtin(sleep)  # Python tells of it from 3.13 on
 
 
