@@ -76,8 +76,7 @@ def replay(
     """Replay the recording on both apps, each on its own database, and judge the answers."""
     from datetime import UTC, datetime
 
-    from migrator.cli.output import progress_bar, say, show_json
-    from migrator.errors import UsageError
+    from migrator.cli.output import progress_bar, show_json
     from migrator.model.verdict import Outcome, ReplayVerdict
     from migrator.project.files import write_atomic
     from migrator.project.project import Project
@@ -86,16 +85,7 @@ def replay(
     from migrator.steps.inspect import with_app
 
     here = with_app(Project.here(project, mongo_uri=mongo_uri))
-    named = tuple(routes or ())
-    words: tuple[str, ...] | None = named
-    if changed_since is not None and (failed or named):
-        raise UsageError(
-            "--changed-since chooses the routes itself", "leave out ROUTE and --failed"
-        )
-    if failed:
-        words = (*named, *step.failed_rules(here))
-    elif changed_since is not None:
-        words = step.changed_rules(here, changed_since, say)
+    words = _chosen(here, tuple(routes or ()), failed, changed_since)
     verdict = ReplayVerdict(Outcome.UNKNOWN, 0, ())
     if words is not None:
         pace = step.pace(jobs, speed)
@@ -112,6 +102,28 @@ def replay(
     else:
         _show(verdict, curls)
     raise typer.Exit(step.exit_code(verdict))
+
+
+def _chosen(
+    project: "Project", named: tuple[str, ...], failed: bool, changed_since: str | None
+) -> tuple[str, ...] | None:
+    """The routes that are judged: () for all, None for none.
+
+    Raises:
+        UsageError: they are chosen in two ways, or there is no such revision.
+        EvidenceMissing: nothing was replayed yet that could have failed.
+    """
+    from migrator.cli.output import say
+    from migrator.errors import UsageError
+    from migrator.steps import replay as step
+
+    if changed_since is None:
+        return (*named, *step.failed_rules(project)) if failed else named
+    if failed or named:
+        raise UsageError(
+            "--changed-since chooses the routes itself", "leave out ROUTE and --failed"
+        )
+    return step.changed_rules(project, changed_since, say)
 
 
 def _curls(project: "Project", verdict: "ReplayVerdict", recording: Path | None) -> dict[int, str]:

@@ -48,6 +48,8 @@ def repro(
                 "statuses": [seen.legacy.status, seen.new.status],
                 "differences": seen.differences,
                 "excuses": seen.excuses,
+                "unsure": seen.unsure,
+                "why": seen.why,
             }
         )
     else:
@@ -64,12 +66,14 @@ def _show(seen: "Repro") -> None:
     print(curl(exchange.request))
     for line in answers_diff(seen.legacy, seen.new):
         print(line)
-    for item in seen.differences:
+    for item in (*seen.differences, *seen.unsure):
         cause = f" [{item.cause}]" if item.cause else ""
         print(f"{item.aspect} {item.where}{cause}: {item.expected} -> {item.actual}")
     for excuse in seen.excuses:
         print(f"excused: {excuse.name}: {excuse.reason}")
     if seen.stays_on_flask:
         print(f"not compared, it stays on Flask: {seen.stays_on_flask}")
+    elif seen.unsure:
+        print(f"perhaps noise: {seen.why}")
     elif not seen.differences:
         print("SAME: both sides answered alike and left the same database")

@@ -12,6 +12,7 @@ from migrator.model.exchange import Answer, Exchange
 from migrator.model.selection import select_routes
 from migrator.model.verdict import Difference, Excuse, RouteVerdict
 from migrator.project.project import Project
+from migrator.steps.noise import load_noise
 from migrator.steps.playback import Playback, Progress
 from migrator.steps.replay import refused_rules
 from migrator.steps.tape import Tape, open_tape
@@ -23,6 +24,7 @@ from migrator.steps.verdicts import load_verdict
 class Repro:
     """One exchange with the answers of both sides, and what the judge says of it.
 
+    What Flask was learned to do to itself is excused, and ``unsure`` where nobody knows, with why.
     ``stays_on_flask`` is why the route was not generated: then Flask gave both answers.
     """
 
@@ -32,13 +34,17 @@ class Repro:
     differences: tuple[Difference, ...]
     excuses: tuple[Excuse, ...] = ()
     stays_on_flask: str = ""
+    unsure: tuple[Difference, ...] = ()
+    why: str = ""
 
     @property
     def exit_code(self) -> ExitCode:
         """What the verb's exit code says of it."""
         if self.stays_on_flask:
             return ExitCode.INCONCLUSIVE
-        return ExitCode.DIFFERENT if self.differences else ExitCode.PASSED
+        if self.differences:
+            return ExitCode.DIFFERENT
+        return ExitCode.INCONCLUSIVE if self.unsure else ExitCode.PASSED
 
 
 def repro(project: Project, what: str, recording: Path | None, progress: Progress) -> Repro:
@@ -64,7 +70,9 @@ def repro(project: Project, what: str, recording: Path | None, progress: Progres
             project, stack, tape.snapshot, Cast(tape.began, needs_flask=needs_flask)
         )
         playback = Playback(project, tape, twins, frozenset(refused), until=number)
-        judged = asyncio.run(playback.play(progress))[-1]
+        if noise := load_noise(project, tape.file, frozen=True):
+            playback.excuse(noise)
+        *_, judged = asyncio.run(playback.play(progress))
     if playback.last is None:
         raise AssertionError("an exchange of the tape was played")
     return Repro(
@@ -74,6 +82,8 @@ def repro(project: Project, what: str, recording: Path | None, progress: Progres
         judged.differences,
         judged.excuses,
         refused.get((exchange.endpoint, exchange.rule), ""),
+        judged.unsure,
+        judged.why,
     )
 
 

@@ -127,6 +127,8 @@ async def respond(method, path, body):
         return 204, b""
     found = await db.orders.find_one({"_id": ObjectId(path.rpartition("/")[2])})
     sku = found["sku"] if found else "?"
+    if FAULT == "another word":
+        sku = "cup"
     return 200, {"skus" if FAULT == "wrong field" else "sku": sku}
 """
 

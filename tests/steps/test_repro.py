@@ -5,9 +5,13 @@ import pytest
 from typer.testing import CliRunner
 
 from migrator.cli.app import app
+from migrator.compare.judged import JudgedExchange
 from migrator.errors import EvidenceMissing, ExitCode, RouteUnknown, UsageError
+from migrator.model.verdict import Difference
+from migrator.steps.noise import add_noise
 from migrator.steps.replay import Order, failed_rules, replay
 from migrator.steps.repro import repro
+from migrator.traffic.recording import read_exchanges
 
 
 def see(project, what):
@@ -85,3 +89,21 @@ def test_the_verb_shows_the_lines_that_differ(shop, monkeypatch):
     assert '-  "sku": "tea"' in done.stdout
     assert '+  "skus": "tea"' in done.stdout
     assert "curl -i" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("runs", "code"), [(1, ExitCode.INCONCLUSIVE), (20, ExitCode.PASSED)], ids=["unsure", "noise"]
+)
+def test_noise_that_was_learned_is_no_difference_here_either(shop, monkeypatch, runs, code):
+    monkeypatch.setenv("FAULT", "another word")
+    said = Difference("body", "/sku", 'string "tea"', 'string "pot"', 3)
+    flask = next(it for it in read_exchanges(shop.recording_file) if it.id == 3)
+    for _ in range(runs):
+        add_noise(shop, shop.recording_file, [JudgedExchange(flask, (said,))], frozen=True)
+
+    seen = see(shop, "3")
+
+    assert seen.exit_code == code
+    assert bool(seen.why) is bool(seen.unsure) is (code == ExitCode.INCONCLUSIVE)
+    noise = [excuse.name for excuse in seen.excuses if excuse.name.startswith("noise")]
+    assert noise == (["noise in body /sku"] if code == ExitCode.PASSED else [])
