@@ -1,7 +1,10 @@
 """Peak memory of what reads or writes a recording, for a short one and for a long one.
 
+python benchmarks/recording_memory.py [SHORT LONG] [--what survey,judge,record,log,har,export,scrub]
+
 Each measurement is a process of its own; its peak is what the system says at its end. What is
-constant has the same peak for both.
+constant has the same peak for both: the ratio says so. ``judge`` is all that `replay` does in the
+toolkit's process but asking the apps: an answer in ten differs, and is weighed as noise.
 """
 
 import argparse
@@ -10,16 +13,29 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
+from migrator.compare.context import JudgeContext
+from migrator.compare.judge import judge_exchange
+from migrator.compare.judged import JudgedExchange
+from migrator.compare.suspects import Changes
+from migrator.compare.verdict import route_verdicts
+from migrator.introspect.specs import read_specs
 from migrator.model.exchange import Answer, Exchange, RecordingHead, Request
+from migrator.model.noise import Noise
 from migrator.project.project import Project
 from migrator.steps import scrub
+from migrator.steps.exporting import export_har
 from migrator.steps.importing import Source, import_traffic
 from migrator.steps.inspect import inspect, write
 from migrator.steps.tape import Tape
+from migrator.steps.transcript import Transcript
 from migrator.traffic.counting import count_traffic
-from migrator.traffic.recording import FORMAT, RecordingWriter, read_head
+from migrator.traffic.jar import Jar
+from migrator.traffic.links import Links, survey
+from migrator.traffic.recording import FORMAT, RecordingWriter, read_exchanges, read_head
 from migrator.traffic.rules import RuleMatcher
 from migrator.twins.snapshot import snapshot_digest
 
@@ -47,18 +63,53 @@ def write_recording(project, lines):
 
 def work(what, project, log):
     file = project.recording_file
-    if what == "read":
-        tape = Tape(file, read_head(file), project.snapshot, RuleMatcher(()))
-        sum(1 for _ in tape.snapshots())
-        sum(1 for _ in tape.exchanges())
+    if what in ("survey", "judge"):
+        spec = read_specs(project.route_specs)
+        tape = Tape(file, read_head(file), project.snapshot, RuleMatcher(spec.routes))
+        known = survey(tape.exchanges(), frozenset(), frozen=False)
+        if what == "judge":
+            judge(spec, tape, known, project.state)
+    elif what == "record":
+        head = read_head(file)
+        with RecordingWriter(project.root / "again.ndjson", head) as writer:
+            for exchange in read_exchanges(file):
+                writer.write(exchange)
     elif what == "count":
         count_traffic(file, ())
     elif what == "check":
         scrub.check(project)
     elif what == "scrub":
         scrub.scrub(project)
-    elif what == "import":
-        import_traffic(project, Source("log", log, out=project.root / "log" / "l.ndjson"), print)
+    elif what == "export":
+        export_har(project, "har", project.root / "access.har", None)
+    elif what in ("log", "har"):
+        source = log if what == "log" else project.root / "access.har"
+        import_traffic(project, Source(what, source, out=project.root / what / "l.ndjson"), print)
+
+
+def judge(spec, tape, known, folder):
+    """What a playback does with both answers, and the verdict."""
+    sides = Links(known), Links(known)
+    jars = defaultdict(Jar)
+    transcript = Transcript(folder)
+    changes = Changes()
+    for exchange in tape.exchanges():
+        jar = jars[exchange.session]
+        jar.request(exchange.request)
+        body = exchange.answer.body
+        if exchange.id % 10 == 0:
+            body = body.replace(b"shop", b"sh0p")
+        new = replace(exchange.answer, body=body)
+        for side, answer in zip(sides, (exchange.answer, new), strict=True):
+            side.learn(exchange.answer, answer)
+        jar.learn(exchange.answer, new)
+        found, excuses = judge_exchange(exchange, exchange.answer, new, JudgeContext(every=True))
+        transcript.add(JudgedExchange(exchange, found, excuses, status=200))
+        changes.note(exchange.id, ({"orders": str(exchange.id)},) * 2)
+    transcript.close(Noise(1, frozen=False), (), lambda item, _: item)
+    verdict = route_verdicts(spec, transcript, state_changes=changes)
+    assert verdict.compared == exchange.id
+    assert sum(item.count for item in verdict.routes[0].differences) == exchange.id // 10
 
 
 def measured(what, root):
@@ -80,13 +131,14 @@ def prepared(root, lines):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("lines", type=int, nargs="*", default=[1_000, 1_000_000])
-    parser.add_argument("--what", default="read,count,check,scrub,import")
+    parser.add_argument("lines", type=int, nargs="*", default=[100_000, 1_000_000])
+    parser.add_argument("--what", default="survey,judge,record,count,log,export,har,check,scrub")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
         measured(given.child[0], Path(given.child[1]))
         return
+    first = {}
     for lines in given.lines:
         with tempfile.TemporaryDirectory() as folder:
             prepared(Path(folder), lines)
@@ -94,7 +146,9 @@ def main():
                 command = [sys.executable, __file__, "--child", what, folder]
                 done = subprocess.run(command, capture_output=True, text=True, check=True)
                 peak, seconds = done.stdout.split()[-2:]
-                print(f"{what:6} {lines:9,} lines: {peak:>5} MiB peak, {seconds} s CPU", flush=True)
+                ratio = int(peak) / first.setdefault(what, int(peak))
+                said = f"{peak:>5} MiB peak, ratio {ratio:.2f}, {seconds} s CPU"
+                print(f"{what:6} {lines:9,} lines: {said}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,16 @@
 """Learn what Flask differs in from itself: places, how often, and in what form."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from migrator.compare.forms import cut, joined, shape
+from migrator.compare.judged import JudgedExchange
 from migrator.compare.noisy_places import Cell, is_structural, words_apart
-from migrator.compare.verdict import JudgedExchange
 from migrator.model.noise import Compared, Noise, NoisyPlace
 
 
 def learned(
-    runs: Iterable[Sequence[JudgedExchange]], before: Noise | None = None, *, frozen: bool
+    runs: Iterable[Iterable[JudgedExchange]], before: Noise | None = None, *, frozen: bool
 ) -> Noise:
     """What Flask differed in from itself in these runs, and in those ``before``.
 

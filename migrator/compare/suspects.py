@@ -1,8 +1,8 @@
 """Find the exchange behind a difference of the two databases."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from migrator.compare.end_state import DATABASE
 from migrator.model.exchange import Exchange
@@ -15,72 +15,92 @@ _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _AFTER_NAME = re.compile(r"(\[|(?<=\$indexes)\.| \(and more\)).*", re.DOTALL)
 
 
-def culprits(
-    exchanges: Sequence[Exchange],
-    end_state: tuple[Difference, ...],
-    state_changes: Mapping[int, Digests],
-    mended: frozenset[int] = frozenset(),
-) -> Mapping[int, tuple[Difference, ...]]:
-    """Differences of the databases by the exchange after which a collection first parted.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The collections that parted in an exchange, and who had parted the databases that it met.
 
-    A collection that became equal again and parts once more has a second culprit; one that never
-    parted while it was watched but differs in the end falls back on all who wrote.
+    What differs in the answer of one that met unequal databases may be a consequence and says
+    nothing sure about its own route.
     """
-    blamed: dict[int, tuple[Difference, ...]] = {}
-    parted: set[str] = set()
-    watched: set[str] = set()
-    for exchange in exchanges:
-        if exchange.id not in state_changes:
-            continue
-        now = _parted(*state_changes[exchange.id])
-        watched |= now
-        if fresh := sorted(now - parted):
-            blamed[exchange.id] = tuple(_named(fresh, end_state, exchange.id))
-        parted = set() if exchange.id in mended else now
-    unseen = tuple(item for item in end_state if _collection(item) not in watched)
-    for number, differences in suspects(exchanges, unseen).items():
-        blamed[number] = (*blamed.get(number, ()), *differences)
-    return blamed
 
-
-def apart(
-    exchanges: Sequence[Exchange],
-    state_changes: Mapping[int, Digests],
-    mended: frozenset[int] = frozenset(),
-) -> Mapping[int, Exchange]:
-    """The exchanges that met two databases which were no longer equal, and who had parted them.
-
-    What differs in their answers may be a consequence and says nothing sure about their own route.
-    """
-    found: dict[int, Exchange] = {}
+    parted: tuple[str, ...] = ()
     culprit: Exchange | None = None
-    for exchange in exchanges:
-        if culprit is not None:
-            found[exchange.id] = culprit
-        if exchange.id in state_changes:
-            differs = exchange.id not in mended and _parted(*state_changes[exchange.id])
-            culprit = (culprit or exchange) if differs else None
-    return found
+
+
+class Trail:
+    """Walks a recording in its order; carries where the databases are apart, and whose doing it is.
+
+    A collection that became equal again and parts once more has a second culprit.
+    """
+
+    def __init__(self, changes: Mapping[int, Digests]) -> None:
+        self._changes = changes
+        self._parted: frozenset[str] = frozenset()
+        self._culprit: Exchange | None = None
+
+    def step(self, exchange: Exchange, *, is_mended: bool) -> Step:
+        """What the next exchange did; ``is_mended`` says that all was made equal after it."""
+        met = self._culprit
+        if exchange.id not in self._changes:
+            return Step((), met)
+        now = parted(self._changes[exchange.id])
+        fresh = tuple(sorted(now - self._parted))
+        self._parted = frozenset() if is_mended else now
+        self._culprit = (met or exchange) if self._parted else None
+        return Step(fresh, met)
+
+
+def parted(digests: Digests) -> frozenset[str]:
+    """The collections that are not equal."""
+    legacy, new = digests
+    names = legacy.keys() | new.keys()
+    return frozenset(name for name in names if legacy.get(name) != new.get(name))
+
+
+class Changes(dict[int, Digests]):
+    """Where the databases stood after each write, as far as it says something.
+
+    Kept are the first, each after which they were apart, and each after such a one, and of these
+    the collections that were apart: so it does not grow with a recording that plays the same.
+    """
+
+    _were_apart = False
+
+    def note(self, exchange: int, digests: Digests) -> None:
+        """Keep where they stand after an exchange that wrote."""
+        apart = parted(digests)
+        if apart or self._were_apart or not self:
+            legacy, new = ({name: s[name] for name in s.keys() & apart} for s in digests)
+            self[exchange] = legacy, new
+        self._were_apart = bool(apart)
+
+
+def unseen(
+    end_state: tuple[Difference, ...], changes: Mapping[int, Digests]
+) -> tuple[Difference, ...]:
+    """What differs in the end in collections that never parted while they were watched."""
+    watched = frozenset[str]().union(*map(parted, changes.values()))
+    return tuple(item for item in end_state if _collection(item) not in watched)
 
 
 def suspects(
-    exchanges: Sequence[Exchange], end_state: tuple[Difference, ...]
+    exchanges: Iterable[Exchange], end_state: tuple[Difference, ...]
 ) -> Mapping[int, tuple[Difference, ...]]:
     """Every route that wrote may be the one; with no write at all every route is a suspect."""
     if not end_state:
         return {}
-    writers = [item for item in exchanges if item.request.method in _WRITES] or exchanges
-    first = {(item.endpoint, item.rule): item.id for item in reversed(writers)}
-    return {number: tuple(_of(number, end_state)) for number in sorted(first.values())}
+    first: dict[tuple[str, str], int] = {}
+    writers: dict[tuple[str, str], int] = {}
+    for item in exchanges:
+        first.setdefault((item.endpoint, item.rule), item.id)
+        if item.request.method in _WRITES:
+            writers.setdefault((item.endpoint, item.rule), item.id)
+    numbers = sorted((writers or first).values())
+    return {number: tuple(_of(number, end_state)) for number in numbers}
 
 
-def _parted(legacy: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
-    names = legacy.keys() | new.keys()
-    return {name for name in names if legacy.get(name) != new.get(name)}
-
-
-def _named(
-    collections: list[str], end_state: tuple[Difference, ...], exchange: int
+def named(
+    collections: Iterable[str], end_state: tuple[Difference, ...], exchange: int
 ) -> Iterator[Difference]:
     """What the end states say of the collections, or that they differed for a while."""
     for name in collections:

@@ -13,16 +13,17 @@ a place that is noisy half of the time hides a fault in every fifth answer.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from migrator.compare.forms import cut, fits
 from migrator.compare.grouping import general
+from migrator.compare.judged import JudgedExchange
 from migrator.compare.noise import cell_of
 from migrator.compare.noisy_places import Cell, is_structural, words_apart
 from migrator.compare.rates import at_least, at_most, discoveries, higher_by_chance
-from migrator.compare.verdict import JudgedExchange
 from migrator.model.exchange import Exchange
 from migrator.model.noise import Noise
 from migrator.model.verdict import Difference, Excuse
@@ -49,7 +50,7 @@ class Counts(NamedTuple):
 
 def weighed(judged: Sequence[JudgedExchange], noise: Noise) -> tuple[JudgedExchange, ...]:
     """The exchanges with their noise excused, and what nobody can tell yet set aside as unsure."""
-    scale = _Scale(noise, judged)
+    scale = Scale(noise, judged)
     return tuple(scale.weigh(item) for item in judged)
 
 
@@ -89,21 +90,20 @@ def _would_tell(counts: Counts) -> bool:
     return x > 0 and highest - x / n < MARGIN
 
 
-class _Scale:
+class Scale:
     """Weighs the differences of one replay; carries how often each place differed in it."""
 
-    def __init__(self, noise: Noise, judged: Sequence[JudgedExchange]) -> None:
+    def __init__(self, noise: Noise, judged: Iterable[JudgedExchange]) -> None:
         self._runs = noise.runs
         self._known = {cell_of(place): place for place in noise.places}
         self._compared = {(item.endpoint, item.rule): item.exchanges for item in noise.compared}
         self._now: dict[tuple[str, str], int] = defaultdict(int)
-        differed: dict[Cell, set[int]] = defaultdict(set)
+        self._differed: dict[Cell, int] = defaultdict(int)
         for item in judged:
             self._now[item.exchange.endpoint, item.exchange.rule] += 1
-            for difference in item.differences:
-                for cell in self._cells(item.exchange, difference):
-                    differed[cell].add(item.exchange.id)
-        self._differed = {cell: len(ids) for cell, ids in differed.items()}
+            places = (self._cells(item.exchange, found) for found in item.differences)
+            for cell in set(chain.from_iterable(places)):
+                self._differed[cell] += 1
         chances = {cell: higher_by_chance(*self._counts(cell)) for cell in self._differed}
         tested = len(self._known.keys() | chances.keys())
         limit = discoveries(tuple(chances.values()), tested, ALPHA)

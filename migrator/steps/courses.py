@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from migrator.compare.verdict import JudgedExchange
+from migrator.compare.judged import JudgedExchange
 from migrator.model.exchange import Exchange
 from migrator.steps.flight import Flight, Work
 from migrator.steps.ground import Ground

@@ -26,7 +26,7 @@ from migrator.steps.playback import Progress
 from migrator.steps.reach import reach
 from migrator.steps.solo import solo
 from migrator.steps.tape import open_tape
-from migrator.traffic.coverage import Explain, Known, Rule, counts, coverage
+from migrator.traffic.coverage import Counts, Explain, Known, Rule, coverage
 from migrator.twins.coverage import measured_files, need_coverage
 
 _VARIABLE = re.compile(r"<(?:[^<>:]*:)?([A-Za-z_]\w*)>")
@@ -51,19 +51,19 @@ def measure(
     need_coverage(project.python)
     digests = current_digests(project)
     folder = fresh_folder(project.state / "scratch" / "coverage")
-    heard: list[Exchange] = []
+    heard = Counts()
     with solo(project, tape, folder / "data") as playing:
         progress("playing on Flask", 0, 0)
         asyncio.run(
             playing.play(
-                lambda item, _, answer: heard.append(_light(item, answer.status)), progress
+                lambda item, _, answer: heard.add(_answered(item, answer.status)), progress
             )
         )
         root = project.source / spec.root
         names = [module.file for module in spec.modules]
         files = measured_files(project.python, playing.twin, folder / "data", root, names)
     known, note = _known(project, spec)
-    found = replace(coverage(known, counts(heard), files, _explain(root)), note=note)
+    found = replace(coverage(known, heard, files, _explain(root)), note=note)
     if recording is None:
         save_coverage(project, found, now().isoformat(timespec="seconds"), digests)
     return found
@@ -80,10 +80,9 @@ def selected(project: Project, found: Coverage, words: Iterable[str]) -> Coverag
     return replace(found, routes=kept, hooks=())
 
 
-def _light(exchange: Exchange, status: int) -> Exchange:
-    """What is counted: the rule, the method, and the status that Flask answered this time."""
-    answer = replace(exchange.answer, status=status, headers=(), body=b"")
-    return replace(exchange, request=replace(exchange.request, headers=(), body=b""), answer=answer)
+def _answered(exchange: Exchange, status: int) -> Exchange:
+    """The exchange with the status that Flask answered this time."""
+    return replace(exchange, answer=replace(exchange.answer, status=status))
 
 
 def _known(project: Project, spec: AppSpec) -> tuple[Known, str]:

@@ -177,7 +177,8 @@ class Explorer:
         """What both sides asked of their databases; one that is late is waited for."""
         for look in range(_LOOKS):
             self._written |= self._commands.look()
-            found = tuple(judge_commands(*self._commands.unequal().get(exchange.id, ((), ()))))
+            asked = dict(self._commands.unequal()).get(exchange.id, ((), ()))
+            found = tuple(judge_commands(*asked))
             differences = [item for item in found if isinstance(item, Difference)]
             if not differences:
                 break

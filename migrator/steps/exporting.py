@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from migrator.errors import UsageError
-from migrator.project.files import write_atomic
+from migrator.project.files import replacing
 from migrator.project.project import Project
 from migrator.traffic.har_writing import write_har
 from migrator.traffic.recording import read_exchanges, read_head
@@ -22,6 +22,5 @@ def export_har(project: Project, kind: str, file: Path, recording: Path | None) 
         raise UsageError(f"{kind!r} cannot be exported", "what can: har")
     source = recording or project.recording_file
     began = datetime.fromisoformat(read_head(source).began)
-    exchanges = list(read_exchanges(source))
-    write_atomic(file, write_har(exchanges, began))
-    return len(exchanges)
+    with replacing(file) as out:
+        return write_har(read_exchanges(source), began, out)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 
-from migrator.compare.verdict import JudgedExchange
+from migrator.compare.judged import JudgedExchange
 from migrator.model.exchange import Exchange
 from migrator.traffic.leaning import leans_on
 from migrator.traffic.links import Known

@@ -6,22 +6,24 @@ from pathlib import Path
 from typing import Any
 
 from migrator.compare.end_state import SOME_FOUND, judge_end_state
+from migrator.compare.suspects import Changes
 from migrator.model.exchange import Exchange
 from migrator.model.verdict import Difference
 from migrator.steps.twins import Twins
-from migrator.twins.command_watch import Asked, CommandWatch, Place
+from migrator.twins.command_watch import CommandWatch, Place, Unequal
 from migrator.twins.commands import CommandLog
 from migrator.twins.restoring import same_collections
 from migrator.twins.state import INDEXES
-from migrator.twins.watch import Digests, StateWatch
+from migrator.twins.watch import StateWatch
 
 Parting = tuple[Difference, ...]
 
 
 class Ground:
-    """The two databases of a playback; ``changes`` carries where they stood after each write.
+    """The two databases of a playback.
 
-    ``most`` is how many differences of a collection are named.
+    ``changes`` carries where they stood after what was written; ``most`` is how many differences of
+    a collection are named.
     """
 
     def __init__(self, twins: Twins, snapshot: Path) -> None:
@@ -30,7 +32,7 @@ class Ground:
         self._held = snapshot
         self._written: set[Place] = set()
         self.watch = StateWatch(twins.legacy_state, twins.new_state)
-        self.changes: dict[int, Digests] = {}
+        self.changes = Changes()
         legacy, *new = (CommandLog(twin.commands) for twin in twins.apps)
         names = {**twins.legacy_state[1], **twins.new_state[1]}
         self._commands = CommandWatch(legacy, new, names)
@@ -63,7 +65,7 @@ class Ground:
         written = self._look()
         if not written:
             return ()
-        self.changes[exchange.id] = self.watch.look(written)
+        self.changes.note(exchange.id, self.watch.look(written))
         return self._mended(exchange)
 
     def after_reading(self, group: Sequence[Exchange]) -> Exchange | None:
@@ -78,7 +80,7 @@ class Ground:
         wrote = (one for one in group if one.id in self._commands.writers)
         if first := next(wrote, None):
             return first
-        self.changes[group[0].id] = self.watch.look(written)
+        self.changes.note(group[0].id, self.watch.look(written))
         return group[0] if self.watch.parted() else None
 
     def after_overlap(self, group: Sequence[Exchange]) -> Mapping[int, Parting]:
@@ -93,8 +95,8 @@ class Ground:
         parting = self._mended(wrote[0])
         return {one.id: tuple(replace(it, exchange=one.id) for it in parting) for one in wrote}
 
-    def unequal(self) -> Mapping[int, Asked]:
-        """What the sides asked for where it is not the same, by exchange."""
+    def unequal(self) -> Unequal:
+        """What the sides asked for until now where it is not the same."""
         return self._commands.unequal()
 
     def _mended(self, exchange: Exchange) -> Parting:

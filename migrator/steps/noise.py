@@ -1,11 +1,11 @@
 """Keep what Flask differs in from itself, bound to the app and the recording it was seen in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from migrator.compare.judged import JudgedExchange
 from migrator.compare.noise import learned
-from migrator.compare.verdict import JudgedExchange
 from migrator.model.codec import from_json, to_json
 from migrator.model.noise import Noise
 from migrator.project.files import dump_json, load_json, write_atomic
@@ -29,7 +29,7 @@ def load_noise(project: Project, recording: Path, *, frozen: bool) -> Noise | No
 
 
 def add_noise(
-    project: Project, recording: Path, judged: Sequence[JudgedExchange], *, frozen: bool
+    project: Project, recording: Path, judged: Iterable[JudgedExchange], *, frozen: bool
 ) -> Noise:
     """Learn from one more play of Flask against itself, and keep that at once."""
     before = load_noise(project, recording, frozen=frozen)

@@ -1,12 +1,12 @@
 """Play a tape on fresh twins until what was played says something."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from migrator.compare.end_state import judge_end_state
-from migrator.compare.verdict import JudgedExchange
+from migrator.compare.judged import JudgedExchange
 from migrator.model.noise import Noise
 from migrator.model.verdict import Difference
 from migrator.project.project import Project
@@ -37,7 +37,7 @@ class Program:
 class Performance:
     """What came of it: the judged exchanges, and what the databases said on the way and at last."""
 
-    judged: list[JudgedExchange]
+    judged: Iterable[JudgedExchange]
     end_state: tuple[Difference, ...]
     changes: Mapping[int, Digests]
 

@@ -10,9 +10,8 @@ from migrator.compare.approvals import without_approved
 from migrator.compare.commands import FEWER, judge_commands
 from migrator.compare.context import JudgeContext
 from migrator.compare.judge import judge_exchange
+from migrator.compare.judged import JudgedExchange
 from migrator.compare.shown import MOST_FOUND
-from migrator.compare.verdict import JudgedExchange
-from migrator.compare.weighing import weighed
 from migrator.model.exchange import Exchange
 from migrator.model.noise import Noise
 from migrator.model.verdict import Difference, Excuse
@@ -24,6 +23,7 @@ from migrator.steps.flight import Flight
 from migrator.steps.ground import Ground
 from migrator.steps.pace import ONE_BY_ONE, Again, Pace
 from migrator.steps.tape import Tape
+from migrator.steps.transcript import Transcript
 from migrator.steps.twins import Twins
 from migrator.traffic.links import survey
 from migrator.traffic.replay import Played, Player, Side
@@ -61,6 +61,7 @@ class Playback:
             give_up=load_given_up(project),
         )
         self._noise: Noise | None = None
+        self._transcript = Transcript(project.state)
         self._approvals = approvals_in_force(project)
         self._ground = Ground(twins, tape.snapshot)
         self.last: Played | None = None
@@ -83,7 +84,7 @@ class Playback:
         """Where the two databases stood after each exchange that wrote."""
         return self._ground.changes
 
-    async def play(self, progress: Progress, pace: Pace = ONE_BY_ONE) -> list[JudgedExchange]:
+    async def play(self, progress: Progress, pace: Pace = ONE_BY_ONE) -> Transcript:
         """Play everything at a pace; what was judged, in the order of the recording.
 
         Raises:
@@ -96,11 +97,11 @@ class Playback:
         sides = (Side(self._twins.legacy.name, known), Side(self._twins.new.name, known))
         player = Player(self._tape.began, sides, self._twins.check)
         total = sum(1 for _ in self._exchanges())
-        judged: list[JudgedExchange] = []
+        transcript = self._transcript
 
         def done(item: JudgedExchange) -> None:
-            judged.append(item)
-            progress("replaying", len(judged), total)
+            transcript.add(item)
+            progress("replaying", len(transcript), total)
 
         flight = Flight(known)
         stage = Stage(
@@ -116,15 +117,12 @@ class Playback:
         finally:
             await flight.cancel()
             await player.close()
-        if self._noise:
-            judged[:] = weighed(judged, self._noise)
-        asked = self._ground.unequal()
-        found = [self._with_commands(item, asked) for item in judged]
+        transcript.close(self._noise, self._ground.unequal(), self._with_commands)
         self.has_overlapped = flight.has_overlapped and not pace.speed
-        unclean = next((item.exchange for item in found if not self._is_clean(item)), None)
-        if unclean and self.has_overlapped:
-            self.again = self.again or not_the_same(unclean)
-        return sorted(found, key=lambda item: item.exchange.id)
+        if self.has_overlapped and not self.again:
+            unclean = next((item for item in transcript if not self._is_clean(item)), None)
+            self.again = not_the_same(unclean.exchange) if unclean else None
+        return transcript
 
     def _is_clean(self, item: JudgedExchange) -> bool:
         """Whether nothing was found in an exchange that others at the same time may have caused."""
@@ -154,7 +152,7 @@ class Playback:
     def _judged(self, played: Played, parting: tuple[Difference, ...]) -> JudgedExchange:
         exchange = played.exchange
         if self._is_refused(exchange):
-            return JudgedExchange(_light(exchange), parting, is_mended=bool(parting))
+            return JudgedExchange(exchange, parting, is_mended=bool(parting))
         differences, excuses = judge_exchange(exchange, played.legacy, played.new, self._context)
         followed = tuple(
             Difference("link", exchange.request.path, "one value for one value", text, exchange.id)
@@ -165,7 +163,7 @@ class Playback:
         )
         excuses = (*excuses, *approved)
         return JudgedExchange(
-            _light(exchange),
+            exchange,
             found,
             excuses,
             is_mended=bool(parting),
@@ -175,29 +173,18 @@ class Playback:
     def _is_refused(self, exchange: Exchange) -> bool:
         return (exchange.endpoint, exchange.rule) in self._refused
 
-    def _with_commands(self, item: JudgedExchange, asked: Mapping[int, Asked]) -> JudgedExchange:
+    def _with_commands(self, item: JudgedExchange, asked: Asked) -> JudgedExchange:
         """What both sides asked of their databases, judged where all else was the same.
 
         Where an answer or a document differs, other commands are only a part of that.
         """
         exchange = item.exchange
-        if item.differences or exchange.id not in asked:
+        if item.differences or self._is_refused(exchange):
             return item
-        if self._is_refused(exchange):
-            return item
-        found = tuple(judge_commands(*asked[exchange.id]))
+        found = tuple(judge_commands(*asked))
         judged = (replace(d, exchange=exchange.id) for d in found if isinstance(d, Difference))
         differences, approved = without_approved(exchange, judged, self._approvals)
         excuses = {excuse.name: excuse for excuse in found if isinstance(excuse, Excuse)}
         return replace(
             item, differences=differences, excuses=(*item.excuses, *excuses.values(), *approved)
         )
-
-
-def _light(exchange: Exchange) -> Exchange:
-    """The exchange without its bodies, which nobody reads after it was judged."""
-    return replace(
-        exchange,
-        request=replace(exchange.request, body=b""),
-        answer=replace(exchange.answer, body=b""),
-    )

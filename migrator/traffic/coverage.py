@@ -49,11 +49,19 @@ class Known:
     answers: Mapping[Rule, frozenset[int]] = field(default_factory=dict)
 
 
-def counts(exchanges: Iterable[Exchange]) -> dict[Rule, Count]:
+class Counts(dict[Rule, Count]):
     """What was recorded of each rule; that of no rule is under two empty texts."""
-    found: dict[Rule, Count] = {}
+
+    def add(self, exchange: Exchange) -> None:
+        """Count one more request."""
+        self.setdefault((exchange.endpoint, exchange.rule), Count()).add(exchange)
+
+
+def counts(exchanges: Iterable[Exchange]) -> Counts:
+    """What these exchanges show of each rule."""
+    found = Counts()
     for exchange in exchanges:
-        found.setdefault((exchange.endpoint, exchange.rule), Count()).add(exchange)
+        found.add(exchange)
     return found
 
 

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import IO, Any
 from urllib.parse import parse_qsl
 
 from migrator import __version__
@@ -18,16 +18,26 @@ from migrator.traffic.har import CREATOR
 _DECODE: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.decompress, "deflate": zlib.decompress}
 
 
-def write_har(exchanges: Iterable[Exchange], began: datetime) -> str:
-    """A HAR of a recording; bytes that are not text stand in base64, in requests too.
+def write_har(exchanges: Iterable[Exchange], began: datetime, out: IO[bytes]) -> int:
+    """Write a HAR of a recording, one exchange after the other; the result is how many there were.
+
+    Bytes that are not text stand in base64, in requests too.
 
     Raises:
         UsageError: an answer is compressed in a way that cannot be undone here.
     """
-    entries = [_entry(exchange, began) for exchange in exchanges]
     creator = {"name": CREATOR, "version": __version__}
-    log = {"version": "1.2", "creator": creator, "pages": [], "entries": entries}
-    return json.dumps({"log": log}, indent=1, ensure_ascii=False) + "\n"
+    log = {"version": "1.2", "creator": creator, "pages": [], "entries": []}
+    head, tail = json.dumps({"log": log}, indent=1, ensure_ascii=False).rsplit("]", 1)
+    out.write(head.encode())
+    count = 0
+    for count, exchange in enumerate(exchanges, 1):
+        entry = json.dumps(_entry(exchange, began), indent=1, ensure_ascii=False)
+        comma = "," if count > 1 else ""
+        out.write(comma.encode() + f"\n{entry}".replace("\n", "\n   ").encode())
+    end = "\n  ]" if count else "]"
+    out.write(f"{end}{tail}\n".encode())
+    return count
 
 
 def _decoded(exchange: Exchange) -> Answer:

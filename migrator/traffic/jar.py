@@ -17,6 +17,10 @@ class Jar:
         self._recorded: set[str] = set()
         self._own: dict[str, str] = {}
 
+    def __bool__(self) -> bool:
+        """Whether anything was set."""
+        return bool(self._recorded or self._own)
+
     def learn(self, recorded: Answer, given: Answer) -> None:
         """Take the cookies of an answer, recorded and given."""
         self._recorded |= cookies_of(recorded).keys()

@@ -6,12 +6,13 @@ very place in which the recorded answer had it, the two are linked: later reques
 own value, and answers are judged with the recorded one in its place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from migrator.model.exchange import Answer, Exchange, Request
 from migrator.traffic.pairs import pairs
 from migrator.traffic.renaming import renamed_answer, renamed_request
+from migrator.traffic.value_set import ValueSet
 from migrator.traffic.values import SIGNED, cookie_values, is_made, looks_fresh, values_in
 
 
@@ -25,8 +26,8 @@ class Known:
     that the database server makes).
     """
 
-    used: frozenset[str]
-    seen: frozenset[str]
+    used: Container[str]
+    seen: Container[str]
     fixed: frozenset[str] = frozenset()
     frozen: bool = False
 
@@ -34,13 +35,20 @@ class Known:
 def survey(
     exchanges: Iterable[Exchange], fixed: frozenset[str] = frozenset(), *, frozen: bool
 ) -> Known:
-    """Read a recording once to know its values."""
-    used: set[str] = set()
-    seen: set[str] = set()
+    """Read a recording once to know its values, of which memory holds only so many.
+
+    Where the apps are frozen, only ids are followed, and those of the beginning are known anyway.
+    """
+    used, seen = ValueSet(), ValueSet()
     for exchange in exchanges:
-        used |= values_in(exchange.request) | cookie_values(exchange.request)
-        seen.update(value for value in values_in(exchange.answer) if is_made(value))
-    return Known(frozenset(used), frozenset(seen | used), fixed, frozen)
+        carried = values_in(exchange.request) | cookie_values(exchange.request)
+        given = {value for value in values_in(exchange.answer) if is_made(value)}
+        if frozen:
+            carried = frozenset(value for value in carried if is_made(value))
+        else:
+            used.add(carried)
+        seen.add((carried | given) - fixed)
+    return Known(used, seen, fixed, frozen)
 
 
 def made_ids(exchange: Exchange) -> frozenset[str]:

@@ -65,13 +65,16 @@ class Side:
         Raises:
             TwinFailed: the app gave no answer.
         """
-        jar = self._jars.setdefault(exchange.session, Jar())
+        jar = self._jars.get(exchange.session) or Jar()
         request = self._validators.request(self.links.request(exchange.request))
         request = jar.request(request)
         headers = (*request.headers, (EXCHANGE_HEADER, moment))
         given = await self._send(replace(request, headers=headers), port)
         self.wire = (request, given)
+        jar = self._jars.get(exchange.session) or jar
         jar.learn(exchange.answer, given)
+        if jar:
+            self._jars[exchange.session] = jar
         self._validators.learn(request, exchange.answer, given)
         return given
 

@@ -9,7 +9,10 @@ _DATES = frozenset({"if-modified-since", "if-unmodified-since", "if-range"})
 
 
 class Validators:
-    """What one side gave in place of the recorded validators; opaque, so any may differ."""
+    """What one side gave in place of the recorded validators; opaque, so any may differ.
+
+    Carries those that are not as they were recorded.
+    """
 
     def __init__(self) -> None:
         self._tags: dict[tuple[str, str], str] = {}
@@ -17,12 +20,10 @@ class Validators:
 
     def learn(self, request: Request, recorded: Answer, given: Answer) -> None:
         """Take the validators of an answer, recorded and given."""
-        old, new = recorded.header("etag"), given.header("etag")
-        if old and new:
-            self._tags[request.path, old] = new
-        old, new = recorded.header("last-modified"), given.header("last-modified")
-        if old and new:
-            self._dates[request.path, old] = new
+        for name, known in (("etag", self._tags), ("last-modified", self._dates)):
+            old, new = recorded.header(name), given.header(name)
+            if old and new and known.get((request.path, old), old) != new:
+                known[request.path, old] = new
 
     def request(self, request: Request) -> Request:
         """The request with this side's validators."""

@@ -1,10 +1,11 @@
 """Watch what both twins ask of their databases while traffic is played."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from migrator.model.command import Command
+from migrator.project.spool import Spool
 from migrator.twins.commands import CommandLog
 from migrator.twins.state import INDEXES
 
@@ -17,6 +18,9 @@ Place = tuple[str, str]
 Asked = tuple[Sequence[Command], Sequence[Command]]
 """What the legacy side asked for, and what the new side did."""
 
+_MOST_OPEN = 1024
+"""How many exchanges in which the sides did not ask for the same are kept in memory."""
+
 _OUTSIDE = frozenset(("", "0"))
 """Outside any exchange, and while an app starts: when an app does that is its own affair."""
 
@@ -27,14 +31,16 @@ class CommandWatch:
     """Reads the logs of the legacy side and of the apps on the new side.
 
     Carries the commands of exchanges in which the sides did not ask for the same so far; what comes
-    late, after the answer, settles them too. So its memory does not grow with a recording that
-    plays the same. ``writers`` has what each exchange of the last look wrote; what was written
-    outside any exchange stands under 0.
+    late, after the answer, settles them too. Those of all but the newest are put by in a file, so
+    that memory does not grow. ``writers`` has what each exchange of the last look wrote; what was
+    written outside any exchange stands under 0.
     """
 
     def __init__(self, legacy: CommandLog, new: Sequence[CommandLog], names: Names) -> None:
         self._sides = ((legacy,), tuple(new))
         self._names = names
+        self._put_by: Spool[Asked] = Spool(legacy.folder)
+        self._put_by_to = 0
         self._open: dict[int, tuple[list[Command], list[Command]]] = defaultdict(lambda: ([], []))
         self.writers: dict[int, set[Place]] = {}
 
@@ -56,16 +62,38 @@ class CommandWatch:
         """Forget the exchanges in which both sides asked for the same."""
         for number in [number for number, (ours, theirs) in self._open.items() if ours == theirs]:
             del self._open[number]
+        if len(self._open) > _MOST_OPEN:
+            fresh = sorted(number for number in self._open if number > self._put_by_to)
+            for number in fresh[:-_MOST_OPEN]:
+                self._put_by.add(number, self._open.pop(number))
+                self._put_by_to = number
 
-    def unequal(self) -> Mapping[int, Asked]:
-        """What the sides asked for where it is not the same, by exchange."""
+    def unequal(self) -> "Unequal":
+        """What the sides asked for until now where it is not the same."""
         self.look()
         self.settle()
-        return dict(self._open)
+        return Unequal(self._put_by, dict(self._open))
 
     def _keep(self, side: int, command: Command) -> None:
         name = self._names.get(command.database, command.database)
         self._open[int(command.exchange)][side].append(replace(command, database=name))
+
+
+class Unequal:
+    """What two sides asked for where it is not the same, in the order of the exchanges."""
+
+    def __init__(self, put_by: Spool[Asked], newest: Mapping[int, Asked]) -> None:
+        self._put_by = put_by
+        self._newest = newest
+
+    def __iter__(self) -> Iterator[tuple[int, Asked]]:
+        left = dict(self._newest)
+        for number, (ours, theirs) in self._put_by:
+            late = left.pop(number, ((), ()))  # what came after it was put by
+            whole = [*ours, *late[0]], [*theirs, *late[1]]
+            if whole[0] != whole[1]:
+                yield number, whole
+        yield from sorted(left.items())
 
 
 def _places(command: Command) -> set[Place]:

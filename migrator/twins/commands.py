@@ -13,6 +13,11 @@ class CommandLog:
         self._file = file
         self._read = 0
 
+    @property
+    def folder(self) -> Path:
+        """Where the file stands."""
+        return self._file.parent
+
     def added(self) -> tuple[Command, ...]:
         """The commands that were written down since the last call."""
         if not self._file.is_file():

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from migrator.compare.verdict import JudgedExchange, route_verdicts
+from migrator.compare.judged import JudgedExchange
+from migrator.compare.verdict import route_verdicts
 from migrator.model.app import AppSpec
 from migrator.model.exchange import Answer, Exchange, Request
 from migrator.model.place import Place
@@ -380,3 +381,16 @@ def test_a_difference_counts_wherever_flask_has_strayed_to():
     verdict = route_verdicts(SPEC, [strayed(1, "ver", differences=[SALDO])])
 
     assert differing(verdict) == {"ver"}
+
+
+def test_of_very_many_kinds_of_differences_a_thousand_are_named_and_all_are_counted():
+    traffic = [
+        sent(number, "ver", differences=[replace(SALDO, where=f"/of/k{number}", exchange=number)])
+        for number in range(1, 1301)
+    ]
+
+    found = of(route_verdicts(SPEC, traffic), "ver").differences
+
+    assert [item.where for item in found[-2:]] == ["/of/k1000", "(and elsewhere)"]
+    assert (found[-1].exchange, found[-1].count) == (1001, 300)
+    assert sum(item.count for item in found) == 1300

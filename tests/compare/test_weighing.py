@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from migrator.compare.judged import JudgedExchange
 from migrator.compare.noise import learned
-from migrator.compare.verdict import JudgedExchange
 from migrator.compare.weighing import ALPHA, MARGIN, Counts, further_runs, is_explained, weighed
 from migrator.model.exchange import Answer, Exchange, Request
 from migrator.model.verdict import Difference

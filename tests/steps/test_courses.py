@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.compare.verdict import JudgedExchange
+from migrator.compare.judged import JudgedExchange
 from migrator.errors import TwinFailed
 from migrator.model.exchange import Answer, Exchange, Request
 from migrator.model.verdict import Difference

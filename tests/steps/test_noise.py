@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from migrator.compare.verdict import JudgedExchange
+from migrator.compare.judged import JudgedExchange
 from migrator.errors import UsageError
 from migrator.model.exchange import Answer, Exchange, Request
 from migrator.model.verdict import Difference

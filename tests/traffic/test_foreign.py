@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from migrator.compare.judge import JudgeContext, judge_exchange
+from migrator.compare.judged import JudgedExchange
 from migrator.compare.noise import learned
-from migrator.compare.verdict import JudgedExchange
 from migrator.compare.weighing import weighed
 from migrator.model.exchange import Answer, Exchange, Request
 from migrator.model.noise import Noise

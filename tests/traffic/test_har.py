@@ -1,5 +1,6 @@
 import base64
 import gzip
+import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -148,11 +149,28 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
         read_har(tmp_path / "none.har")
 
 
+def written(path, exchanges):
+    with path.open("wb") as out:
+        return write_har(exchanges, BEGAN, out)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_what_is_written_entry_by_entry_looks_as_if_it_was_written_at_once(tmp_path, count):
+    request = Request("POST", "/caf\u00e9", (("Host", "x"),), "a\u2028\nb".encode())
+    path = tmp_path / "out.har"
+
+    written(path, [Exchange(n, "s", 0.0, request, Answer(200)) for n in range(count)])
+
+    text = path.read_text()
+    assert text == json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n"
+    assert len(json.loads(text)["log"]["entries"]) == count
+
+
 def test_a_compressed_answer_is_written_decoded(tmp_path):
     answer = Answer(200, (("Content-Encoding", "gzip"),), gzip.compress(b"text"))
     path = tmp_path / "out.har"
 
-    path.write_text(write_har([Exchange(1, "s", 0.0, Request("GET", "/"), answer)], BEGAN))
+    written(path, [Exchange(1, "s", 0.0, Request("GET", "/"), answer)])
 
     (found,) = read_har(path).exchanges
     assert found.answer == Answer(200, (("Content-Length", "4"),), b"text")
@@ -162,7 +180,7 @@ def test_an_answer_that_cannot_be_decoded_is_refused():
     answer = Answer(200, (("Content-Encoding", "br"),), b"x")
 
     with pytest.raises(UsageError, match="exchange 7 is compressed as br"):
-        write_har([Exchange(7, "s", 0.0, Request("GET", "/"), answer)], BEGAN)
+        write_har([Exchange(7, "s", 0.0, Request("GET", "/"), answer)], BEGAN, io.BytesIO())
 
 
 _TOKEN = st.text("abcdefXYZ-", min_size=1).filter(
@@ -196,7 +214,7 @@ def test_what_is_written_is_read_again(tmp_path, exchanges):
     ordered = sorted(exchanges, key=lambda exchange: exchange.at)
     path = tmp_path / "law.har"
 
-    path.write_text(write_har(exchanges, BEGAN))
+    assert written(path, exchanges) == len(exchanges)
     found = read_har(path)
 
     def content(side):

@@ -192,9 +192,26 @@ def test_the_ids_in_the_claims_of_a_token_are_followed_and_the_token_stays_its_o
 def test_a_survey_knows_what_requests_use_and_which_ids_occur():
     exchange = Exchange(1, "s", 0.0, get(f"/p/{OLD}"), as_json({"id": KEPT, "t": TOKEN}))
 
+    known = survey([exchange], frozenset({OTHER}), frozen=False)
+
+    assert OLD in known.used
+    assert KEPT not in known.used
+    assert OLD in known.seen
+    assert KEPT in known.seen
+    assert known.fixed == {OTHER}
+
+
+def test_where_apps_are_frozen_only_ids_are_remembered_that_were_not_there_before():
+    exchange = Exchange(1, "s", 0.0, get(f"/p/{OLD}?t={TOKEN}"), as_json([KEPT, OTHER]))
+
     known = survey([exchange], frozenset({OTHER}), frozen=True)
 
-    assert known == Known(frozenset({OLD}), frozenset({OLD, KEPT}), frozenset({OTHER}), frozen=True)
+    assert [value in known.seen for value in (OLD, KEPT, OTHER, TOKEN)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 ids = st.integers(0, 2**64).map(lambda n: f"{n:024x}")
