@@ -28,7 +28,8 @@ class Candidate:
 
     ``factory`` is ``module:name`` when the app comes from calling that function; ``needs`` are the
     arguments that nobody has given yet. ``finishes`` is the app that the factory does not make but
-    completes, ``entry`` where the result of a call is kept.
+    completes, ``entry`` where the result of a call is kept, ``entry_adds`` whether that module does
+    anything more with it.
     """
 
     import_string: str
@@ -38,6 +39,7 @@ class Candidate:
     needs: tuple[str, ...] = ()
     finishes: str = ""
     entry: str = ""
+    entry_adds: bool = False
 
 
 def find_candidates(root: Path, environ: Mapping[str, str] | None = None) -> tuple[Candidate, ...]:
@@ -87,7 +89,8 @@ def _without_repetition(found: list[Candidate]) -> list[Candidate]:
 
     ``app = create_app("x")`` in a wsgi.py says how ``create_app`` is called; the factory without
     arguments is then no candidate of its own. Where the function completes an app that stands
-    beside it, that app alone is half of one, and what the wsgi.py adds belongs to it too.
+    beside it, that app alone is half of one; where the wsgi.py adds to what it was given, only its
+    own name has all of it.
     """
     defined = {item.factory: item for item in found if item.why == "factory"}
     calls = [item for item in found if item.why == "call" and item.factory in defined]
@@ -100,7 +103,7 @@ def _without_repetition(found: list[Candidate]) -> list[Candidate]:
         )
         if is_left_out or (item.why == "call" and item.factory not in defined):
             continue
-        if item.why == "call" and defined[item.factory].finishes:
+        if item.why == "call" and (item.entry_adds or defined[item.factory].finishes):
             item = replace(item, import_string=item.entry)  # noqa: PLW2901
         known = kept.get(item.import_string)
         if known is None or item.rank < known.rank:
@@ -116,7 +119,8 @@ def _in_file(root: Path, path: Path, tree: ast.Module) -> Iterator[Candidate]:
     for statement in top_level(tree):
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
-                yield from _assigned(name, call, module, depth, imported)
+                found = _assigned(name, call, module, depth, imported)
+                yield from (replace(it, entry_adds=_is_used(name, tree)) for it in found)
             case ast.FunctionDef(name=name) if makes_an_app(statement):
                 needs = needed_arguments(statement)
                 rank = depth + (name not in _FACTORIES) + _UNCALLABLE * bool(needs)
@@ -142,6 +146,14 @@ def _assigned(
         text = _literal_call(call)
         target = f"{factory}{text}" if text else f"{module}:{name}"
         yield Candidate(target, depth, "call", factory, entry=f"{module}:{name}")
+
+
+def _is_used(name: str, tree: ast.Module) -> bool:
+    """Whether statements of a module use a name, but for those of the ``__main__`` block."""
+    simple = (s for s in top_level(tree) if not isinstance(s, ast.If | ast.Try | ast.With))
+    nodes = (node for statement in simple for node in ast.walk(statement))
+    names = (node for node in nodes if isinstance(node, ast.Name))
+    return any(node.id == name and isinstance(node.ctx, ast.Load) for node in names)
 
 
 def _literal_call(call: ast.Call) -> str:

@@ -30,6 +30,20 @@ def test_an_entry_point_stands_for_the_factory_it_calls(tmp_path):
     assert found(tmp_path) == ["app:create_app()"]
 
 
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ("app.config['X'] = 1\n", "wsgi:app"),
+        ("@app.get('/')\ndef index():\n    return ''\n", "wsgi:app"),
+        ("if __name__ == '__main__':\n    app.run()\n", "app:create_app()"),
+    ],
+)
+def test_an_entry_point_that_adds_to_the_app_is_the_app(tmp_path, more, wanted):
+    written(tmp_path, {"app.py": FACTORY, "wsgi.py": CALL.format("") + more})
+
+    assert found(tmp_path) == [wanted]
+
+
 def test_a_function_that_completes_an_app_beside_it_leaves_the_entry_point(tmp_path):
     half = "from flask import Flask\n\napp = Flask(__name__)\n\n\ndef build():\n    app.config['X'] = 1\n    return app\n"
     written(
