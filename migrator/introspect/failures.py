@@ -114,7 +114,8 @@ def _raised(failure: Failure, app: str, project: Project) -> MigratorError:
 def _hint(failure: Failure, project: Project) -> str:
     if failure["variable"]:
         return f"set the environment variable {failure['variable']}, or write it into .env"
-    seen = way_on(project.source, failure["missing"], set_variables(project.source))
+    known = set_variables(project.root, project.source)
+    seen = way_on(project.source, failure["missing"], known)
     if failure["missing"]:
         return seen or (
             f"install it for {project.python}, or name the app's own Python with --python; "

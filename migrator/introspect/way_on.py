@@ -4,6 +4,7 @@ import ast
 import os
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from migrator.introspect.sources import dotted, trees
@@ -28,17 +29,17 @@ def way_on(root: Path, missing: str, known: Collection[str]) -> str:
         return ""
     more = f" and {len(unset) - _SHOWN} more" if len(unset) > _SHOWN else ""
     return (
-        f"the sources read {', '.join(unset[:_SHOWN])}{more} from the environment, and nothing is "
-        "set: set it there, or write it into .env"
+        f"the sources read {', '.join(unset[:_SHOWN])}{more} from the environment, where they are "
+        "not set: if one is missing here, set it there or write it into .env"
     )
 
 
-def set_variables(root: Path) -> frozenset[str]:
-    """The names that are set in the environment or in the project's ``.env``."""
-    try:
-        lines = (root / ".env").read_text(errors="replace").splitlines()
-    except OSError:
-        lines = []
+def set_variables(*folders: Path) -> frozenset[str]:
+    """The names that are set in the environment or in the ``.env`` of one of the folders."""
+    lines: list[str] = []
+    for folder in folders:
+        with suppress(OSError):
+            lines += (folder / ".env").read_text(errors="replace").splitlines()
     return frozenset(os.environ) | {
         line.partition("=")[0].removeprefix("export ").strip() for line in lines
     }
