@@ -8,27 +8,30 @@ from pathlib import Path
 from migrator.errors import CouldNotRun
 
 _LINE = ("--isolated", "--line-length", "100", "--no-cache")
+_QUOTES = ("--config", "format.quote-style = 'preserve'")
 
 
 def tidy(package: Path) -> None:
     """Sort imports and format every module but compat's, which are copied as they are.
 
+    The author's quotes and line ends stay.
+
     Where sorting would change the order in which the project's own modules are imported, the
     author's order stays: an import may register something.
     """
     files = [p for p in sorted(package.rglob("*.py")) if "compat" not in p.parts[-2:-1]]
-    before = {path: path.read_text() for path in files}
+    before = {path: path.read_bytes() for path in files}
     names = [str(path) for path in files]
     ours = f"lint.isort.known-first-party = ['{package.name}']"
     _ruff("check", "--select", "I", "--fix", "--config", ours, *_LINE, *names)
     for path, text in before.items():
-        sorted_ = path.read_text()
+        sorted_ = path.read_bytes()
         if sorted_ != text and _order(sorted_, package.name) != _order(text, package.name):
-            path.write_text(text)
-    _ruff("format", *_LINE, *names)
+            path.write_bytes(text)
+    _ruff("format", *_QUOTES, *_LINE, *names)
 
 
-def _order(text: str, package: str) -> list[str]:
+def _order(text: bytes, package: str) -> list[str]:
     found: list[str] = []
     for node in ast.parse(text).body:
         if isinstance(node, ast.ImportFrom):

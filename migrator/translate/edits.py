@@ -34,12 +34,13 @@ class Edits:
     unawaited: set[ast.AST] = field(default_factory=set)
     _starts: list[int] = field(default_factory=list)
     _ascii: bool = False
+    _quote: str | None = None
 
     def __post_init__(self) -> None:
         self._ascii = self.text.isascii()
         self._starts = [0]
-        for line in self.text.splitlines(keepends=True):
-            self._starts.append(self._starts[-1] + len(line))
+        for line in self.text.split("\n"):  # str.splitlines also ends a line at a form feed
+            self._starts.append(self._starts[-1] + len(line) + 1)
 
     def offset(self, line: int, column: int) -> int:
         """A position of the tree (columns count bytes) as an index into the text."""
@@ -133,6 +134,14 @@ class Edits:
             if left[-2:-1].isalnum() or left[-2:-1] in {"_", ")", "]"}:
                 return end
             start, end = len(left) - 1, end + gap + 1
+
+    def quoted(self, text: str) -> str:
+        """A string literal in the quotes that the module has most of."""
+        if self._quote is None:
+            single, double = (self.text.replace(q * 3, "").count(q) for q in ("'", '"'))
+            self._quote = "'" if single > double else '"'
+        escaped = text.replace("\\", "\\\\").replace(self._quote, f"\\{self._quote}")
+        return f"{self._quote}{escaped}{self._quote}"
 
     def replace_node(self, node: ast.AST, text: str) -> None:
         """Put other text in the place of a whole node."""

@@ -30,6 +30,7 @@ class ModuleSource:
     tree: ast.Module | None = None
     problem: str = ""
     problem_line: int = 1
+    newline: str = "\n"
 
     @property
     def is_package(self) -> bool:
@@ -47,12 +48,15 @@ def read_module(root: Path, name: str, file: str) -> ModuleSource:
     try:
         with tokenize.open(root / file) as handle:
             text, encoding = handle.read(), handle.encoding
+            ends = handle.newlines if isinstance(handle.newlines, str) else "\n"
     except (OSError, SyntaxError, UnicodeDecodeError, LookupError) as error:
         why = f"the file cannot be read: {error}".replace(str(root / file), file)
         return ModuleSource(name, file, problem=why)
     if encoding not in _UTF_8:
         text = _COOKIE.sub(r"\1utf-8", text, count=1)
-    return parse_module(name, file, text)
+    source = parse_module(name, file, text)
+    source.newline = ends if ends == "\r\n" else "\n"
+    return source
 
 
 def parse_module(name: str, file: str, text: str) -> ModuleSource:

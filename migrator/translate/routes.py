@@ -75,9 +75,9 @@ def rewrite_decorator(decorator: ast.Call, edits: Edits, extra: str = "") -> Non
         return
     rule = fastapi_rule(text)
     methods = _methods(decorator)
-    parts = [_quoted(rule.path)]
+    parts = [edits.quoted(rule.path)]
     if not rule.is_exact:
-        parts.append(f"rule={_quoted(text)}")
+        parts.append(f"rule={edits.quoted(text)}")
     parts += [
         edits.source(keyword) if keyword.arg else f"**{edits.source(keyword.value)}"
         for keyword in decorator.keywords
@@ -114,10 +114,6 @@ def _keyword(call: ast.Call, name: str) -> ast.expr | None:
     return next((k.value for k in call.keywords if k.arg == name), None)
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 def annotate_parameters(function: FunctionInfo, analysis: Analysis, edits: Edits) -> None:
     """Give the view's arguments the types that its converters promise."""
     arguments = function.arguments
@@ -142,10 +138,10 @@ def stays_on_flask(function: FunctionInfo, analysis: Analysis, edits: Edits, bec
         text = rule_of(decorator) or ""
         verb = decorator.func.attr
         endpoint = _keyword(decorator, "endpoint")
-        name = edits.source(endpoint) if endpoint is not None else _quoted(function.name)
+        name = edits.source(endpoint) if endpoint is not None else edits.quoted(function.name)
         given = _keyword(decorator, "methods")
-        methods = edits.source(given) if given is not None else f'["{verb.upper()}"]'
-        parts = [_quoted(text), f"endpoint={name}"]
+        methods = edits.source(given) if given is not None else f"[{edits.quoted(verb.upper())}]"
+        parts = [edits.quoted(text), f"endpoint={name}"]
         if verb != "route" or given is not None:
             parts.append(f"methods={methods}")
         parts += [

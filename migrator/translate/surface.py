@@ -117,7 +117,7 @@ def rename(node: ast.AST, analysis: Analysis, edits: Edits, layout: Layout) -> N
                 edits.wrap(database, f"{asked_name(SYNC, node, analysis)}(", ")")
         case ast.Call(func=func) if analysis.full_names(func) & _STAND_INS:
             analysis.ask(node, "compat.stand_in:no_stand_in")
-            edits.replace_node(node, f'no_stand_in("{ast.unparse(func)}")')
+            edits.replace_node(node, f"no_stand_in({edits.quoted(ast.unparse(func))})")
         case ast.Call(func=func, args=[first, *_]) if analysis.full_names(func) & _IMPORTING:
             _rename_imported(first, analysis, edits, layout)
         case _:
@@ -222,4 +222,4 @@ def _rename_config(node: ast.Call, analysis: Analysis, edits: Edits, layout: Lay
     parts = first.value.split(".")
     modules = {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
     if modules & set(analysis.world.modules):
-        edits.replace_node(first, f'"{layout.module(first.value)}"')
+        edits.replace_node(first, edits.quoted(layout.module(first.value)))

@@ -143,7 +143,8 @@ def _write(decided: Decided, package: str) -> tuple[Translation, dict[str, ast.M
         written = writer.write(source)
         compat |= written.compat
         gathered |= {*written.gathered}
-        files.append(GeneratedFile(writer.layout.file(source.file), written.text.encode()))
+        content = written.text.replace("\n", source.newline).encode()
+        files.append(GeneratedFile(writer.layout.file(source.file), content))
         if written.tree is not None:
             trees[files[-1].path] = written.tree
     needed = closure([*compat, *_ALWAYS])

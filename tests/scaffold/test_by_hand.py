@@ -166,3 +166,23 @@ def test_a_rule_of_ones_own_is_told_and_a_lost_one_refused(root):
     assert "only in the generated app: /products/news (products.news, GET" in told.stderr
     assert lost.returncode == 5
     assert "missing /products/ (products.index" in lost.stderr
+
+
+def test_a_module_with_the_line_ends_of_windows_keeps_them_and_is_merged(tmp_path):
+    root = shop.write(tmp_path / "shop", **{"dao.py": DAO})
+    (root / "dao.py").write_bytes(DAO.replace("\n", "\r\n").replace('"', "'").encode())
+    (root / "pyproject.toml").write_text('[tool.migrator]\napp = "app:create_app()"\n')
+    made = root / "generated_app/dao.py"
+
+    assert migrator(root, "scaffold").returncode == 0
+    first = made.read_bytes()
+    made.write_bytes(first.replace(b"return sku.upper()", b"return sku.lower()"))
+    (root / "dao.py").write_bytes((root / "dao.py").read_bytes().replace(b"find()", b"find({})"))
+    answer = migrator(root, "scaffold")
+
+    assert answer.returncode == 0, answer.stderr
+    assert first.count(b"\r\n") == first.count(b"\n")
+    assert b"{'sku': sku}" in first
+    wanted = first.replace(b"upper()", b"lower()").replace(b"find()", b"find({})")
+    assert made.read_bytes() == wanted
+    assert "0 of " in migrator(root, "scaffold").stderr

@@ -43,3 +43,15 @@ def test_compat_is_left_as_it_is(tmp_path):
     tidy(folder)
 
     assert (folder / "compat/b.py").read_text() == "x   =   1\n"
+
+
+def test_quotes_and_line_ends_stay_the_authors(tmp_path):
+    folder = package(tmp_path, "")
+    text = b"import sys\r\nimport os\r\n\r\nx = 'a'  \r\ny = \"b\"\r\nprint(os, sys)\r\n"
+    (folder / "a.py").write_bytes(text)
+
+    tidy(folder)
+
+    assert (folder / "a.py").read_bytes() == (
+        b"import os\r\nimport sys\r\n\r\nx = 'a'\r\ny = \"b\"\r\nprint(os, sys)\r\n"
+    )

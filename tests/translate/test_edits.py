@@ -48,3 +48,22 @@ def test_parentheses_of_the_author_are_kept_and_not_doubled():
     edits.method(call, ".c()")
 
     assert edits.render() == "x = (a\n     .b()).c()\n"
+
+
+def test_a_form_feed_and_a_line_separator_end_no_line():
+    text = "a = 'x\u2028y'\n\x0cb = 1\n"
+    edits = Edits(text, {})
+
+    edits.replace_node(ast.parse(text).body[1].value, "2")
+
+    assert edits.render() == "a = 'x\u2028y'\n\x0cb = 2\n"
+
+
+@given(st.text(alphabet="'\"\\a<>"))
+def test_a_quoted_text_is_that_text(text):
+    assert ast.literal_eval(Edits("x = 'y'\n", {}).quoted(text)) == text
+
+
+def test_what_is_written_has_the_quotes_of_the_module():
+    assert Edits("x = 'y', 'z', \"it's\"\n", {}).quoted("/a") == "'/a'"
+    assert Edits('"""It\'s."""\nx = "y"\n', {}).quoted("/a") == '"/a"'
