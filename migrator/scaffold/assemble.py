@@ -12,6 +12,7 @@ from migrator.model.openapi import Seen
 from migrator.model.translation import Translation
 from migrator.scaffold.openapi import openapi_file
 from migrator.scaffold.requirements import requirements
+from migrator.scaffold.their_requirements import their_requirements
 
 _HERE = Path(__file__).parent
 _COMPAT = _HERE.parent / "compat"
@@ -39,8 +40,7 @@ def assemble(
         files[f"compat/{module}.py"] = (_COMPAT / f"{module}.py").read_bytes()
     files |= _packages(files)
     code = {name: data for name, data in files.items() if name.endswith(".py")}
-    theirs = _read(source / "requirements.txt")
-    files["requirements.txt"] = requirements(code, theirs).encode()
+    files["requirements.txt"] = requirements(code, their_requirements(source)).encode()
     files |= _folders(spec, source)
     return dict(sorted(files.items()))
 
@@ -119,10 +119,3 @@ def _folders(spec: AppSpec, source: Path) -> dict[str, bytes]:
             if inside is not None and path.is_file() and "__pycache__" not in inside.parts:
                 found[inside.as_posix()] = path.read_bytes()
     return found
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text()
-    except (OSError, UnicodeDecodeError):
-        return ""

@@ -5,8 +5,11 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from migrator.scaffold.pins import loosened
+
 _NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
-_LEAVING = re.compile(r"^(flask([-_].*)?|gunicorn|pymongo|motor|pytest.*|secantusdb)$")
+_LEAVING = re.compile(r"^(flask([-_].*)?|gunicorn|pymongo|motor|bson|pytest.*|secantusdb)$")
+"""What the generated app has no use for; ``bson`` would be put in the place of PyMongo's own."""
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _PINS = {
     "fastapi": "fastapi>=0.165",
@@ -32,17 +35,39 @@ _PINS = {
 
 
 def requirements(sources: Mapping[str, bytes], theirs: str) -> str:
-    """The text of ``requirements.txt``."""
+    """The text of ``requirements.txt``.
+
+    What only the team's own code imports stays as the team wants it; a version stays unless the
+    rest cannot take it.
+    """
     imported = {name for text in sources.values() for name in _imports(text)}
-    imported |= {"uvicorn"}
-    ours = {_PINS[name] for name in imported if name in _PINS}
+    by_compat = {
+        name for path, text in sources.items() if _is_ours(path) for name in _imports(text)
+    }
+    named = {name for line in theirs.splitlines() if (name := _requirement_name(line))}
+    ours = {
+        pin
+        for name, pin in _PINS.items()
+        if name in by_compat or (name in imported and _stands_alone(pin, named))
+    }
+    ours.add(_PINS["uvicorn"])
     taken = {_requirement_name(line) for line in ours}
     kept = [
-        line.strip()
+        loosened(line.strip(), ours)
         for line in theirs.splitlines()
         if (name := _requirement_name(line)) and not _LEAVING.match(name) and name not in taken
     ]
     return "\n".join(sorted({*ours, *kept}, key=str.lower)) + "\n"
+
+
+def _is_ours(path: str) -> bool:
+    return path.startswith("compat/") or path in {"main.py", "database.py", "settings.py"}
+
+
+def _stands_alone(pin: str, named: set[str]) -> bool:
+    """Whether the team names no version of its own, or none that may stay."""
+    name = _requirement_name(pin)
+    return name not in named or bool(_LEAVING.match(name))
 
 
 @cache

@@ -21,6 +21,7 @@ from migrator.model.translation import Reason, RouteTranslation, Translation
 from migrator.project.files import dump_json, load_json, write_atomic
 from migrator.project.project import Project
 from migrator.scaffold.stage import digest
+from migrator.scaffold.their_requirements import their_requirements
 
 _FORMAT = 1
 _TOOLKIT = Path(__file__).parent.parent
@@ -38,6 +39,7 @@ def inputs_digest(project: Project, spec: AppSpec) -> str:
     for path in (*_toolkit(), *_code(root, project.out), *_copied(project, spec)):
         found.update(f"\0{path}\0{_time(path) if path.suffix not in _CODE else ''}\0".encode())
         found.update(_content(path))
+    found.update(their_requirements(project.source).encode())
     found.update(_traffic(project))
     return found.hexdigest()
 
@@ -128,9 +130,8 @@ def _code(root: Path, out: Path) -> Iterator[Path]:
 
 
 def _copied(project: Project, spec: AppSpec) -> Iterator[Path]:
-    """The requirements, templates and static files; these also keep their times."""
+    """Templates and static files, which also keep their times."""
     source = project.source
     yield from (source / spec.root / module.file for module in spec.modules)
-    yield source / "requirements.txt"
     for folder in sorted({*spec.template_folders, *spec.static_folders}):
         yield from sorted(path for path in (source / folder).rglob("*") if path.is_file())

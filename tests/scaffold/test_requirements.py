@@ -18,6 +18,27 @@ def test_flask_and_its_extensions_leave_and_the_rest_stays():
 
 
 def test_what_both_name_is_required_once():
-    lines = requirements({"a.py": b"import jinja2\n"}, "Jinja2==3.0\n").splitlines()
+    code = {"compat/a.py": b"import jinja2\n"}
+
+    lines = requirements(code, "Jinja2==3.0\n").splitlines()
 
     assert [line for line in lines if line.lower().startswith("jinja2")] == ["jinja2>=3.1"]
+
+
+def test_what_only_their_code_imports_stays_as_they_want_it():
+    lines = requirements({"forms.py": b"import wtforms, jwt\n"}, "WTForms==2.2.1\n").splitlines()
+
+    assert lines == ["PyJWT>=2.10", "uvicorn[standard]>=0.34", "WTForms==2.2.1"]
+
+
+def test_a_version_that_the_rest_cannot_take_is_let_go_with_the_reason():
+    theirs = "Click==8.1.7\ndnspython==1.16.0\nsix==1.12.0\nbson==0.5.8\n"
+    code = {"database.py": b"import motor, pymongo\n"}
+
+    lines = requirements(code, theirs).splitlines()
+
+    assert "Click==8.1.7" in lines
+    assert "six==1.12.0" in lines
+    assert not any(line.startswith("bson") for line in lines)
+    loose = next(line for line in lines if line.startswith("dnspython"))
+    assert loose.startswith("dnspython  # was ==1.16.0, but pymongo needs ")

@@ -21,7 +21,7 @@ def prepared(folder):
     for name in ("templates", "static"):
         (root / name).mkdir()
         (root / name / "a.txt").write_text("a")
-    (root / "requirements.txt").write_text("requests\n")
+    (root / "requirements.txt").write_text("requests\n-r more.txt\n")
     return Project.here(root, app="app:create_app()")
 
 
@@ -59,7 +59,8 @@ CHANGES = {
     "a template": append("templates/a.txt"),
     "a static file": append("static/a.txt"),
     "the time of a static file": older,
-    "the requirements": append("requirements.txt"),
+    "the requirements": append("requirements.txt", "six\n"),
+    "requirements that these name": append("more.txt", "six\n"),
     "the driver": settings(driver='"pymongo-async"'),
     "the package": settings(out='"other"'),
     "whether reads are gathered": settings(gather="true"),
