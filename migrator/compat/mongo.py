@@ -11,6 +11,7 @@ where the object is made, so that nothing here names a driver:
     mongo = PyMongo(app, uri, connect=connect)   # was PyMongo(app, uri)
     mongo.init_app(app)                          # stays
 
+Flask-PyMongo before 3 left the JSON of the application alone: `extended_json=False` does so.
 The options `connect=` and `driver=` of Flask-PyMongo are left out by the translator. Awaited are
 `find_one_or_404`, `send_file`, `save_file`, and all that the driver does.
 Delete when: the views use a database of `database.py`, and the clients accept plain JSON.
@@ -61,10 +62,12 @@ class PyMongo:
         uri: str | None = None,
         *args: Any,
         connect: Connect,
+        extended_json: bool = True,
         **kwargs: Any,
     ) -> None:
         self.cx: Any = None
         self.db: Any = None
+        self._extended_json = extended_json
         self._connect = connect
         if app is not None:
             self.init_app(app, uri, *args, **kwargs)
@@ -83,7 +86,8 @@ class PyMongo:
         # The driver makes its collections itself; their class learns Flask-PyMongo's method.
         type(self.cx["admin"]["x"]).find_one_or_404 = find_one_or_404
         app.url_map.converters["ObjectId"] = BSONObjectIdConverter
-        app.json = BSONProvider(app)
+        if self._extended_json:
+            app.json = BSONProvider(app)
 
     def _database(self, name: str | None, caller: str) -> Any:
         db = self.cx[name] if name else self.db

@@ -18,6 +18,7 @@ from migrator.translate.flask_names import (
     NAMES,
     TYPES,
 )
+from migrator.translate.flask_pymongo import older_flask_pymongo
 from migrator.translate.gridfs import GRIDFS_CLASSES, database_of
 from migrator.translate.imports import Layout
 from migrator.translate.names import APPLICATION, alias_of
@@ -145,15 +146,17 @@ def _connect(node: ast.Call, analysis: Analysis, edits: Edits) -> None:
     """``PyMongo(app)`` is told how clients are made; it no longer chooses when they connect."""
     gone = [k for k in node.keywords if k.arg in _CONNECT_OPTIONS]
     wanted = PYMONGO in analysis.full_names(node.func)
+    given = "connect=connect"
     if wanted:
         analysis.ask(node, "database:connect")
+        given += ", extended_json=False" if older_flask_pymongo(analysis) else ""
     if wanted and gone:
-        edits.replace_node(gone.pop(0), "connect=connect")
+        edits.replace_node(gone.pop(0), given)
     elif wanted and (node.args or node.keywords):
         last = max(edits.closing(a) for a in [*node.args, *(k.value for k in node.keywords)])
-        edits.after(last, ", connect=connect")
+        edits.after(last, f", {given}")
     elif wanted:
-        edits.after(edits.end(node) - 1, "connect=connect")
+        edits.after(edits.end(node) - 1, given)
     for keyword in gone:
         comma = edits.text.rfind(",", edits.end(node.func), edits.start(keyword))
         if comma != -1:

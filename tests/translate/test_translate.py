@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from migrator.model.app import Hook, NameFact
+from migrator.model.app import Extension, Hook, NameFact
 from migrator.model.place import Place
 from migrator.model.route import Function
 from migrator.model.translation import Grade
@@ -378,3 +378,26 @@ def test_a_base_class_is_known_to_all_methods_wherever_its_module_stands(tmp_pat
 
     assert grades(found) == {"index": Grade.ASYNC, "one": Grade.ASYNC}
     assert "(await self.one(key))['title']" in text(found, "sold.py")
+
+
+@pytest.mark.parametrize(
+    ("version", "made", "saved"),
+    [
+        ("2.3.0", "PyMongo(app, connect=connect, extended_json=False)", Grade.REFUSED),
+        ("3.0.1", "PyMongo(app, connect=connect)", Grade.ASYNC),
+    ],
+)
+def test_an_older_flask_pymongo_leaves_the_json_alone_and_keeps_files_otherwise(
+    tmp_path, version, made, saved
+):
+    app = (
+        "from flask import Flask, request\nfrom flask_pymongo import PyMongo\n\napp = Flask(__name__)\nmongo = PyMongo(app)\n\n\n"
+        "@app.get('/')\ndef index():\n    return {'n': mongo.db.a.count_documents({})}\n\n\n"
+        "@app.post('/')\ndef save():\n    return str(mongo.save_file('a', request.files['a']))\n"
+    )
+    project(tmp_path, app=app)
+
+    found = translated(tmp_path, extensions=(Extension("Flask-PyMongo", version),))
+
+    assert made in text(found, "app.py")
+    assert grades(found) == {"index": Grade.ASYNC, "save": saved}

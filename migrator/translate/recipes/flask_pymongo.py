@@ -7,8 +7,11 @@ from migrator.model import versions
 from migrator.translate.analysis import Analysis, Colours, Need
 from migrator.translate.atoms import Driver
 from migrator.translate.edits import Edits
+from migrator.translate.extension_names import PYMONGO
+from migrator.translate.flask_pymongo import older_flask_pymongo
 from migrator.translate.recipe import recipe
 
+_FILES = frozenset({f"{PYMONGO}.save_file", f"{PYMONGO}.send_file"})
 _RENAMED_IN = (4, 9)
 """The PyMongo that renamed the attribute which Flask-PyMongo 2.3 to 3.0 reads."""
 
@@ -42,6 +45,16 @@ def subscript(node: ast.Subscript, analysis: Analysis) -> Iterable[Need]:
     if is_of_collection(node, analysis) and sub_collections_fail(analysis):
         why = "since PyMongo 4.9 Flask-PyMongo's collections have none of their own: it fails today"
         analysis.refuse(node, ast.unparse(node), why, 'write db["fs.files"]')
+    yield from ()
+
+
+@recipe(ast.Call)
+def files(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
+    """``mongo.save_file(...)`` of Flask-PyMongo 2: other content types, checksums and headers."""
+    version = older_flask_pymongo(analysis)
+    if version and analysis.full_names(node.func) & _FILES:
+        why = f"Flask-PyMongo {version} keeps and sends files otherwise than version 3"
+        analysis.refuse(node, f"{ast.unparse(node.func)}()", why, "renew it in the Flask app first")
     yield from ()
 
 

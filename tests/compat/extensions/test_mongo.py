@@ -6,6 +6,11 @@ import pytest
 from bson import ObjectId
 from gridfs import GridFS
 from pairs import Case, Jar, comparable
+from pymongo import AsyncMongoClient
+
+from migrator.compat.application import Application
+from migrator.compat.bson_provider import BSONProvider
+from migrator.compat.mongo import PyMongo
 
 DRIVERS = ["motor", "async"]
 DAY = dt.datetime(2024, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
@@ -240,3 +245,14 @@ def test_m25_what_cannot_be_read_is_refused(extensions, databases):
     driver, *_ = databases
 
     extensions.check(f"mongo_{driver}", Case("M25", "/not-a-file", 500, "POST"))
+
+
+@pytest.mark.parametrize("extended", [True, False])
+def test_j14_an_older_flask_pymongo_leaves_the_json_of_the_application_alone(extended):
+    app = Application("shop")
+    before = app.json
+
+    PyMongo(app, "mongodb://127.0.0.1:9/shop", connect=AsyncMongoClient, extended_json=extended)
+
+    assert isinstance(app.json, BSONProvider) is extended
+    assert extended or app.json is before
