@@ -105,23 +105,42 @@ def test_a_twin_that_hangs_is_given_up_and_ended(kept, monkeypatch, name):
     assert is_whole(kept)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("jobs", ["1", "4"])
-def test_ctrl_c_in_the_middle_exits_130_and_leaves_nothing(kept, crowd, jobs):
-    crowd(kept, *CROWD * 30)
-    command = [sys.executable, "-m", "migrator", "replay", "--jobs", jobs]
+def interrupted(project, asks, *words):
+    """What a verb says that gets Ctrl-C as soon as the new app was asked for what ``asks`` names."""
+    command = [sys.executable, "-m", "migrator", *words]
     environ = {**os.environ, "MIGRATOR_APP": "shop:app"}
-    with subprocess.Popen(command, cwd=kept.root, env=environ, stderr=subprocess.PIPE) as running:
-        asked = kept.logs / "new-commands.ndjson"
-        while running.poll() is None and not (asked.is_file() and b'"12"' in asked.read_bytes()):
+    with subprocess.Popen(
+        command, cwd=project.root, env=environ, stderr=subprocess.PIPE
+    ) as running:
+        asked = project.logs / "new-commands.ndjson"
+        while running.poll() is None and not (asked.is_file() and asks in asked.read_bytes()):
             time.sleep(0.05)
         running.send_signal(signal.SIGINT)
         said = running.stderr.read().decode()
-
     assert running.returncode == ExitCode.INTERRUPTED, said
+    return said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [
+        (("replay", "--jobs", "1"), b'"12"'),
+        (("replay", "--jobs", "4"), b'"12"'),
+        (("explore", "--examples", "5000"), b'"find"'),
+    ],
+    ids=["replay", "replay of several at once", "explore"],
+)
+def test_ctrl_c_in_the_middle_exits_130_and_leaves_nothing(kept, crowd, words, asks):
+    crowd(kept, *CROWD * 30)
+
+    said = interrupted(kept, asks, *words)
+
     assert "Traceback" not in said
     assert processes(kept.root) == {}
     assert is_whole(kept)
+    assert not (kept.root / ".hypothesis").exists()
+    assert not kept.explored_file.exists()
 
 
 @pytest.mark.slow
