@@ -127,7 +127,7 @@ def interrupted(project, asks, *words):
     [
         (("replay", "--jobs", "1"), b'"12"'),
         (("replay", "--jobs", "4"), b'"12"'),
-        (("explore", "--examples", "5000"), b'"find"'),
+        (("explore", "orders", "--examples", "5000"), b'"find"'),
     ],
     ids=["replay", "replay of several at once", "explore"],
 )
