@@ -1,6 +1,7 @@
 """Format the staged files with ruff, so that a team's own formatter has nothing left to do."""
 
 import ast
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,26 +10,52 @@ from migrator.errors import CouldNotRun
 
 _LINE = ("--isolated", "--line-length", "100", "--no-cache")
 _QUOTES = ("--config", "format.quote-style = 'preserve'")
+_SECTIONS = ("future", "standard-library", "third-party", "first-party")
 
 
 def tidy(package: Path) -> None:
     """Sort imports and format every module but compat's, which are copied as they are.
 
-    The author's quotes and line ends stay.
-
-    Where sorting would change the order in which the project's own modules are imported, the
-    author's order stays: an import may register something.
+    The author's quotes and line ends stay. So does the order in which the project's own modules
+    are imported, where sorting would change it: an import may register something.
     """
     files = [p for p in sorted(package.rglob("*.py")) if "compat" not in p.parts[-2:-1]]
     before = {path: path.read_bytes() for path in files}
-    names = [str(path) for path in files]
     ours = f"lint.isort.known-first-party = ['{package.name}']"
-    _ruff("check", "--select", "I", "--fix", "--config", ours, *_LINE, *names)
+    _sort_imports(files, ours)
     for path, text in before.items():
         sorted_ = path.read_bytes()
         if sorted_ != text and _order(sorted_, package.name) != _order(text, package.name):
             path.write_bytes(text)
-    _ruff("format", *_QUOTES, *_LINE, *names)
+            _sort_around(path, text, ours, package.name)
+    _ruff("format", *_QUOTES, *_LINE, *map(str, files))
+
+
+def _sort_around(path: Path, text: bytes, ours: str, package: str) -> None:
+    """Sort what is not the project's own, which comes last, in the author's order.
+
+    Each of the project's modules gets a section of its own; where even that would change their
+    order (one stands between statements), the imports stay as they are.
+    """
+    wanted = _order(text, package)
+    if any(name.startswith(".") for name in wanted):
+        return
+    names = {f"own{number}": name for number, name in enumerate(wanted)}
+    sections = ", ".join(f"{key} = ['{name}']" for key, name in names.items())
+    _sort_imports(
+        [path],
+        ours,
+        f"lint.isort.sections = {{ {sections} }}",
+        f"lint.isort.section-order = {json.dumps([*_SECTIONS, *names, 'local-folder'])}",
+        f"lint.isort.no-lines-before = {json.dumps(list(names))}",
+    )
+    if _order(path.read_bytes(), package) != wanted:
+        path.write_bytes(text)
+
+
+def _sort_imports(files: list[Path], *settings: str) -> None:
+    options = [word for setting in settings for word in ("--config", setting)]
+    _ruff("check", "--select", "I", "--fix", *options, *_LINE, *map(str, files))
 
 
 def _order(text: bytes, package: str) -> list[str]:

@@ -35,6 +35,30 @@ def test_the_order_in_which_the_projects_own_modules_are_imported_stays(tmp_path
     assert (folder / "a.py").read_text() == text
 
 
+def test_what_is_not_the_projects_own_is_sorted_above_it(tmp_path):
+    text = (
+        "from generated_app.compat.urls import url_for\nfrom generated_app.zebra import z\n"
+        "import os\nfrom generated_app.ant.b import a\nfrom generated_app.ant import c\n"
+        "from flask_x import y\nimport sys\n\nprint(z, a, c, os, sys, y, url_for)\n"
+    )
+    folder = package(tmp_path, text)
+
+    tidy(folder)
+
+    assert (folder / "a.py").read_text().splitlines()[:10] == [
+        "import os",
+        "import sys",
+        "",
+        "from flask_x import y",
+        "",
+        "from generated_app.compat.urls import url_for",
+        "from generated_app.zebra import z",
+        "from generated_app.ant.b import a",
+        "from generated_app.ant import c",
+        "",
+    ]
+
+
 def test_compat_is_left_as_it_is(tmp_path):
     folder = package(tmp_path, "x = 1\n")
     (folder / "compat").mkdir()
