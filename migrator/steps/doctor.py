@@ -71,11 +71,11 @@ def _check_stack(spec: AppSpec) -> Check:
         f"{name} {spec.versions[name]}" for name in ("flask", "werkzeug") if name in spec.versions
     )
     said = f"{said}, Python {spec.python}"
-    unknown = " and ".join(
-        f"{name} {it}" for name, it in versions.unpromised(spec.versions).items()
-    )
-    if not unknown:
+    extensions = {it.name: it.version for it in spec.extensions}
+    older = versions.unpromised(spec.versions) | versions.unpromised_extensions(extensions)
+    if not older:
         return Check("stack", State.OK, said)
+    unknown = " and ".join(f"{name} {it}" for name, it in older.items())
     todo = f"{unknown} is not promised; replay shows where it answers otherwise"
     return Check("stack", State.WARN, said, todo)
 

@@ -84,6 +84,10 @@ def _versions(analysis: Analysis) -> Iterator[Reason]:
     for name, version in unknown.items():
         why = f"what {name} {version} answers otherwise is not promised: {_PAGE}"
         yield Reason(*_place_of_app(analysis), name, why, "let the replay show it, or upgrade")
+    known = {it.name: it.version for it in analysis.world.spec.extensions}
+    for name, version in versions.unpromised_extensions(known).items():
+        why = f"what {name} {version} does otherwise than the newest is not known"
+        yield Reason(*_place_of_app(analysis), name, why, "let the replay show it, or upgrade")
     werkzeug = versions.older(seen).get("werkzeug")
     if werkzeug and "werkzeug" not in unknown:
         why = f"what is malformed is read as now, not as by werkzeug {werkzeug}: {_PAGE}"

@@ -25,6 +25,12 @@ def test_versions_are_sorted_by_what_is_known_of_them(seen, older, unpromised):
     assert list(versions.unpromised(seen)) == unpromised
 
 
+def test_an_extension_is_promised_from_the_version_that_compat_was_compared_with():
+    seen = {"Flask-Cors": "3.0.9", "Flask-Login": "0.6.3", "Flask-WTF": "", "Flask-Mail": "0.9"}
+
+    assert versions.unpromised_extensions(seen) == {"Flask-Cors": "3.0.9"}
+
+
 def test_the_generated_code_and_the_toolkit_know_the_same_newest():
     newest = compat.Versions.of(compat.NEWEST_FLASK, compat.NEWEST_WERKZEUG)
 
