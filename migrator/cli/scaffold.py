@@ -82,7 +82,7 @@ def scaffold(
     from migrator.project.project import Project
     from migrator.scaffold.merge.choices import EVERYTHING_NEW, Choices
     from migrator.steps import scaffold as step
-    from migrator.steps.renewing import names_part
+    from migrator.steps.asked import names_part
 
     parts = list(routes or ())
     if app and names_part(Project.here(project), app):
@@ -114,7 +114,7 @@ def _show(done: "Scaffolded", *, as_json: bool, show_diff: bool) -> None:
     from migrator.cli.output import say
     from migrator.cli.scaffold_table import show_grades
     from migrator.steps.generated import by_hand_lines
-    from migrator.steps.merging import conflict_lines
+    from migrator.steps.placed import conflict_lines
 
     if show_diff:
         typer.echo(done.placed.diff, err=True, nl=False)

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
+    from migrator.cli.columns import Row
     from migrator.model.causes import Cause
     from migrator.model.translation import Reason, RouteTranslation
 
@@ -14,30 +13,26 @@ _ORDER = ("refused", "threaded", "async")
 
 def show_grades(routes: Sequence["RouteTranslation"]) -> None:
     """One row a rule, the refused first; then the shared causes and how many of each grade."""
+    from migrator.cli.columns import show_columns
     from migrator.cli.output import result_console
     from migrator.model.causes import causes
 
     console = result_console()
     shared = [cause for cause in causes(routes) if cause.routes > 1]
-    console.print(_table(routes, shared))
+    show_columns(console, ("status", "rule", "endpoint", "why"), _rows(routes, shared))
     if shared:
-        console.print(_shared_table(shared))
+        header = ("cause", "rules", "first at", "what it is")
+        show_columns(console, header, _shared_rows(shared))
     grades = [route.grade.value for route in routes]
     console.print(", ".join(f"{n} {word}" for word in _ORDER if (n := grades.count(word))))
 
 
-def _table(routes: Sequence["RouteTranslation"], shared: Sequence["Cause"]) -> "Table":
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None)
-    for column in ("status", "rule", "endpoint", "why"):
-        table.add_column(column, overflow="fold")
-    for route in sorted(routes, key=lambda it: _ORDER.index(it.grade.value)):
-        why = "\n".join(_why(route.reasons, shared))
-        cells = (route.grade.value, route.rule, route.endpoint, why)
-        table.add_row(*(Text(cell) for cell in cells))
-    return table
+def _rows(routes: Sequence["RouteTranslation"], shared: Sequence["Cause"]) -> "list[Row]":
+    ordered = sorted(routes, key=lambda it: _ORDER.index(it.grade.value))
+    return [
+        (it.grade.value, it.rule, it.endpoint, "\n".join(_why(it.reasons, shared)))
+        for it in ordered
+    ]
 
 
 def _why(reasons: Sequence["Reason"], shared: Sequence["Cause"]) -> list[str]:
@@ -52,20 +47,14 @@ def _why(reasons: Sequence["Reason"], shared: Sequence["Cause"]) -> list[str]:
     return [*([f"cause {', '.join(map(str, sorted(numbers)))}"] if numbers else []), *own]
 
 
-def _shared_table(shared: Sequence["Cause"]) -> "Table":
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None)
-    for column in ("cause", "rules", "first at", "what it is"):
-        table.add_column(column, overflow="fold")
+def _shared_rows(shared: Sequence["Cause"]) -> "list[Row]":
+    rows: list[Row] = []
     for number, cause in enumerate(shared, 1):
         first = cause.first
         more = f" and {cause.places - 1} more" if cause.places > 1 else ""
         what = f"{first.construct}: {first.why}" + (f"; {first.todo}" if first.todo else "")
-        cells = (str(number), str(cause.routes), _place(first) + more, what)
-        table.add_row(*(Text(cell) for cell in cells))
-    return table
+        rows.append((str(number), str(cause.routes), _place(first) + more, what))
+    return rows
 
 
 def _place(reason: "Reason") -> str:

@@ -33,6 +33,9 @@ _PINS = {
     "aniso8601": "aniso8601>=10.0",
 }
 
+_WORDS = re.compile(rf"\b(?:{'|'.join(_PINS)})\b")
+"""Where no other library is named than those that are imported anyway, nothing is parsed."""
+
 
 def requirements(sources: Mapping[str, bytes], theirs: str) -> str:
     """The text of ``requirements.txt``.
@@ -40,10 +43,13 @@ def requirements(sources: Mapping[str, bytes], theirs: str) -> str:
     What only the team's own code imports stays as the team wants it; a version stays unless the
     rest cannot take it.
     """
-    imported = {name for text in sources.values() for name in _imports(text)}
     by_compat = {
         name for path, text in sources.items() if _is_ours(path) for name in _imports(text)
     }
+    imported = set(by_compat)
+    for text in sources.values():
+        if not imported.issuperset(_WORDS.findall(text.decode(errors="replace"))):
+            imported |= _imports(text)
     named = {name for line in theirs.splitlines() if (name := _requirement_name(line))}
     ours = {
         pin

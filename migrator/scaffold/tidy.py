@@ -25,7 +25,7 @@ def tidy(package: Path) -> None:
     _sort_imports(files, ours)
     for path, text in before.items():
         sorted_ = path.read_bytes()
-        if sorted_ != text and _order(sorted_, package.name) != _order(text, package.name):
+        if sorted_ != text and not _is_in_order(sorted_, text, package.name):
             path.write_bytes(text)
             _sort_around(path, text, ours, package.name)
     _ruff("format", *_QUOTES, *_LINE, *map(str, files))
@@ -56,6 +56,23 @@ def _sort_around(path: Path, text: bytes, ours: str, package: str) -> None:
 def _sort_imports(files: list[Path], *settings: str) -> None:
     options = [word for setting in settings for word in ("--config", setting)]
     _ruff("check", "--select", "I", "--fix", *options, *_LINE, *map(str, files))
+
+
+def _is_in_order(sorted_: bytes, text: bytes, package: str) -> bool:
+    """Whether both import the project's own modules in the same order.
+
+    Where the same lines name the package in the same order, there is nothing to parse.
+    """
+    name = package.encode()
+    if b"from %b import" % name not in text and _naming(sorted_, name) == _naming(text, name):
+        return True
+    return _order(sorted_, package) == _order(text, package)
+
+
+def _naming(text: bytes, package: bytes) -> list[bytes]:
+    """The lines that may import a module of the project, compat's left out."""
+    named = (line for line in text.splitlines() if package in line or b"from ." in line)
+    return [line for line in named if not line.startswith(b"from %b.compat" % package)]
 
 
 def _order(text: bytes, package: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Merge what is generated now with what people made of what was generated before."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from migrator.project.project import Project
 from migrator.scaffold import stage
@@ -12,7 +12,6 @@ from migrator.translate.findings import Finding
 from migrator.translate.lint import lint_tree
 
 Files = Mapping[str, bytes]
-_MOST_LINES = 60
 
 
 def merge(project: Project, renewal: Renewal, choices: Choices) -> MergedTree:
@@ -51,24 +50,3 @@ def _what(finding: Finding) -> tuple[str, ...]:
 def _lint(files: Files, package: str) -> list[Finding]:
     texts = {name: data.decode(errors="replace") for name, data in files.items()}
     return lint_tree({n: text for n, text in texts.items() if n.endswith(".py")}, package)
-
-
-def conflict_lines(conflicts: Mapping[str, Iterable[Conflict]]) -> list[str]:
-    """Every conflict with both texts; what each side has stands after ``hand|`` and ``new |``."""
-    lines: list[str] = []
-    for path, found in conflicts.items():
-        for conflict in found:
-            where = f"{path}:{conflict.part}" if conflict.part else path
-            lines.append(f"conflict: {where}: {conflict.why}")
-            lines += _sides(conflict)
-    return lines
-
-
-def _sides(conflict: Conflict) -> Iterator[str]:
-    if conflict.hand is None and conflict.new is None:
-        return
-    for word, text in (("hand", conflict.hand), ("new ", conflict.new)):
-        shown = ["(nothing)"] if text is None else text.strip("\n").splitlines()
-        if len(shown) > _MOST_LINES:
-            shown = [*shown[:_MOST_LINES], f"({len(shown) - _MOST_LINES} more lines)"]
-        yield from (f"    {word}| {line}".rstrip() for line in shown)

@@ -2,9 +2,9 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrator.errors import GeneratedImportFailed
@@ -12,12 +12,12 @@ from migrator.introspect.database_variables import database_variables
 from migrator.project.project import Project
 from migrator.scaffold import stage
 from migrator.scaffold.merge.choices import Choices
-from migrator.scaffold.merge.code import Conflict
 from migrator.scaffold.placing import put_in_place
 from migrator.scaffold.verify import Around, verify
 from migrator.steps.inspect import pointing_at
 from migrator.steps.merging import merge
 from migrator.steps.packages import differing, explained
+from migrator.steps.placed import Placed
 from migrator.steps.renewing import Renewal
 from migrator.twins.app import ADDRESS, TWIN_MONGO
 from migrator.twins.mongo import embedded_server
@@ -26,31 +26,30 @@ _NO_DATABASE = "mongodb://127.0.0.1:9/app"
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """What changed in the generated folder (or would), and the diff of it where none was written.
+class Ready:
+    """A staged folder that may be moved into place; ``write`` says that there is a reason to."""
 
-    ``by_hand`` has the files, and of each module the functions, that people changed and that stay;
-    where there are ``conflicts`` nothing was written. ``own_rules`` are only in the generated app.
-    """
+    placed: Placed
+    write: bool = False
 
-    changes: stage.Changes
-    diff: str = ""
-    by_hand: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    conflicts: Mapping[str, Sequence[Conflict]] = field(default_factory=dict)
-    own_rules: tuple[str, ...] = ()
+    def put(self, out: Path, folder: Path) -> Placed:
+        """Move the staged folder into place."""
+        if self.write:
+            put_in_place(out, folder, self.placed.changes)
+        return self.placed
 
 
-def place(
+def prepare(
     project: Project, folder: Path, renewal: Renewal, choices: Choices, *, write: bool
-) -> Placed:
-    """Merge the staged folder with the one that stands, verify it and move it into place."""
+) -> Ready:
+    """Merge the staged folder with the one that stands, and verify it."""
     merged = merge(project, renewal, choices)
     planned = stage.changes(project.out, merged.files, renewal.was.digests)
     diff = "" if write else stage.unified_diff(project.out, merged.files, planned)
     done = Placed(planned, diff, merged.by_hand, merged.conflicts)
     is_changed = bool(merged.by_hand) or (write and not planned.is_empty)
     if merged.conflicts or not is_changed:
-        return done
+        return Ready(done)
 
     stage.put(folder, merged.files)
     stage.link_own(project.out, folder, planned.removed)
@@ -58,9 +57,7 @@ def place(
     with _surroundings(project, asks=renewal.asks_early) as (environ, before):
         around = Around(before, tuple(merged.by_hand), staying)
         own = _verified(project, folder, renewal, environ, around)
-    if write:
-        put_in_place(project.out, folder, planned)
-    return replace(done, own_rules=own)
+    return Ready(replace(done, own_rules=own), write=write)
 
 
 def _verified(

@@ -165,7 +165,7 @@ class Analysis:
     def functions(self, node: ast.AST) -> list[Func]:
         """The project's functions an expression may stand for."""
         found = [atom for atom in self.type_of(node) if isinstance(atom, Func)]
-        return sorted(found, key=lambda f: f.function.label)
+        return sorted(found, key=lambda f: f.function.label) if len(found) > 1 else found
 
     def iteration(self, node: ast.AST) -> Iteration:
         """How an expression is iterated."""

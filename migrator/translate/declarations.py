@@ -134,8 +134,11 @@ class Declarations:
 
     def of_kind(self, *kinds: type[Node]) -> list[Node]:
         """The nodes of these kinds, in the order of ``owners``; asked when all is declared."""
+        if not self._of_kind:
+            for node in self.owners:
+                self._of_kind.setdefault((node.__class__,), []).append(node)
         if kinds not in self._of_kind:
-            wanted = frozenset(kinds)
+            wanted = frozenset(kinds) if len(kinds) > 1 else ()
             self._of_kind[kinds] = [n for n in self.owners if n.__class__ in wanted]
         return self._of_kind[kinds]
 

@@ -7,7 +7,7 @@ import pytest
 
 from migrator.errors import UsageError
 from migrator.project.project import Project
-from migrator.steps.renewing import names_part
+from migrator.steps.asked import names_part
 from migrator.steps.scaffold import scaffold
 from tests.scaffold import shop
 

@@ -42,3 +42,15 @@ def test_a_version_that_the_rest_cannot_take_is_let_go_with_the_reason():
     assert not any(line.startswith("bson") for line in lines)
     loose = next(line for line in lines if line.startswith("dnspython"))
     assert loose.startswith("dnspython  # was ==1.16.0, but pymongo needs ")
+
+
+def test_a_library_that_is_only_named_is_not_required():
+    files = {"a.py": b'"""import httpx"""\nimport motor\n', "b.py": b"httpx = motor = 1\n"}
+
+    assert requirements(files, "").splitlines() == ["motor>=3.7.1", "uvicorn[standard]>=0.34"]
+
+
+def test_a_library_that_one_of_many_files_imports_is_required():
+    files = {"a.py": b"import motor\n", "b.py": b"x = 1\nif x:\n    import motor, httpx\n"}
+
+    assert "httpx>=0.28" in requirements(files, "").splitlines()

@@ -79,3 +79,29 @@ def test_quotes_and_line_ends_stay_the_authors(tmp_path):
     assert (folder / "a.py").read_bytes() == (
         b"import os\r\nimport sys\r\n\r\nx = 'a'\r\ny = \"b\"\r\nprint(os, sys)\r\n"
     )
+
+
+def test_the_order_of_names_that_are_modules_of_the_package_stays(tmp_path):
+    text = "from generated_app import (\n    zebra,\n    ant,\n)\n\nprint(zebra, ant)\n"
+    folder = package(tmp_path, text)
+
+    tidy(folder)
+
+    assert (
+        folder / "a.py"
+    ).read_text() == "from generated_app import (\n    zebra,\n    ant,\n)\n\nprint(zebra, ant)\n"
+
+
+def test_modules_of_the_project_are_sorted_among_others(tmp_path):
+    text = "from generated_app.ant import a\nimport os\nfrom generated_app.bee import b\n\nprint(a, b, os)\n"
+    folder = package(tmp_path, text)
+
+    tidy(folder)
+
+    lines = (folder / "a.py").read_text().splitlines()
+    assert lines[:4] == [
+        "import os",
+        "",
+        "from generated_app.ant import a",
+        "from generated_app.bee import b",
+    ]

@@ -105,6 +105,7 @@ class _Reader:
     fields: list[Field] = field(default_factory=list)
     gives: Places = _NOWHERE
     bodies: Places = _NOWHERE
+    calls: dict[ast.Call, list[Read]] = field(default_factory=dict)
 
     def run(self) -> Read:
         nodes = self.requests.nodes.get(self.function, [])
@@ -127,8 +128,10 @@ class _Reader:
                 pass
             case _:
                 return
-        if places := self.places(value):
-            self.names[name] = self.names.get(name, _NOWHERE) | places
+        known = self.names.get(name, _NOWHERE)
+        if not (places := self.places(value)) <= known:
+            self.names[name] = known | places
+            self.calls.clear()
 
     def places(self, node: ast.expr) -> Places:  # noqa: PLR0911 (one line a kind of node)
         """The parts of the request that an expression may be."""
@@ -164,12 +167,15 @@ class _Reader:
                 return _NOWHERE.union(*(read.gives for read in called))
 
     def _called(self, call: ast.Call) -> list[Read]:
-        return [
-            self.requests.read(
-                atom.function, self._handed_to(atom.function, call, bound=atom.bound)
-            )
-            for atom in self.requests.called(call)
-        ]
+        """What the functions behind a call read; the same until a name is bound to more."""
+        if call not in self.calls:
+            self.calls[call] = [
+                self.requests.read(
+                    atom.function, self._handed_to(atom.function, call, bound=atom.bound)
+                )
+                for atom in self.requests.called(call)
+            ]
+        return self.calls[call]
 
     def _handed_to(self, callee: FunctionInfo, call: ast.Call, *, bound: bool) -> Given:
         if callee.arguments is None:
