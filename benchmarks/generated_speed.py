@@ -18,6 +18,8 @@ from pathlib import Path
 
 from estoque_sides import (
     ASYNC,
+    BY_HAND_ASYNC,
+    BY_HAND_MOTOR,
     FLASK,
     MOTOR,
     MOTOR_AS_INSTALLED,
@@ -35,6 +37,9 @@ from pymongo import MongoClient
 from migrator.twins.wire.process import wire_process
 
 CONNECTIONS, PROCESSES = 64, 2
+FOR_COMPARISON = (MOTOR_AS_INSTALLED, BY_HAND_MOTOR, BY_HAND_ASYNC)
+"""Without a goal: what Motor does by itself, and what the app by hand reaches on this machine."""
+SIDES = (FLASK, MOTOR, ASYNC, BY_HAND_MOTOR, BY_HAND_ASYNC)
 GOALS = {20: {MOTOR: 2.2, ASYNC: 3.0}, 5: {MOTOR: 1.0, ASYNC: 1.0}, 0: {MOTOR: 1.0, ASYNC: 1.0}}
 
 
@@ -97,7 +102,7 @@ def latency(stage: Stage) -> None:
             f"{delay} ms, {CONNECTIONS} connections, requests a second", "Flask", "FastAPI", "ratio"
         )
         ramp, seconds = (0.4, 0.8) if delay == 20 else (0.2, 0.6)
-        extra = (MOTOR_AS_INSTALLED,) if delay == 20 else ()
+        extra = FOR_COMPARISON if delay == 20 else ()
         with running(stage, delay, (FLASK, MOTOR, ASYNC, *extra), PROCESSES, CONNECTIONS) as sides:
             of_all = {side: list(loaded.asks.values()) for side, loaded in sides.items()}
             compared = {side: sides[side] for side in (FLASK, MOTOR, ASYNC)}
@@ -139,7 +144,7 @@ def main() -> None:
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        latency(Stage(folder, prepare(folder, [FLASK, MOTOR, ASYNC]), pairs))
+        latency(Stage(folder, prepare(folder, SIDES), pairs))
 
 
 if __name__ == "__main__":
