@@ -120,6 +120,7 @@ def test_a_conflict_shows_both_texts_writes_nothing_and_is_decided_by_name(root)
     assert "# ours" not in (root / "generated_app/dao.py").read_text()
 
 
+@pytest.mark.slow
 def test_a_function_that_is_not_right_beside_what_is_new_is_a_conflict(root):
     tag = 'from generated_app.dao import label\n\n\ndef tag():\n    return label("x") + "!"\n\n\n'
     edit(root / "generated_app/blueprints/products.py", ("bp = Blueprint", f"{tag}bp = Blueprint"))
@@ -139,6 +140,7 @@ def test_a_function_that_is_not_right_beside_what_is_new_is_a_conflict(root):
     assert migrator(root, "lint").returncode == 1
 
 
+@pytest.mark.slow
 def test_what_was_deleted_stays_deleted_unless_the_application_needs_it(root):
     generated = root / "generated_app"
     (generated / "Dockerfile").unlink()
@@ -154,6 +156,7 @@ def test_what_was_deleted_stays_deleted_unless_the_application_needs_it(root):
     assert not (generated / "Dockerfile").exists()
 
 
+@pytest.mark.slow
 def test_a_rule_of_ones_own_is_told_and_a_lost_one_refused(root):
     views = root / "generated_app/blueprints/products.py"
     own = '\n\n@bp.get("/news")\nasync def news():\n    return "new"\n'

@@ -75,6 +75,7 @@ def test_a_named_route_is_renewed_and_the_others_stay_until_they_are(project):
     assert "# oldest first" in generated(project, "blueprints/products.py")
 
 
+@pytest.mark.slow
 def test_a_module_can_be_named_and_edits_by_hand_are_merged_there(project):
     edit(project.out / "blueprints/products.py", "# newest first", "# newest first, by hand")
     edit(project.out / "other.py", '"v": 1', '"v": 1, "hand": True')
@@ -97,6 +98,7 @@ def test_a_first_word_may_be_a_route_or_module_where_the_settings_name_the_appli
     assert not names_part(Project.here(project.root), "products.show")
 
 
+@pytest.mark.slow
 def test_what_the_others_would_call_wrongly_is_not_renewed_alone(project):
     edit(
         project.root / "dao.py",

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from migrator.project.project import Project
 from migrator.steps.scaffold import scaffold
 
@@ -55,6 +57,7 @@ print(*asyncio.run(main()), *heard)
 """
 
 
+@pytest.mark.slow
 def test_a_request_that_sends_mail_stops_no_other(tmp_path):
     copy = tmp_path / "shop"
     shutil.copytree(APP, copy)

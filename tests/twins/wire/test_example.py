@@ -7,6 +7,8 @@ import subprocess
 import sys
 from urllib.parse import urlencode
 
+import pytest
+
 from migrator.project.project import Project
 from migrator.twins.app import legacy_twin
 from migrator.twins.mongo import embedded_server
@@ -54,6 +56,7 @@ def day(project, uri):
         return answers + [visitor.ask("GET", path) for path in PAGES]
 
 
+@pytest.mark.slow
 def test_the_example_answers_byte_for_byte_the_same_from_the_player(tmp_path):
     project = Project.here(
         tmp_path,
