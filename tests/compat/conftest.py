@@ -21,7 +21,7 @@ def _free_port():
 
 
 def _wait_for(process, port):
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"server ended with {process.returncode}")

@@ -13,7 +13,7 @@ from pymongo import MongoClient
 from migrator.twins.mongo import embedded_server
 from tests.golden import ROOT
 
-SECONDS = 30.0
+SECONDS = 120.0
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ def free_port():
 
 
 def wait_for(process, port, log):
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"server ended with {process.returncode}: {log.read_text()[-2000:]}")
