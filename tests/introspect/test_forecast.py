@@ -39,7 +39,13 @@ def app_of(folder):
     return "app:create_app()" if factory else "app:app"
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        pytest.param(shape, marks=[pytest.mark.slow] if number % 3 else [])
+        for number, shape in enumerate(SHAPES)
+    ],
+)
 def test_the_forecast_is_the_grade_of_the_scaffold(copy_of, shape):
     root = copy_of(shape)
     source = "src" if (root / "src").is_dir() else "."

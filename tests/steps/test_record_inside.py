@@ -88,6 +88,7 @@ def test_a_suite_is_recorded_with_the_states_it_met_and_replays_to_the_same(suit
     assert sum(route.strayed for route in verdict.routes) == 0
 
 
+@pytest.mark.slow
 def test_a_raw_recording_of_a_suite_is_scrubbed_with_its_states_and_replays_to_the_same(suite):
     text = SUITE.replace('"tea"', '"ana@shop.example"')
     (suite.root / "test_shop.py").write_text(text)

@@ -106,6 +106,7 @@ def test_of_500_secrets_none_is_on_disk_while_they_are_recorded_and_after(echoin
     assert check(echoing).findings == ()
 
 
+@pytest.mark.slow
 def test_a_recording_that_is_killed_leaves_no_secret_and_no_process(echoing):
     sown = list(enumerate(planted.secrets()))[:120]
     recorder = Recorder(echoing)

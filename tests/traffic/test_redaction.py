@@ -128,6 +128,7 @@ def _project(root, exchanges, documents=()):
     return project
 
 
+@pytest.mark.slow
 def test_of_500_secrets_sent_through_the_proxy_none_is_left_on_disk(app, proxied, tmp_path):
     sown = planted.secrets()
     with proxied(app) as (port, recorded, _):

@@ -1,5 +1,6 @@
 import http.client
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,7 @@ def test_a_killed_twin_is_noticed_and_its_workers_are_gone(project, server, ask)
 def test_an_app_that_never_answers_is_given_up(project, server, ask, monkeypatch):
     (project.root / "app.py").write_text("import time; time.sleep(60)")
     monkeypatch.setattr("migrator.twins.app._START_SECONDS", 0.5)
+    project = replace(project, settings=replace(project.settings, import_timeout=0.5))
     monkeypatch.setattr("migrator.twins.process._GRACE_SECONDS", 0.5)
 
     with pytest.raises(TwinFailed, match="did not answer within"):
