@@ -56,10 +56,10 @@ def colour(  # noqa: C901 (one fixpoint)
     def turn(function: FunctionInfo, need: Need | None) -> None:
         if function in palette.because or function in palette.locked:
             return
-        palette.because[function] = need
-        waiting.extend(users[function])
-        for other in sorted(groups.get(function, ()), key=repr):
-            turn(other, need)
+        for member in (function, *sorted(groups.get(function, ()), key=repr)):
+            if member not in palette.because and member not in palette.locked:
+                palette.because[member] = need
+                waiting.extend(users[member])
 
     for view in (*analysis.world.registered("route"), *analysis.threaded.entries):
         if view.kind != "lambda":

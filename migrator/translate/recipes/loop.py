@@ -10,6 +10,8 @@ from migrator.translate.materialise import asyncstdlib
 from migrator.translate.recipe import recipe
 
 _FOR = re.compile(r"\bfor[\s(]*$")
+_NEAR = 80
+"""Where ``for`` stands, in characters before its target, unless there are comments between."""
 
 
 @recipe(ast.For)
@@ -33,7 +35,11 @@ def comprehension(node: ast.comprehension, analysis: Analysis) -> Iterable[Need]
 
 def _inside(node: ast.comprehension, analysis: Analysis) -> Change:
     def change(edits: Edits, is_async: Colours) -> None:
-        found = _FOR.search(edits.text[: edits.start(node.target)])
+        at = edits.start(node.target)
+        near = max(0, at - _NEAR)
+        found = _FOR.search(edits.text, near, at)
+        if found is None or found.start() == near:
+            found = _FOR.search(edits.text, 0, at)
         if found is not None:
             edits.before(found.start(), "async ")
         _adapt(node.iter, analysis, edits, is_async)
