@@ -130,6 +130,9 @@ def _show(done: "Scaffolded", *, as_json: bool, show_diff: bool) -> None:
         say(f"note: {note.file}:{note.line} {note.construct}: {note.why}")
     if done.placed.conflicts:
         return
+    if not done.files:
+        say("nothing is generated: every rule is refused and stays on Flask")
+        return
     verb = "would change" if show_diff else "changed"
     say(
         f"{len(done.changes.written) + len(done.changes.removed)} of {len(done.files)} files {verb}"

@@ -250,3 +250,16 @@ def test_only_the_database_module_names_the_driver(generated, driver):
         if re.search(rb"motor_asyncio|AsyncMongoClient", content)
     }
     assert named == {"database.py"}
+
+
+def test_where_every_rule_is_refused_it_says_that_nothing_is_generated(tmp_path):
+    own = "from flask.sessions import SessionInterface\n\n\nclass Own(SessionInterface):\n    def open_session(self, app, request):\n        return None\n\n\n"
+    view = 'app = Flask(__name__)\napp.session_interface = Own()\n\n\n@app.get("/")\ndef index():\n    return "hello"\n'
+    (tmp_path / "app.py").write_text(f"from flask import Flask\n{own}{view}")
+
+    answer = migrator(tmp_path, "app:app")
+
+    assert answer.returncode == 0
+    assert "2 refused" in answer.stdout
+    assert "nothing is generated: every rule is refused and stays on Flask" in answer.stderr
+    assert not (tmp_path / "generated_app").exists()
