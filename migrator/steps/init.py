@@ -51,7 +51,7 @@ def apply(planned: Plan) -> bool:
 
 def _chosen(project: Project, app: str) -> dict[str, str]:
     if app:
-        return {"app": app}
+        return _split(project, app)
     if project.settings.app:
         return {}
     best = likeliest(find_candidates(project.source))
@@ -62,7 +62,12 @@ def _chosen(project: Project, app: str) -> dict[str, str]:
         )
     if len(best) > 1 or best[0].needs:
         raise SettingsInvalid(*question(best))
-    source, name = split_source(project.source, best[0].import_string)
+    return _split(project, best[0].import_string)
+
+
+def _split(project: Project, import_string: str) -> dict[str, str]:
+    """The folder that the modules are imported from gets a setting of its own."""
+    source, name = split_source(project.source, import_string)
     if not source or project.settings.source != Settings().source:
-        return {"app": best[0].import_string}
+        return {"app": import_string}
     return {"app": name, "source": source}

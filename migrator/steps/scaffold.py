@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
-from migrator.errors import SpecStale
+from migrator.errors import SettingsInvalid, SpecStale
 from migrator.introspect.specs import read_specs
 from migrator.model.app import AppSpec
 from migrator.model.reach import RuleKey
@@ -50,6 +50,7 @@ def _scaffold(
     project: Project, routes: Sequence[str], *, say: Say, dry_run: bool, choices: Choices
 ) -> Scaffolded:
     spec = specs(project, say)
+    _check_root(spec)
     asked = {route.key for route in asked_for(spec, routes)}
     inputs = inputs_digest(project, spec)
     if not choices and (same := last_run(project, inputs)) is not None:
@@ -62,6 +63,27 @@ def _scaffold(
 
     done = put(Run(project, spec, routes, inputs, dry_run=dry_run, choices=choices))
     return replace(done, translation=_narrowed(done.translation, asked))
+
+
+def _check_root(spec: AppSpec) -> None:
+    """The modules must stand in the project's folder, under the names by which they are imported.
+
+    Raises:
+        SettingsInvalid: they are imported from another folder.
+    """
+    if spec.root in {"", "."}:
+        return
+    if spec.root.startswith(".."):
+        raise SettingsInvalid(
+            f"{spec.module} is part of a package that begins above this folder",
+            f"run migrator in {spec.root}, the folder that holds the package",
+        )
+    module, _, name = spec.import_string.partition(":")
+    path = module if "/" in module else f"{spec.root}/{module.replace('.', '/')}.py"
+    raise SettingsInvalid(
+        f"the app's modules are imported from {spec.root}/, not from the project's folder",
+        f"`migrator init --app {path}:{name}` writes down that this folder is the source",
+    )
 
 
 def _narrowed(translation: Translation, asked: set[RuleKey]) -> Translation:

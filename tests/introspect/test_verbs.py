@@ -336,7 +336,7 @@ def test_init_takes_the_app_that_is_named(migrator, copy_of):
     answer = migrator(root, "init", "--app", "loja/app.py:app")
 
     assert answer.returncode == 0
-    assert 'app = "loja/app.py:app"' in (root / "pyproject.toml").read_text()
+    assert 'app = "app:app"\nsource = "loja"\n' in (root / "pyproject.toml").read_text()
 
 
 def test_doctor_passes_where_everything_is_there(migrator, copy_of):
@@ -413,6 +413,23 @@ def test_an_import_that_failed_is_told_what_lies_beside_it(migrator, tmp_path, f
 
     assert answer.returncode == 5
     assert said in answer.stderr
+
+
+def test_modules_in_a_folder_of_their_own_want_it_written_down_as_the_source(migrator, copy_of):
+    root = copy_of("src_layout")
+
+    before = migrator(root, "scaffold", "src/app.py:app")
+    named = migrator(root, "init", "--app", "src/app.py:app")
+    after = migrator(root, "scaffold", "--json")
+
+    assert before.returncode == 2
+    assert "`migrator init --app src/app.py:app` writes down" in " ".join(before.stderr.split())
+    assert named.returncode == 0
+    text = (root / "pyproject.toml").read_text()
+    assert 'app = "app:app"' in text
+    assert 'source = "src"' in text
+    statuses = {route["status"] for route in json.loads(after.stdout)["routes"]}
+    assert statuses == {"async"}
 
 
 def test_init_writes_down_the_python_that_is_named(migrator, copy_of):
