@@ -50,7 +50,7 @@ def generated(tmp_path_factory):
         (root / name).write_text(text)
     done = subprocess.run(
         [sys.executable, "-m", "migrator", "scaffold", "app:create_app()"],
-        cwd=root, capture_output=True, text=True, timeout=120, check=False,
+        cwd=root, capture_output=True, text=True, timeout=600, check=False,
         env={**os.environ, "NO_COLOR": "1"},
     )  # fmt: skip
     return root, done

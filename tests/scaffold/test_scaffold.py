@@ -13,7 +13,7 @@ from tests.scaffold import shop
 def migrator(root, *arguments):
     return subprocess.run(
         [sys.executable, "-m", "migrator", "scaffold", *arguments],
-        cwd=root, capture_output=True, text=True, timeout=120, check=False,
+        cwd=root, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
 
 

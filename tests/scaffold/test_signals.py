@@ -24,7 +24,7 @@ def project(tmp_path_factory):
     root = shutil.copytree(APP, tmp_path_factory.mktemp("signals") / "project")
     done = subprocess.run(
         [sys.executable, "-m", "migrator", "scaffold", "app:app", "--json"],
-        cwd=root, capture_output=True, text=True, timeout=120, check=True,
+        cwd=root, capture_output=True, text=True, timeout=600, check=True,
     )  # fmt: skip
     return root, json.loads(done.stdout)
 
