@@ -1,11 +1,12 @@
-"""Generated code over Flask where requests mostly wait: four light routes, database 20 ms away.
+"""Generated code over Flask where requests mostly wait: four light routes, database far away.
 
 python benchmarks/light_routes.py [PAIRS]
 
 The example asks the database ten times a request and works 9 ms for an answer, so that two cores
-are busy before threads run out (`generated_speed.py`). Here a request works a tenth of that, and
-what limits Flask are its 32 threads: 64 connections, gunicorn with two processes of 16 gthreads
-against two of uvicorn. The database is the wire player.
+are busy before threads run out (`generated_speed.py`). Here a request works 1.5 to 2 ms there.
+64 connections, gunicorn with two processes of 16 gthreads against two of uvicorn: twice as many
+connections as threads, so a ratio of 2 is what waiting alone can give. Whether it shows depends on
+how much of a request is waiting: hence 60 ms too. The database is the wire player.
 """
 
 import sys
@@ -25,7 +26,11 @@ from migrator.twins.mongo import embedded_server
 from migrator.twins.wire.process import wire_process
 
 CONNECTIONS, PROCESSES = 64, 2
-GOALS = {20: {"motor": 2.2, "pymongo-async": 3.0}, 5: {"motor": 0.0, "pymongo-async": 1.0}}
+GOALS = {
+    60: {"motor": 1.0, "pymongo-async": 1.0},
+    20: {"motor": 2.2, "pymongo-async": 3.0},
+    5: {"motor": 0.0, "pymongo-async": 1.0},
+}
 FIRST = "/produtos/P0007"
 ROUTES = (("GET", FIRST), ("GET", "/produtos"), ("GET", "/clientes/3"), ("POST", f"{FIRST}/visto"))
 APP = '''"""A small shop: a product, a list of them, a page, a write."""

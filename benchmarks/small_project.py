@@ -14,12 +14,13 @@ from pathlib import Path
 FLASK = (
     *("gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "16"),
     *("--keep-alive", "75", "--timeout", "0", "--backlog", "512"),
-    *("--log-level", "error", "app:app", "--bind"),
+    *("--log-level", "error", "app:app", "--bind", "127.0.0.1:{port}"),
 )
 FASTAPI = (
     *("uvicorn", "generated_app.main:app", "--http", "httptools", "--ws", "none"),
     *("--no-access-log", "--no-server-header", "--timeout-keep-alive", "75"),
-    *("--log-level", "warning", "--fd"),
+    # By number: uvicorn takes an inherited socket for a Unix one and leaves Nagle's algorithm on.
+    *("--log-level", "warning", "--port", "{port}"),
 )
 
 
@@ -46,16 +47,11 @@ def scaffold(folder: Path, source: str, driver: str, *options: str) -> Path:
 @contextmanager
 def served(project: Path, server: Sequence[str], uri: str, first: str) -> Iterator[int]:
     """The port of a server that answers ``first``; it is stopped when the block is left."""
-    with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
-        listener.set_inheritable(True)
-        port, handle = listener.getsockname()[1], str(listener.fileno())
-        bound = f"fd://{handle}" if server is FLASK else handle
-        process = subprocess.Popen(
-            [sys.executable, "-m", *server, bound],
-            cwd=project,
-            env={**os.environ, "MONGO_URI": uri},
-            pass_fds=[listener.fileno()],
-        )
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    command = [word.format(port=port) for word in server]
+    environment = {**os.environ, "MONGO_URI": uri}
+    process = subprocess.Popen([sys.executable, "-m", *command], cwd=project, env=environment)
     try:
         _wait(process, port, first)
         yield port
