@@ -25,7 +25,8 @@ def test_one_run_is_too_few_and_the_verdict_says_how_many_would_tell(shop):
     )
     assert "--learn-noise 9" in routes["order"].why
     noise = load_noise(shop, shop.recording_file, frozen=False)
-    assert {place.aspect for place in noise.places} == {"body", "database"}
+    # Two times may be of one millisecond, and then the documents are equal.
+    assert {"body"} <= {place.aspect for place in noise.places} <= {"body", "database"}
 
 
 @pytest.mark.slow

@@ -112,7 +112,7 @@ def refuse(*_, **__):
 
 def test_a_second_run_says_the_same_without_translating(project, monkeypatch):
     first = step.scaffold(project, say=print)
-    monkeypatch.setattr(step, "translate", refuse)
+    monkeypatch.setattr("migrator.steps.putting.drafts", refuse)
 
     second = step.scaffold(project, say=print)
     narrowed = step.scaffold(project, ["/saude"], say=print, dry_run=True)
