@@ -2,12 +2,14 @@
 
 import ast
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
+from migrator.model.imports import imported_modules
 from migrator.model.packages import Package, PackageDifference, package_differences
 
 _LIST = """
@@ -50,20 +52,14 @@ def installed(python: str) -> Mapping[str, Package]:
     found: dict[str, Package] = {}
     for name, version, modules in answer:
         if name and version:  # of two on the path, the first is the one that is imported
-            found.setdefault(_normalised(name), Package(name, version, tuple(modules)))
+            found.setdefault(canonicalize_name(name), Package(name, version, tuple(modules)))
     return found
 
 
 def imported(source: Path, files: Iterable[str]) -> frozenset[str]:
     """The first parts of all modules that these files import, at whatever depth."""
-    found: set[str] = set()
-    for file in files:
-        for node in ast.walk(_parsed(source / file)):
-            if isinstance(node, ast.Import):
-                found |= {alias.name.partition(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-                found.add(node.module.partition(".")[0])
-    return frozenset(found)
+    modules = (imported_modules(_parsed(source / file)) for file in files)
+    return frozenset[str]().union(*modules)
 
 
 def _same(python: str) -> bool:
@@ -75,7 +71,3 @@ def _parsed(path: Path) -> ast.Module:
         return ast.parse(path.read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module([], [])
-
-
-def _normalised(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()

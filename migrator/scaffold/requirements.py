@@ -5,12 +5,12 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from migrator.model.imports import imported_modules
 from migrator.scaffold.pins import loosened
 
 _NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _LEAVING = re.compile(r"^(flask([-_].*)?|gunicorn|pymongo|motor|bson|pytest.*|secantusdb)$")
 """What the generated app has no use for; ``bson`` would be put in the place of PyMongo's own."""
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _PINS = {
     "fastapi": "fastapi>=0.165",
     "starlette": "fastapi>=0.165",
@@ -78,16 +78,7 @@ def _stands_alone(pin: str, named: set[str]) -> bool:
 
 @cache
 def _imports(text: bytes) -> frozenset[str]:
-    found: set[str] = set()
-    nodes: list[ast.AST] = [ast.parse(text)]
-    for node in nodes:  # statements only: an expression imports nothing
-        for block in _BLOCKS:
-            nodes += getattr(node, block, ())
-        if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            found.add(node.module.partition(".")[0])
-    return frozenset(found)
+    return imported_modules(ast.parse(text))
 
 
 def _requirement_name(line: str) -> str:

@@ -37,16 +37,13 @@ def wants_async_templates(analysis: Analysis, palette: Palette) -> bool:
         return True
     if any(isinstance(atom, Unknown) for atoms in _awaited(world, palette) for atom in atoms):
         return True
-    starts = [*_values(world, analysis), *_context(world), *_users(world)]
     wanted = _calling(palette.is_async)
-    return any(_is_lazy(atom) or wanted(atom) for atom in reachable(starts, world))
+    return any(_is_lazy(atom) or wanted(atom) for atom in _within_reach(analysis))
 
 
 def may_call(analysis: Analysis, asked: Callable[[FunctionInfo], bool]) -> bool:
     """Whether a template may call one of the functions that are asked for."""
-    world = analysis.world
-    starts = [*_values(world, analysis), *_context(world), *_users(world)]
-    return any(map(_calling(asked), reachable(starts, world)))
+    return any(map(_calling(asked), _within_reach(analysis)))
 
 
 def renderers(analysis: Analysis, asked: Callable[[FunctionInfo], bool]) -> set[FunctionInfo]:
@@ -59,6 +56,12 @@ def renderers(analysis: Analysis, asked: Callable[[FunctionInfo], bool]) -> set[
         for call in _calls(world, analysis)
         if everywhere or any(map(wanted, reachable(map(world.type_of, _given(call)), world)))
     }
+
+
+def _within_reach(analysis: Analysis) -> Iterator[Atom]:
+    """What any template of the project gets at."""
+    world = analysis.world
+    return reachable([*_values(world, analysis), *_context(world), *_users(world)], world)
 
 
 def _values(world: World, analysis: Analysis) -> Iterator[Iterable[Atom]]:
