@@ -12,8 +12,16 @@ def imported_modules(tree: ast.Module) -> frozenset[str]:
     for node in nodes:  # statements only: an expression imports nothing
         for block in _BLOCKS:
             nodes += getattr(node, block, ())
-        if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            found.add(node.module.partition(".")[0])
+        found |= imported_by(node)
     return frozenset(found)
+
+
+def imported_by(node: ast.AST) -> set[str]:
+    """The first parts of what a statement imports absolutely; none if it is no import."""
+    match node:
+        case ast.Import(names=names):
+            return {alias.name.partition(".")[0] for alias in names}
+        case ast.ImportFrom(module=str(module), level=0):
+            return {module.partition(".")[0]}
+        case _:
+            return set()

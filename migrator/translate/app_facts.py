@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from migrator.model import versions
 from migrator.model.app import Hook
+from migrator.model.imports import imported_by
 from migrator.model.translation import Reason
 from migrator.translate.analysis import Analysis, Refusal
 from migrator.translate.call_graph import find_function
@@ -107,19 +108,9 @@ def _place_of(name: str, analysis: Analysis) -> Place:
     root = name.partition(".")[0]
     for source in analysis.world.modules.values():
         for node in ast.walk(source.tree) if source.tree else ():
-            if root in _imported(node):
+            if root in imported_by(node):
                 return source.file, getattr(node, "lineno", 1)
     return _place_of_app(analysis)
-
-
-def _imported(node: ast.AST) -> set[str]:
-    match node:
-        case ast.Import(names=names):
-            return {alias.name.partition(".")[0] for alias in names}
-        case ast.ImportFrom(module=str(module), level=0):
-            return {module.partition(".")[0]}
-        case _:
-            return set()
 
 
 def _place_of_app(analysis: Analysis) -> Place:
