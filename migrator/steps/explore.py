@@ -24,6 +24,7 @@ from migrator.steps.playback import Progress
 from migrator.steps.replay import refused_rules
 from migrator.steps.tape import open_tape
 from migrator.steps.twins import Cast, start_twins
+from migrator.traffic.explore.shares import shares
 
 if TYPE_CHECKING:
     from migrator.steps.outsets import Outset
@@ -85,8 +86,9 @@ def explore(project: Project, order: Order, progress: Progress) -> Exploration:
         deadline = time.monotonic() + order.seconds if order.seconds else float("inf")
         tour = _Tour(explorer, Explored(project, tape), order, deadline)
         plan = materials.plan(routes)
-        for number, (outset, material, factor) in enumerate(plan, 1):
-            tour.visit(outset, material, factor)
+        shared = shares(order.examples, [(it.material.parts, it.factor) for it in plan])
+        for number, (step, examples) in enumerate(zip(plan, shared, strict=True), 1):
+            tour.visit(step.outset, step.material, examples)
             progress("exploring", number, len(plan))
     return tour.told(routes, kept, round(time.monotonic() - began, 1))
 
@@ -123,8 +125,12 @@ class _Tour:
         self._findings: list[Finding] = []
         self._excuses: Counter[str] = Counter()
 
-    def visit(self, outset: "Outset", material: "Material", factor: float) -> None:
+    def visit(self, outset: "Outset", material: "Material", examples: int) -> None:
         """Look for differences in one method of one rule; each that is found is kept at once."""
+        from migrator.traffic.explore.requests import requests
+        from migrator.traffic.explore.search import Limits, Search
+        from migrator.traffic.explore.trials import trials
+
         rule = material.route.endpoint, material.route.rule
         count = self._counts.setdefault(rule, _Count())
         if time.monotonic() > self._deadline:
@@ -133,22 +139,6 @@ class _Tour:
         if outset is not self._outset:
             self._explorer.begin(outset)
             self._outset = outset
-        left = max(1, round(self._order.examples * factor))
-        for turn in range(_MOST_FINDINGS):
-            asked = count.compared
-            if not self._look(outset, material, left, turn):
-                return
-            left -= count.compared - asked
-            if left <= 0:
-                return
-
-    def _look(self, outset: "Outset", material: "Material", examples: int, turn: int) -> bool:
-        """Whether something was found that was not known of this rule."""
-        from migrator.traffic.explore.requests import requests
-        from migrator.traffic.explore.search import Limits, Search
-
-        rule = material.route.endpoint, material.route.rule
-        count = self._counts[rule]
         last: dict[Request, Seen] = {}
 
         def ask(sample: "Sample", request: Request) -> Key | None:
@@ -156,18 +146,19 @@ class _Tour:
             self._count(count, seen)
             return key_of(seen)
 
-        search = Search(ask, frozenset(found.key for found in self._findings))
-        name = f"{self._order.seed} {turn} {material.method} {' '.join(rule)}"
-        search.run(requests(material), Limits(examples, crc32(name.encode()), self._deadline))
-        count.is_cut = count.is_cut or time.monotonic() > self._deadline
-        if search.found is None or search.smallest is None or search.first is None:
-            return False
-        again = self._explorer.ask(outset, *search.smallest)
-        is_steady = key_of(again) == search.found
-        if not is_steady:
-            again = last[search.first[1]]
-        self._keep(outset, rule, search.found, again, is_steady=is_steady)
-        return True
+        name = f"{self._order.seed} {material.method} {' '.join(rule)}"
+        limits = Limits(examples, crc32(name.encode()), self._deadline)
+        search = Search(ask, trials(material), limits)
+        for _ in range(_MOST_FINDINGS):
+            known = frozenset(found.key for found in self._findings)
+            found = search.next(requests(material), known)
+            count.is_cut = count.is_cut or time.monotonic() > self._deadline
+            if found is None:
+                return
+            again = self._explorer.ask(outset, *found.smallest)
+            is_steady = key_of(again) == found.key
+            seen = again if is_steady else last[found.first[1]]
+            self._keep(outset, rule, found.key, seen, is_steady=is_steady)
 
     def _count(self, count: _Count, seen: Seen) -> None:
         if not seen.is_asked:

@@ -3,7 +3,10 @@
 import ast
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from migrator.errors import CouldNotRun
@@ -17,7 +20,10 @@ from migrator.steps.digests import current_digests
 from migrator.steps.evidence import load_coverage
 from migrator.steps.outsets import Outset, Outsets
 from migrator.steps.reach import reach
+from migrator.traffic.explore.constants import tied_to, words_of
 from migrator.traffic.explore.material import Material, Sample, values_of
+from migrator.traffic.explore.stored import Stored
+from migrator.twins.snapshot import read_documents
 
 Rule = tuple[str, str]
 
@@ -26,10 +32,19 @@ _MORE = 2.0
 """How many requests a rule gets that the recording does not reach whole, against others."""
 _MOST_SAMPLES = 60
 _MOST_WORDS = 60
-_LONGEST_WORD = 40
+_MOST_DOCUMENTS = 60
 _ADDED_BY_FLASK = frozenset({"HEAD", "OPTIONS"})
 _WRONG = ("PATCH", "DELETE", "PUT", "POST", "GET")
 _OK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One method of one rule, the database it is asked in, and its part against the usual."""
+
+    outset: Outset
+    material: Material
+    factor: float
 
 
 class Materials:
@@ -41,8 +56,8 @@ class Materials:
         self._outsets = outsets
         self._routes = {(route.endpoint, route.rule): route for route in spec.routes}
 
-    def plan(self, routes: Iterable[RouteSpec]) -> list[tuple[Outset, Material, float]]:
-        """What to ask for, the least covered first, with how many requests against the usual.
+    def plan(self, routes: Iterable[RouteSpec]) -> list[Step]:
+        """What to ask for, the least covered first.
 
         The databases come one after the other, as it takes longer to change them.
         """
@@ -59,7 +74,7 @@ class Materials:
             return place[step[0].name], -step[3], known.share if known else 0.0
 
         ordered = sorted(steps, key=need)
-        return [(g, self._material(g, route, method), f) for g, route, method, f in ordered]
+        return [Step(g, self._material(g, route, method), f) for g, route, method, f in ordered]
 
     def _methods(
         self, route: RouteSpec, covered: RouteCoverage | None
@@ -85,8 +100,10 @@ class Materials:
             query,
             fields,
             values,
-            self._words.get((route.endpoint, route.rule), ()),
+            self._words(route),
             cookies,
+            self._tied(route, {*query, *fields, *(item.argument for item in route.converters)}),
+            self._stored[outset.name],
         )
 
     @cached_property
@@ -125,43 +142,56 @@ class Materials:
         return tuple(query), tuple(fields)
 
     @cached_property
-    def _words(self) -> dict[Rule, tuple[str, ...]]:
-        """Constants of the functions that each rule reaches: what conditions compare with."""
+    def _stored(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """What each database has under the names of its fields."""
+        return {outset.name: _stored_in(outset.folder) for outset in self._outsets.outsets}
+
+    def _words(self, route: RouteSpec) -> tuple[str, ...]:
+        words = words_of(self._functions.get((route.endpoint, route.rule), ()))
+        return tuple(islice(dict.fromkeys(words), _MOST_WORDS))
+
+    def _tied(self, route: RouteSpec, names: set[str]) -> dict[str, tuple[str, ...]]:
+        return tied_to(self._functions.get((route.endpoint, route.rule), ()), names)
+
+    @cached_property
+    def _functions(self) -> dict[Rule, tuple[ast.AST, ...]]:
+        """The functions that each rule reaches, its view first."""
         try:
             report = reach(self._project, self._spec)
         except CouldNotRun:
             return {}
-        trees: dict[str, ast.Module | None] = {}
+        defined: dict[str, dict[int, ast.AST]] = {}
         return {
-            (route.endpoint, route.rule): tuple(
-                dict.fromkeys(self._constants(route.functions, trees))
-            )[:_MOST_WORDS]
+            (route.endpoint, route.rule): tuple(self._read(route.functions, defined))
             for route in report.routes
         }
 
-    def _constants(
-        self, functions: Iterable[Reached], trees: dict[str, ast.Module | None]
-    ) -> Iterator[str]:
+    def _read(
+        self, functions: Iterable[Reached], defined: dict[str, dict[int, ast.AST]]
+    ) -> Iterator[ast.AST]:
         for function in functions:
             file = function.place.file
-            if file not in trees:
+            if file not in defined:
                 path = self._project.source / self._spec.root / file
-                trees[file] = ast.parse(path.read_bytes()) if path.is_file() else None
-            tree = trees[file]
-            for node in ast.walk(tree) if tree else ():
-                line = getattr(node, "lineno", 0)
-                if function.place.line <= line <= function.place.end_line:
-                    yield from _words(node)
+                defined[file] = _definitions(path) if path.is_file() else {}
+            if function.place.end_line in defined[file]:
+                yield defined[file][function.place.end_line]
 
 
-def _words(node: ast.AST) -> Iterator[str]:
-    match node:
-        case ast.Constant(value=bool()):
-            return
-        case ast.Constant(value=int(number)):
-            yield from (str(number), str(number - 1), str(number + 1))
-        case ast.Constant(value=str(text)) if len(text) <= _LONGEST_WORD and text.isprintable():
-            yield text
+def _definitions(path: Path) -> dict[int, ast.AST]:
+    """The functions of a module by their last lines; the outer of two stands for both."""
+    found: dict[int, ast.AST] = {}
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            found.setdefault(node.end_lineno or 0, node)
+    return found
+
+
+def _stored_in(folder: Path) -> dict[str, tuple[str, ...]]:
+    stored = Stored()
+    for path in sorted(folder.glob("*/*.bson")):
+        stored.add(islice(read_documents(path), _MOST_DOCUMENTS))
+    return stored.values()
 
 
 def _samples(outset: Outset, own: list[Sample], method: str) -> tuple[Sample, ...]:

@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from migrator.model.exchange import Request
-from migrator.traffic.explore.material import FORM, Material, media_type
+from migrator.traffic.explore.candidates import candidates
+from migrator.traffic.explore.material import FORM, Material, boundary_of, media_type
 from migrator.traffic.explore.pairs import drawn_pairs
 from migrator.traffic.explore.values import json_near, json_values, texts, whole_bodies
 
@@ -54,18 +55,17 @@ def _changed(draw: st.DrawFn, value: Any, material: Material, name: str) -> Any:
     if isinstance(value, list) and value and draw(st.integers(0, 5)):
         return [_changed(draw, item, material, name) for item in value]
     if draw(st.integers(0, 4)) == 1:
-        return draw(json_near(value, _own(material, name)))
+        return draw(json_near(value, _own(material, name, value if isinstance(value, str) else "")))
     return value
 
 
-def _own(material: Material, name: str) -> tuple[str, ...]:
-    return (*material.values.get(name, ()), *material.words)
+def _own(material: Material, name: str, recorded: str = "") -> tuple[str, ...]:
+    return (*candidates(material, name, recorded), *material.words)
 
 
 def _parts(draw: st.DrawFn, request: Request, material: Material) -> bytes:
     """The parts of a multipart body, each kept, left out or with another content."""
-    header = next(v for k, v in request.headers if k.lower() == "content-type")
-    boundary = header.rpartition("boundary=")[2].strip('"').encode("latin-1")
+    boundary = boundary_of(request)
     first, *parts = request.body.split(b"--" + boundary)
     if len(parts) < 2:  # noqa: PLR2004 (a part and the end)
         return request.body

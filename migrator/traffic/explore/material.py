@@ -12,6 +12,7 @@ _VARIABLE = re.compile(r"<(?:[^<>:]*:)?([A-Za-z_]\w*)>")
 _GREEDY = frozenset({"path"})
 _MOST_VALUES = 40
 _LONGEST_VALUE = 200
+BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -32,7 +33,9 @@ class Material:
 
     ``samples`` are requests to begin with, of the rule itself where there are any; ``query`` and
     ``fields`` are names that its code, its document or its requests have; ``values`` is what names
-    were given anywhere; ``words`` are constants of the code; ``cookies`` are those of all clients.
+    were given anywhere, ``tied`` the constants that the code compares them with, ``stored`` what
+    the database has under names; ``words`` are all constants of the code; ``cookies`` are those of
+    all clients.
     """
 
     route: RouteSpec
@@ -43,6 +46,16 @@ class Material:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     cookies: tuple[str, ...] = ()
+    tied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stored: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> int:
+        """How many variables, names of the query and fields there are to change."""
+        names = {name for sample in self.samples for name in query_names(sample.request)}
+        fields = () if self.method in BODILESS else self.fields
+        bodies = any(sample.request.body for sample in self.samples) and self.method not in BODILESS
+        return len({*names, *self.query}) + len(fields) + len(self.route.converters) + 2 * bodies
 
 
 def path_pattern(rule: str, converters: Iterable[Converter]) -> re.Pattern[str]:
@@ -90,7 +103,19 @@ def _pairs(sample: Sample, route: RouteSpec | None) -> Iterable[tuple[str, str]]
         yield from parse_qsl(request.body.decode(errors="replace"), keep_blank_values=True)
 
 
+def query_names(request: Request) -> tuple[str, ...]:
+    """The names that a request's query has, as they stand there."""
+    pairs = request.target.partition("?")[2].split("&")
+    return tuple(dict.fromkeys(pair.partition("=")[0] for pair in pairs if pair))
+
+
 def media_type(request: Request) -> str:
     """The media type of a request's body, without parameters."""
     value = next((v for k, v in request.headers if k.lower() == "content-type"), "")
     return value.partition(";")[0].strip().lower()
+
+
+def boundary_of(request: Request) -> bytes:
+    """What stands between the parts of a multipart body."""
+    value = next((v for k, v in request.headers if k.lower() == "content-type"), "")
+    return value.rpartition("boundary=")[2].strip('"').encode("latin-1")

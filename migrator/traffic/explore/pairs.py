@@ -4,8 +4,9 @@ from urllib.parse import quote_plus, unquote_plus
 
 from hypothesis import strategies as st
 
+from migrator.traffic.explore.candidates import candidates
 from migrator.traffic.explore.material import Material
-from migrator.traffic.explore.values import near, raw_texts, texts
+from migrator.traffic.explore.values import raw_texts, texts
 
 _RARELY = 20
 
@@ -41,12 +42,16 @@ def _changed(draw: st.DrawFn, pair: str, name: str, material: Material) -> list[
 
 def _pair(draw: st.DrawFn, name: str, material: Material, recorded: str = "") -> str:
     """A pair of that name with another value than the ``recorded`` one."""
+    value = unquote_plus(recorded.partition("=")[2])
     match draw(st.integers(0, 9)):
-        case 8:
-            return f"{name}={draw(raw_texts())}"
         case 9:
             return name
-    own = (*material.values.get(name, ()), *material.words)
-    value = unquote_plus(recorded.partition("=")[2])
-    drawn = draw(near(value, own) if recorded else texts(own))
+        case 8:
+            return f"{name}={draw(raw_texts())}"
+        case 7 if material.words:
+            drawn = draw(st.sampled_from(material.words))
+        case 5 | 6:
+            drawn = draw(texts())
+        case _:
+            drawn = draw(st.sampled_from(candidates(material, unquote_plus(name), value)))
     return f"{name}={quote_plus(drawn, errors='replace')}"

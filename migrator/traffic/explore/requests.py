@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from migrator.model.exchange import Headers, Request
 from migrator.model.route import Converter
 from migrator.traffic.explore.bodies import bodies
-from migrator.traffic.explore.material import Material, Sample, path_pattern, path_pieces
+from migrator.traffic.explore.material import (
+    BODILESS,
+    Material,
+    Sample,
+    path_pattern,
+    path_pieces,
+)
 from migrator.traffic.explore.pairs import drawn_pairs
 from migrator.traffic.explore.values import segments
 
@@ -49,7 +55,6 @@ _MEDIA = (
     "text/plain; charset=utf-16",
     "",
 )
-_BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def requests(material: Material) -> st.SearchStrategy[tuple[Sample, Request]]:
@@ -59,13 +64,13 @@ def requests(material: Material) -> st.SearchStrategy[tuple[Sample, Request]]:
     def drawn(draw: st.DrawFn) -> tuple[Sample, Request]:
         sample = draw(st.sampled_from(material.samples))
         request = replace(sample.request, method=material.method)
-        if material.method in _BODILESS and sample.request.method not in _BODILESS:
+        if material.method in BODILESS and sample.request.method not in BODILESS:
             request = replace(request, body=b"")
         path = _path(draw, material, request.path)
         query = drawn_pairs(draw, request.target.partition("?")[2], material.query, material)
         target = f"{path}?{query}" if query else path
         body = request.body
-        if material.method not in _BODILESS or body:
+        if material.method not in BODILESS or body:
             body = draw(bodies(material, request))
         headers = _headers(draw, material, request.headers)
         fresh = Request(material.method, target[:_LONGEST_TARGET], headers, body)

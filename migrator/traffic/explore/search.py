@@ -1,8 +1,9 @@
 """Look for requests that matter, and shrink each: Hypothesis without its files and its words."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
@@ -10,14 +11,20 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.strategies import SearchStrategy
 
 from migrator.model.exchange import Request
+from migrator.traffic.explore.kept import kept
 from migrator.traffic.explore.material import Sample
+from migrator.traffic.explore.trials import Trial
 
 Key = tuple[str, ...]
 """What tells one difference of a route from another."""
 Asked = Callable[[Sample, Request], Key | None]
 """Sends a request to both sides; what differs first, or None."""
 
-_MOST_STARTS = 8
+_TRIED = 0.7
+"""The share of the requests that trials get; the rest is drawn."""
+_BARREN = 0.2
+"""A start that brings fewer fresh requests than this share is the last: all was drawn."""
+_SHRINKING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +49,93 @@ class _Stopped(BaseException):
     """Asking failed. Hypothesis, which takes every Exception for a finding, lets this one pass."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A difference, the request that showed it first, and the simplest one that shows it."""
+
+    key: Key
+    first: Trial
+    smallest: Trial
+
+
 class Search:
-    """One look for a difference that is not ``known`` yet; carries what was asked so far.
+    """Looks for differences of one operation; carries what was asked so far.
 
     A request that was asked already is not asked again, so that shrinking is steady whatever the
-    apps remember. ``smallest`` is the simplest request that shows what was found.
+    apps remember.
     """
 
-    def __init__(self, asked: Asked, known: frozenset[Key]) -> None:
+    def __init__(self, asked: Asked, trials: Iterable[Trial], limits: Limits) -> None:
         self._asked = asked
-        self._known = known
+        self._trials = iter(trials)
+        self._limits = limits
         self._answers: dict[Request, Key | None] = {}
-        self.found: Key | None = None
-        self.first: tuple[Sample, Request] | None = None
-        self.smallest: tuple[Sample, Request] | None = None
+        self._drawn = 0
+        self._starts = 0
 
-    def run(self, strategy: SearchStrategy[tuple[Sample, Request]], limits: Limits) -> None:
-        """Ask until something is found and shrunk, or the limits are reached.
+    def next(self, strategy: SearchStrategy[Trial], known: frozenset[Key]) -> Found | None:
+        """The next difference that is not ``known``, shrunk; None when the limits are reached.
 
-        Hypothesis draws many requests more than once: it begins anew until enough were asked. What
-        the one who asks raises ends the look at once.
+        Trials are asked first, for most of the requests, then what ``strategy`` draws. What the one
+        who asks raises ends the look at once.
         """
-        for start in range(_MOST_STARTS):
-            if self._begin(strategy, limits, limits.seed + start):
-                return
-            if len(self._answers) >= limits.examples or time.monotonic() > limits.deadline:
-                return
+        enough = ceil(self._limits.examples * _TRIED)
+        while self._drawn < enough and not self._is_enough:
+            trial = next(self._trials, None)
+            if trial is None:
+                break
+            key = self._answer(*trial)
+            if key is not None and key not in known:
+                return self._shrunk(trial, key)
+        while not self._is_enough:
+            drawn, start = self._drawn, self._starts
+            self._starts += 1
+            look = _Look(self._answer, known, lambda: self._is_enough)
+            found = look.run(strategy, self._limits.examples, self._limits.seed + start)
+            if found is not None:
+                return found
+            if self._drawn - drawn <= self._limits.examples * _BARREN:
+                break
+        return None
 
-    def _begin(
-        self, strategy: SearchStrategy[tuple[Sample, Request]], limits: Limits, start: int
-    ) -> bool:
-        """Draw from one beginning; whether something was found."""
+    @property
+    def _is_enough(self) -> bool:
+        return self._drawn >= self._limits.examples or time.monotonic() > self._limits.deadline
+
+    def _shrunk(self, trial: Trial, key: Key) -> Found:
+        drawn = self._drawn
+        look = _Look(self._answer, frozenset(), lambda: False, key)
+        found = look.run(kept(*trial), _SHRINKING, self._limits.seed)
+        self._drawn = drawn  # what shrinks is not counted as looked for
+        return Found(key, trial, found.smallest if found else trial)
+
+    def _answer(self, sample: Sample, request: Request) -> Key | None:
+        """What differs; each request is asked once."""
+        if request not in self._answers:
+            self._drawn += 1
+            self._answers[request] = self._asked(sample, request)
+        return self._answers[request]
+
+
+class _Look:
+    """One run of Hypothesis for a difference that is not known, or for a certain one."""
+
+    def __init__(
+        self, answer: Asked, known: frozenset[Key], is_enough: Callable[[], bool], key: Key = ()
+    ) -> None:
+        self._answer = answer
+        self._known = known
+        self._is_enough = is_enough
+        self._key = key
+        self._first: Trial | None = None
+        self._smallest: Trial | None = None
+
+    def run(self, strategy: SearchStrategy[Trial], examples: int, start: int) -> Found | None:
+        """Draw from one beginning, and shrink what is found."""
 
         @seed(start)
         @settings(
-            max_examples=limits.examples,
+            max_examples=examples,
             database=None,
             deadline=None,
             phases=(Phase.generate, Phase.shrink),
@@ -86,31 +145,30 @@ class Search:
             report_multiple_bugs=False,
         )
         @given(strategy)
-        def look(drawn: tuple[Sample, Request]) -> None:
-            self._look(*drawn, limits)
+        def look(drawn: Trial) -> None:
+            self._look(drawn)
 
         try:
             look()
         except _Differs:
-            return True
+            pass
         except _Stopped as stopped:
             raise stopped.args[0] from None
-        return False
+        if self._first is None or self._smallest is None:
+            return None
+        return Found(self._key, self._first, self._smallest)
 
-    def _look(self, sample: Sample, request: Request, limits: Limits) -> None:
-        if request not in self._answers:
-            is_enough = len(self._answers) >= limits.examples or time.monotonic() > limits.deadline
-            if is_enough and self.found is None:
-                return
-            try:
-                self._answers[request] = self._asked(sample, request)
-            except Exception as error:
-                raise _Stopped(error) from error
-        key = self._answers[request]
+    def _look(self, drawn: Trial) -> None:
+        if self._first is None and self._is_enough():
+            return
+        try:
+            key = self._answer(*drawn)
+        except Exception as error:
+            raise _Stopped(error) from error
         if key is None or key in self._known:
             return
-        if self.found is None:
-            self.found, self.first = key, (sample, request)
-        if key == self.found:
-            self.smallest = (sample, request)
+        self._key = self._key or key
+        if key == self._key:
+            self._first = self._first or drawn
+            self._smallest = drawn
             raise _Differs

@@ -1,6 +1,5 @@
 """Values that views forget: empty, zero, negative, huge, foreign, of another type."""
 
-import re
 from functools import cache
 from typing import Any
 
@@ -15,7 +14,6 @@ _TEXTS = (
     "\uff11", "2026-01-15", "2026-02-30", "2026-01-15T12:00:00Z", "31/12/2025", "x" * 300,
     "0" * 24, "f" * 24, "507f1f77bcf86cd799439011", "zz7f1f77bcf86cd799439011", "a@b.c",
 )  # fmt: skip
-_NUMBER = re.compile(r"-?[0-9]{1,15}")
 _RAW = (
     "%FF",
     "%",
@@ -58,22 +56,6 @@ def texts(own: tuple[str, ...] = ()) -> st.SearchStrategy[str]:
 
 
 @cache
-def near(value: str, own: tuple[str, ...] = ()) -> st.SearchStrategy[str]:
-    """A value like a recorded one, which a view may take for the same or just not for it."""
-    if _NUMBER.fullmatch(value):
-        number = int(value)
-        numbers = [known for known in own if _NUMBER.fullmatch(known)]
-        around = ("0", "-1", "1", "2", str(number - 1), str(number + 1), f"{value}.5", "", "x")
-        alike = [*around, *numbers]
-    else:
-        cased = (value.upper(), value.lower(), value.title(), value.swapcase())
-        spaced = (f" {value}", f"{value} ", "", " ", "  ", value[:-1], value + value)
-        alike = [*spaced, *cased, f"{value}\u00e9", f"{value}\u65e5", *own]
-    others = [known for known in dict.fromkeys(alike) if known != value]
-    return st.sampled_from(others) | texts(own)
-
-
-@cache
 def raw_texts() -> st.SearchStrategy[str]:
     """A value that is no proper quoting."""
     return st.sampled_from(_RAW)
@@ -97,7 +79,8 @@ def json_values(own: tuple[str, ...] = ()) -> st.SearchStrategy[Any]:
 def json_near(value: Any, own: tuple[str, ...] = ()) -> st.SearchStrategy[Any]:
     """A value for a member of a JSON body that had another one."""
     if isinstance(value, str):
-        return near(value, own) | json_values(own)
+        others = json_values(own)
+        return st.booleans().flatmap(lambda other: others if other else st.sampled_from(own))
     if isinstance(value, int | float) and not isinstance(value, bool):
         around = (0, -1, value - 1, value + 1, -value, value + 0.5, str(value), float(value))
         return st.sampled_from(around) | json_values(own)
@@ -113,10 +96,15 @@ def whole_bodies() -> st.SearchStrategy[bytes]:
 @cache
 def segments(converter: Converter | None, own: tuple[str, ...]) -> st.SearchStrategy[str]:
     """A value for a variable of a path, not quoted yet."""
+    return st.sampled_from(segment_values(converter, own))
+
+
+def segment_values(converter: Converter | None, own: tuple[str, ...]) -> tuple[str, ...]:
+    """What a variable of a path may be, its ``own`` values first."""
     name = converter.name if converter else "default"
     known: tuple[str, ...] = _SEGMENTS.get(name, _SEGMENT)
     if known is _SEGMENT:
         known = (*known, *(cased for value in own for cased in (value.upper(), value.title())))
     if converter and name == "any":
         known = (*(item.strip(" '\"") for item in converter.arguments.split(",")), "x")
-    return st.sampled_from((*own, *known))
+    return (*own, *known)

@@ -1,0 +1,164 @@
+"""Requests that differ from a recorded one in one part, the likeliest to matter first.
+
+Most mistakes show when one value is another (Kuhn, Wallace and Gallo, Software Fault Interactions,
+2004), so each part is tried by itself before Hypothesis draws many at once.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
+
+from migrator.model.exchange import Request
+from migrator.traffic.explore.body_trials import body_trials
+from migrator.traffic.explore.candidates import candidates, in_turn
+from migrator.traffic.explore.material import (
+    BODILESS,
+    FORM,
+    Material,
+    Sample,
+    media_type,
+    path_pattern,
+    path_pieces,
+    query_names,
+)
+from migrator.traffic.explore.values import segment_values
+
+_MOST_SHAPES = 6
+_MOVED = 300
+_LONGEST_TARGET = 2000
+
+Trial = tuple[Sample, Request]
+
+
+def trials(material: Material) -> Iterator[Trial]:
+    """Each kind of recorded request as it is, then with one part changed, all parts in turn."""
+    began = [(sample, _begun(material, sample.request)) for sample in _shapes(material)]
+    yield from began
+    parts = [
+        [(sample, changed) for changed in changes]
+        for number, (sample, request) in enumerate(began)
+        for changes in _changes(material, request, is_first=not number)
+    ]
+    for sample, request in in_turn(parts):
+        if len(request.target) <= _LONGEST_TARGET:
+            yield sample, request
+
+
+def _begun(material: Material, request: Request) -> Request:
+    """A sample asked with the method of the material; a body that this never has is left out."""
+    is_bodiless = material.method in BODILESS and request.method not in BODILESS
+    body = b"" if is_bodiless else request.body
+    headers = tuple(pair for pair in request.headers if pair[0].lower() != "content-length")
+    return replace(request, method=material.method, body=body, headers=headers)
+
+
+def _shapes(material: Material) -> list[Sample]:
+    """The sample with the fewest names, then samples with names that the ones before have not.
+
+    To the first one others are added: beside many filters one more selects nothing.
+    """
+    found: dict[frozenset[str], Sample] = {}
+    for sample in material.samples:
+        request = sample.request
+        has = {*query_names(request), media_type(request), *_form(request)}
+        found.setdefault(frozenset(has), sample)
+    went_well = [names for names in found if found[names].status < _MOVED] or list(found)
+    seen = min(went_well, key=len)
+    chosen = [found[seen]]
+    for names in sorted(found, key=lambda names: (names not in went_well, -len(names))):
+        if not seen.issuperset(names):
+            chosen.append(found[names])
+            seen |= names
+    return chosen[:_MOST_SHAPES]
+
+
+def _form(request: Request) -> Iterable[str]:
+    if media_type(request) != FORM:
+        return ()
+    return (pair.partition("=")[0] for pair in request.body.decode("latin-1").split("&"))
+
+
+def _changes(material: Material, request: Request, *, is_first: bool) -> Iterator[list[Request]]:
+    """For each part of a request the requests in which it is another."""
+    path, _, query = request.target.partition("?")
+    absent = material.query if is_first else ()
+    for queries in pair_changes(material, query, absent):
+        yield [replace(request, target=f"{path}?{q}" if q else path) for q in queries]
+    yield from _path_changes(material, request)
+    if material.method not in BODILESS or request.body:
+        if media_type(request) == FORM:
+            form = request.body.decode("latin-1")
+            absent = material.fields if is_first else ()
+            for forms in pair_changes(material, form, absent):
+                yield [replace(request, body=text.encode("latin-1", "replace")) for text in forms]
+        yield from body_trials(material, request)
+    if is_first:
+        yield list(_without_headers(request))
+
+
+def pair_changes(material: Material, recorded: str, names: Iterable[str]) -> Iterator[list[str]]:
+    """A query, or a form, with one pair left out, changed or repeated, or with one more."""
+    pairs = [pair for pair in recorded.split("&") if pair]
+    there = set()
+    for place, pair in enumerate(pairs):
+        before, after = pairs[:place], pairs[place + 1 :]
+        there.add(unquote_plus(pair.partition("=")[0]))
+        yield ["&".join([*before, *others, *after]) for others in _others(material, pair)]
+    for name in names:
+        if name not in there:
+            values = candidates(material, name)
+            yield ["&".join([*pairs, _pair(quote_plus(name), value)]) for value in values]
+
+
+def _others(material: Material, pair: str) -> Iterator[tuple[str, ...]]:
+    """What may stand in the place of a pair."""
+    name, _, text = pair.partition("=")
+    fresh = [
+        _pair(name, value) for value in candidates(material, unquote_plus(name), unquote_plus(text))
+    ]
+    first = fresh[0]
+    special = [(), (pair, first), (first, pair), (name,), (f"{name}=%FF",), (f"{name}=%00",)]
+    return in_turn((((other,) for other in fresh), special))
+
+
+def _pair(name: str, value: str) -> str:
+    return f"{name}={quote_plus(value, errors='replace')}"
+
+
+def _path_changes(material: Material, request: Request) -> Iterator[list[Request]]:
+    """The path with one of its variables changed; all of them, where they are not known."""
+    route = material.route
+    converters = {item.argument: item for item in route.converters}
+    path, mark, query = request.target.partition("?")
+    found = path_pattern(route.rule, route.converters).fullmatch(path)
+    known = found.groupdict() if found else {}
+    pieces = path_pieces(route.rule)
+    for _, changed in pieces[:-1]:
+        converter = converters.get(changed)
+        own = candidates(material, changed, unquote(known.get(changed, "")))
+        values = in_turn((segment_values(converter, ()), own))
+        safe = "/" if converter is not None and converter.name == "path" else ""
+        paths = [
+            _path(material, pieces, {**known, changed: quote(value, safe=safe)})
+            for value in values
+            if value
+        ]
+        yield [replace(request, target=f"{text}{mark}{query}") for text in paths]
+
+
+def _path(material: Material, pieces: list[tuple[str, str]], known: dict[str, str]) -> str:
+    text = ""
+    for before, variable in pieces:
+        text += before
+        if variable:
+            others = material.values.get(variable, ()) or ("1",)
+            text += known.get(variable) or quote(others[0])
+    return text
+
+
+def _without_headers(request: Request) -> Iterator[Request]:
+    """A request without one of its headers."""
+    for name, _ in request.headers:
+        if name.lower() not in {"host", "user-agent", "connection"}:
+            kept = tuple(pair for pair in request.headers if pair[0] != name)
+            yield replace(request, headers=kept)
