@@ -105,7 +105,8 @@ def specs(project: Project, say: Say) -> AppSpec:
         spec = read_specs(project.route_specs)
     except SpecStale:
         spec = None
-    if spec is not None and project.settings.app in ("", spec.import_string):
+    app = project.settings.app
+    if spec is not None and (not app or spec.import_string in {app, f"{app}()"}):
         return spec
     from migrator.steps.inspect import inspect, with_app, write
 

@@ -5,9 +5,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from migrator.errors import EvidenceMissing
+from migrator.errors import EvidenceMissing, SpecStale
+from migrator.introspect.specs import read_specs
 from migrator.project.project import Project
 from migrator.steps.server import ServerLog, start_gunicorn, start_uvicorn, wait_for_url
 from migrator.twins.process import LOOPBACK, Child
@@ -86,9 +88,20 @@ def _flask_beside(project: Project, environ: Mapping[str, str], stack: ExitStack
     """The import string for this process, or the URL of Flask under its own interpreter."""
     if not project.settings.python or _is_ours(project):
         return project.app
-    flask = start_gunicorn(project, {**os.environ, **environ})
+    flask = start_gunicorn(_called(project), {**os.environ, **environ})
     stack.callback(flask.stop)
     return wait_for_url(flask, "the legacy application", 0)
+
+
+def _called(project: Project) -> Project:
+    """The app named with the call of its factory, which Flask makes unasked, gunicorn not."""
+    try:
+        complete = read_specs(project.route_specs).import_string
+    except SpecStale:
+        return project
+    if complete != f"{project.app}()":
+        return project
+    return replace(project, settings=replace(project.settings, app=complete))
 
 
 def _is_ours(project: Project) -> bool:

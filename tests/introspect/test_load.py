@@ -27,7 +27,9 @@ def test_a_factory_is_guessed_and_named(look):
 
 
 def test_a_factory_is_called_when_only_its_name_is_given(look):
-    assert look("late_bound_db", "app:create_app").name == "app"
+    spec = look("late_bound_db", "app:create_app")
+
+    assert (spec.import_string, spec.factory) == ("app:create_app()", "create_app")
 
 
 def test_the_folder_of_a_file_goes_on_the_path(look):

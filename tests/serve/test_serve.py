@@ -13,6 +13,8 @@ import httpx
 import pytest
 
 from migrator.errors import CouldNotRun, EvidenceMissing, SettingsInvalid
+from migrator.introspect.run import introspect
+from migrator.introspect.specs import write_specs
 from migrator.project.project import Project
 from migrator.steps.serve import running_server
 
@@ -49,6 +51,20 @@ def test_another_interpreter_gets_flask_as_its_own_server(folder):
 
     assert (answer["lado"], answer["banco"], new) == ("flask", "mongodb://y", "flask")
     assert "gunicorn" in (project.logs / "flask.log").read_text()
+
+
+def test_gunicorn_is_told_to_call_a_factory_that_was_only_named(folder):
+    (folder / "fabrica.py").write_text(
+        "def create_app():\n    from loja import app\n    return app\n"
+    )
+    other = folder / "other-python"
+    other.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    other.chmod(0o755)
+    project = Project.here(folder, app="fabrica:create_app", python=str(other))
+    write_specs(project.route_specs, introspect(project))
+
+    with running_server(project) as url:
+        assert httpx.get(url + "/so-flask").text == "flask"
 
 
 def test_without_a_generated_app_the_hint_is_scaffold(tmp_path):

@@ -50,7 +50,7 @@ def load(import_string: str, root: str) -> Loaded:
     folder, name = _prepare(path, root)
     module = _import(name, import_string)
     if expression:
-        app = _by_expression(module, expression)
+        app, expression = _by_expression(module, expression)
     else:
         app, expression = _best(module)
     is_call = expression.rstrip().endswith(")")
@@ -121,7 +121,8 @@ def _import(name: str, import_string: str) -> Any:
     return sys.modules[name]
 
 
-def _by_expression(module: Any, expression: str) -> Any:
+def _by_expression(module: Any, expression: str) -> tuple[Any, str]:
+    """What an expression gives, and the same with the call that a factory's name stands for."""
     name, arguments, keywords, is_call = _parse(expression)
     if not hasattr(module, name):
         message = "{} has no name {!r}".format(module.__name__, name)
@@ -129,12 +130,13 @@ def _by_expression(module: Any, expression: str) -> Any:
     target = getattr(module, name)
     if inspect.isfunction(target) or (is_call and callable(target)):
         target = _call(target, arguments, keywords, "{}:{}".format(module.__name__, expression))
+        expression = expression if is_call else name + "()"
     if not _is_flask(target):
         message = "{}:{} is {}, not a Flask application".format(
             module.__name__, expression, _a(type(target).__name__)
         )
         raise NotFound(message, ["{}:{}".format(module.__name__, expression)])
-    return target
+    return target, expression
 
 
 def _parse(expression: str) -> tuple[str, list[Any], dict[str, Any], bool]:
