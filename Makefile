@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test check unit example-test test-slow golden bench clean help
+.PHONY: demo test check unit example-test test-slow golden bench bytecode clean help
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -15,7 +15,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
-demo: $(VENV)/.installed ## Walk the whole road on the example, in under five minutes
+bytecode: $(VENV)/.installed ## As an installed toolkit has it, also where Python may write none
+	@$(BIN)/python -m compileall -q migrator
+
+demo: bytecode ## Walk the whole road on the example, in under five minutes
 	$(BIN)/migrator demo
 
 test: check unit example-test ## Everything CI runs
@@ -27,19 +30,19 @@ check: $(VENV)/.installed ## Format, lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.installed ## The toolkit's own tests
+unit: bytecode ## The toolkit's own tests
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m 'not slow'
 
 example-test: $(VENV)/.installed ## The legacy example's own suite
 	cd examples/estoque && ../../$(BIN)/python -m pytest -q -p no:cacheprovider
 
-test-slow: $(VENV)/.installed ## Tests that take minutes
+test-slow: bytecode ## Tests that take minutes
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m slow
 
-golden: $(VENV)/.installed ## Write generated_app/, route_specs/ and benchmarks/ of the example anew
+golden: bytecode ## Write generated_app/, route_specs/ and benchmarks/ of the example anew
 	$(BIN)/python -m tests.golden
 
-bench: $(VENV)/.installed ## The benchmarks of benchmarks/README.md
+bench: bytecode ## The benchmarks of benchmarks/README.md
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/compat_cost.py
 
