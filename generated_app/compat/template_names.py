@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from .templates import FlaskEnvironment, autoescape, make_environment
+from .template_environment import FlaskEnvironment, autoescape, make_environment
 
 if TYPE_CHECKING:
     from .application import Application

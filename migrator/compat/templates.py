@@ -1,90 +1,22 @@
-"""`render_template` and the Jinja environment, with what Flask puts into it.
+"""`render_template` and what belongs to it, with the values that Flask gives to every template.
 
-Keeps P1-P12: autoescaping by file name, url_for, get_flashed_messages, config, request, session
-and g as globals, context processors (explicit values win), `tojson` by the application's JSON,
-templates of the application before those of its blueprints.
+Keeps P2-P12: context processors (explicit values win), lists of names, strings, streams, signals.
 Rendering is always awaited: context processors may be async, and with
 `Application(async_templates=True)` so may filters, globals, properties and cursors in a template.
 Delete when: pages are rendered by a plain Jinja2Templates.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, Template, TemplateNotFound
+from jinja2 import Environment, Template
 
-from . import async_filters, context
+from . import context
 from .announcing import announce
-from .flashing import get_flashed_messages
 
 if TYPE_CHECKING:
     from .application import Application
-    from .resources import Resources
-
-Source = tuple[str, str | None, Callable[[], bool] | None]
-_ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")
-
-
-class FoldersLoader(BaseLoader):
-    """Look in the application's folder, then in those of its blueprints, as registered."""
-
-    def __init__(self, app: "Application") -> None:
-        self._app = app
-
-    def _loaders(self) -> Iterator[FileSystemLoader]:
-        owners: tuple[Resources, ...] = (self._app, *self._app.blueprints.values())
-        for owner in owners:
-            if owner.jinja_loader is not None:
-                yield owner.jinja_loader
-
-    def get_source(self, environment: Environment, template: str) -> Source:
-        """Return the first template of that name."""
-        for loader in self._loaders():
-            try:
-                return loader.get_source(environment, template)
-            except TemplateNotFound:
-                continue
-        raise TemplateNotFound(template)
-
-    def list_templates(self) -> list[str]:
-        """Return every name once."""
-        return list({name for loader in self._loaders() for name in loader.list_templates()})
-
-
-class FlaskEnvironment(Environment):
-    """An environment that knows its application, as extensions expect."""
-
-    app: "Application"
-
-
-def autoescape(filename: str | None) -> bool:
-    """Tell whether a template is escaped: strings and HTML-like files are."""
-    return filename is None or filename.endswith(_ESCAPED)
-
-
-def make_environment(app: "Application") -> FlaskEnvironment:
-    """Build the environment from the application's options."""
-    options = dict(app.jinja_options)
-    reload = app.config["TEMPLATES_AUTO_RELOAD"]
-    options.setdefault("autoescape", app.select_jinja_autoescape)
-    options.setdefault("auto_reload", app.debug if reload is None else reload)
-    options.setdefault("loader", FoldersLoader(app))
-    options.setdefault("enable_async", app.async_templates)
-    environment = FlaskEnvironment(**options)
-    environment.app = app
-    environment.globals.update(
-        url_for=app.url_for,
-        get_flashed_messages=get_flashed_messages,
-        config=app.config,
-        request=context.request,
-        session=context.session,
-        g=context.g,
-    )
-    if environment.is_async:
-        async_filters.install(environment)
-    environment.policies["json.dumps_function"] = app.json.dumps
-    return environment
 
 
 async def render_template(
@@ -92,13 +24,13 @@ async def render_template(
 ) -> str:
     """Render a template of the folders; of a list, the first that exists."""
     app = context.current().app
-    return await _render(app, app.jinja_env.get_or_select_template(template_name_or_list), values)
+    return await _render(app, _pages(app).get_or_select_template(template_name_or_list), values)
 
 
 async def render_template_string(source: str, **values: Any) -> str:
     """Render a template given as text."""
     app = context.current().app
-    return await _render(app, app.jinja_env.from_string(source), values)
+    return await _render(app, _pages(app).from_string(source), values)
 
 
 async def stream_template(
@@ -119,6 +51,11 @@ def get_template_attribute(template_name: str, attribute: str) -> Any:
     """Return a macro or variable that a template exports."""
     environment = context.current().app.jinja_env
     return getattr(environment.get_template(template_name).module, attribute)
+
+
+def _pages(app: "Application") -> Environment:
+    """The environment for what is not streamed; a project may have put its own in its place."""
+    return getattr(app.jinja_env, "for_pages", app.jinja_env)
 
 
 async def _render(app: "Application", template: Template, values: dict[str, Any]) -> str:

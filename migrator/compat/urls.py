@@ -12,6 +12,7 @@ from werkzeug.routing import BuildError, MapAdapter
 
 from . import context
 from .request import blueprint_chain
+from .request_context import running
 
 if TYPE_CHECKING:
     from .application import Application
@@ -55,7 +56,8 @@ def build_url(
     adapter, endpoint, external = _adapter(app, endpoint, _scheme, _external)
     if _scheme is not None and not external:
         raise ValueError("When specifying '_scheme', '_external' must be True.")
-    _inject_defaults(app, endpoint, values)
+    if app.url_default_functions:
+        _inject_defaults(app, endpoint, values)
     try:
         url = adapter.build(
             endpoint, values, method=_method, url_scheme=_scheme, force_external=external
@@ -74,8 +76,8 @@ def build_url(
 def _adapter(
     app: "Application", endpoint: str, scheme: str | None, external: bool | None
 ) -> tuple[MapAdapter, str, bool]:
-    if context.has_request_context():
-        holder = context.current()
+    holder = running.get(None)
+    if holder is not None and holder.has_request:
         if endpoint.startswith("."):
             blueprint = holder.request.blueprint
             endpoint = endpoint[1:] if blueprint is None else f"{blueprint}{endpoint}"

@@ -1,13 +1,16 @@
 """Awaiting inside of templates, and around them."""
 
 import asyncio
+from typing import ClassVar
 
 import pytest
 from inprocess import get
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
 
 from migrator.compat.application import Application
 from migrator.compat.login import LoginManager, UserMixin
 from migrator.compat.responses import Response
+from migrator.compat.template_environment import autoescape
 from migrator.compat.templates import (
     render_template,
     render_template_string,
@@ -117,6 +120,28 @@ def test_both_environments_render_the_same_from_plain_values():
     assert answers[0].text == answers[1].text
 
 
+def test_code_that_flask_kept_for_the_same_template_is_not_taken(tmp_path):
+    (tmp_path / "a.html").write_text("{{ later() }}")
+    kept = FileSystemBytecodeCache(str(tmp_path))
+    loader = FileSystemLoader(tmp_path)
+    flask = Environment(loader=loader, autoescape=autoescape, bytecode_cache=kept)
+    assert flask.get_template("a.html").render(later=lambda: "flask") == "flask"
+
+    class Shop(Application):
+        jinja_options: ClassVar = {"bytecode_cache": kept, "loader": loader}
+
+    async def later():
+        return "fastapi"
+
+    app = Shop("shop", async_templates=True, static_folder=None)
+
+    @app.get("/")
+    async def view():
+        return await render_template("a.html", later=later)
+
+    assert get(app, "/").text == "fastapi"
+
+
 def test_a_streamed_template_awaits_too():
     app = make_app("")
 
@@ -127,6 +152,30 @@ def test_a_streamed_template_awaits_too():
         )
 
     assert get(app, "/stream").text == "12"
+
+
+def test_a_stream_gives_each_piece_as_soon_as_it_is_known():
+    app = make_app("")
+    seen = []
+
+    class Slow(Cursor):
+        async def __anext__(self):
+            seen.append("asked")
+            return await super().__anext__()
+
+    @app.get("/stream")
+    async def stream():
+        pieces = await stream_template_string("{% for x in c %}{{ x }}{% endfor %}", c=Slow(1, 2))
+
+        async def watched():
+            async for piece in pieces:
+                seen.append(piece)
+                yield piece
+
+        return Response(watched())
+
+    assert get(app, "/stream").text == "12"
+    assert seen == ["asked", "1", "asked", "2", "asked"]
 
 
 @pytest.mark.parametrize("async_templates", [True, False])
