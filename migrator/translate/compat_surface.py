@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from migrator.translate.syntax import statements
+
 FOLDER = Path(__file__).parent.parent / "compat"
 
 
@@ -60,7 +62,7 @@ def closure(modules: Iterable[str]) -> tuple[str, ...]:
 @cache
 def _siblings(module: str) -> tuple[str, ...]:
     found: list[str] = []
-    for node in ast.walk(_tree(module)):
+    for node in statements(_tree(module)):
         if isinstance(node, ast.ImportFrom) and node.level == 1:
             found += (
                 [node.module.partition(".")[0]] if node.module else [a.name for a in node.names]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrator.model.app import AppSpec
+from migrator.model.openapi import Documented
 from migrator.model.translation import Translation
 from migrator.translate.collector import collector_at_rest
 from migrator.translate.deciding import Decided, decide
@@ -46,11 +47,13 @@ def drafts(
         CouldNotRun: something is still left after several rounds.
     """
     decided = decide(spec, root, driver, gather=gather)
-    for written in rounds(decided, package):
-        about = documented(
-            written.decided.analysis, written.decided.graph, written.translation.routes
-        )
+    for written in rounds(decided, package, _documented):
+        about = written.documented()
         yield Draft(replace(written.translation, documented=about), written.is_right)
+
+
+def _documented(decided: Decided) -> Documented:
+    return documented(decided.analysis, decided.graph, decided.verdicts.routes)
 
 
 def settle(
@@ -62,8 +65,12 @@ def settle(
         CouldNotRun: something is still left after several rounds.
     """
     with collector_at_rest():
-        found = rounds(decide(spec, root, driver, gather=gather), package)
+        found = rounds(decide(spec, root, driver, gather=gather), package, _undocumented)
         return next((one.decided, one.translation) for one in found if one.is_right())
+
+
+def _undocumented(_: Decided) -> Documented:
+    return Documented()
 
 
 __all__ = ["Decided", "FunctionInfo", "decide", "settle", "translate"]
