@@ -12,10 +12,6 @@ from pathlib import Path
 from shutil import which
 from urllib.parse import urlsplit, urlunsplit
 
-from pymongo import MongoClient
-from pymongo.errors import PyMongoError
-from pymongo.uri_parser import parse_uri
-
 from migrator.errors import DatabaseUnreachable
 from migrator.twins.process import LOOPBACK, Child
 
@@ -66,6 +62,9 @@ def external_server(uri: str) -> Iterator[MongoServer]:
     Raises:
         DatabaseUnreachable: the URI cannot be read or nobody answers there.
     """
+    from pymongo.errors import PyMongoError
+    from pymongo.uri_parser import parse_uri
+
     try:
         port = parse_uri(uri)["nodelist"][0][1] or 27017
         _ping(uri, _EXTERNAL_SECONDS)
@@ -138,6 +137,8 @@ def _port_when_ready(child: Child) -> int:
 
 
 def _ping(uri: str, seconds: float) -> None:
+    from pymongo import MongoClient
+
     milliseconds = int(seconds * 1000)
     client: MongoClient[dict[str, object]] = MongoClient(
         uri,
