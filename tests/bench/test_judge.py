@@ -32,12 +32,14 @@ def _judged(judge, samples, **options):
     return judge.compare("x", "/x", samples, **{"seconds": 10.0, **options})
 
 
+@pytest.mark.slow
 def test_two_equal_sides_are_called_slower_in_at_most_one_of_twenty_runs():
     outcomes = [_judged(STRICT, _simulated(seed)).outcome for seed in range(200)]
 
     assert outcomes.count(FAIL) <= 10
 
 
+@pytest.mark.slow
 def test_a_p95_that_is_a_tenth_slower_is_found_in_nine_of_ten_runs():
     runs = [_simulated(seed, pairs=60, per_block=25, new=1.1) for seed in range(60)]
 

@@ -50,6 +50,7 @@ def _use(page, url):
     page.goto(f"{url}/nada")
 
 
+@pytest.mark.slow
 def test_a_har_of_a_real_browser_replays_to_the_same(project, tmp_path, visit):
     here, har = Project.here(project), tmp_path / "visit.har"
     with example_database(project) as uri, legacy_twin(here, uri) as twin:

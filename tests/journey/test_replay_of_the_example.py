@@ -122,6 +122,7 @@ def test_every_exchange_of_the_day_is_answered_as_flask_answered(project):
     assert not verdict.get("end_state")
 
 
+@pytest.mark.slow
 def test_twelve_faults_are_found_each_with_its_route_and_no_other_is_blamed(project):
     spoil(project, FAULTS)
 

@@ -82,6 +82,7 @@ def on_disk(root):
     return b"".join(found)
 
 
+@pytest.mark.slow
 def test_of_500_secrets_none_is_on_disk_while_they_are_recorded_and_after(echoing):
     sown = list(enumerate(planted.secrets()))
     recorder = Recorder(echoing)

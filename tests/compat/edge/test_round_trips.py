@@ -35,9 +35,14 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=1000, deadline=None, derandomize=True)
-@given(content=st.dictionaries(st.text(max_size=5) | TAGS, VALUES, max_size=4))
-def test_c1_c2_flask_to_compat_and_back(content):
+@pytest.mark.parametrize("sessions", [150, pytest.param(1000, marks=pytest.mark.slow)])
+def test_c1_c2_flask_to_compat_and_back(sessions):
+    contents = st.dictionaries(st.text(max_size=5) | TAGS, VALUES, max_size=4)
+    law = given(content=contents)(_comes_back_as_it_was)
+    settings(max_examples=sessions, deadline=None, derandomize=True)(law)()
+
+
+def _comes_back_as_it_was(content):
     theirs = old.session_interface.get_signing_serializer(old)
     ours = new.session_interface.signer(new)
     with old.app_context():
