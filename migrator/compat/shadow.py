@@ -6,9 +6,11 @@ Keeps no Flask behaviour; it goes when the last rule is live and Flask is gone.
 import asyncio
 import logging
 from collections import Counter, defaultdict
-from hashlib import blake2b
+from time import monotonic
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .shadow_answer import ShadowAnswer, session_reader, unequal
 
 log = logging.getLogger("migrator.shadow")
 
@@ -26,6 +28,7 @@ class Shadow:
     def __init__(self, api: ASGIApp, limit: int = 8, seconds: float = 30.0) -> None:
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
         self._api = api
+        self._read_session = session_reader(api)
         self._limit = limit
         self._seconds = seconds
         self._running: set[asyncio.Task[None]] = set()
@@ -38,13 +41,13 @@ class Shadow:
             await legacy(scope, receive, send)
             return
         copy = {**scope, "headers": list(scope["headers"]), "state": dict(scope.get("state", {}))}
-        print_of_flask = _Fingerprint(send)
-        await legacy(scope, receive, print_of_flask)
+        flask = ShadowAnswer()
+        await legacy(scope, receive, _noting(flask, send))
 
         if len(self._running) >= self._limit:
             self.counts[rule]["skipped"] += 1
             return
-        task = asyncio.create_task(self._compare(rule, copy, print_of_flask))
+        task = asyncio.create_task(self._compare(rule, copy, flask))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -54,46 +57,32 @@ class Shadow:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _compare(self, rule: str, scope: Scope, flask: "_Fingerprint") -> None:
-        new = _Fingerprint(_discard)
+    async def _compare(self, rule: str, scope: Scope, flask: ShadowAnswer) -> None:
+        new = ShadowAnswer()
         try:
             async with asyncio.timeout(self._seconds):
-                await self._api(scope, _empty_body(), new)
+                await self._api(scope, _empty_body(), _noting(new, _discard))
         except Exception as error:  # whatever it is, no client may notice
             self.counts[rule]["failed"] += 1
             log.warning("shadow of %s failed: %r", rule, error)
             return
-        outcome = "same" if new.value == flask.value else "different"
-        self.counts[rule][outcome] += 1
-        if outcome == "different":
-            level = logging.WARNING if self.counts[rule][outcome] == 1 else logging.INFO
-            log.log(level, "shadow of %s differs: Flask %s, FastAPI %s", rule, flask, new)
+        where = ", ".join(unequal(flask, new, scope["method"], self._read_session))
+        self.counts[rule]["different" if where else "same"] += 1
+        if where:
+            level = logging.WARNING if self.counts[rule]["different"] == 1 else logging.INFO
+            log.log(
+                level, "shadow of %s differs in %s: Flask %s, FastAPI %s", rule, where, flask, new
+            )
 
 
-class _Fingerprint:
-    """A ``send`` that remembers status, length and digest of what passes through."""
+def _noting(answer: ShadowAnswer, send: Send) -> Send:
+    """A ``send`` that lets an answer know what passes through."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._digest = blake2b(digest_size=16)
-        self._length = 0
-        self._status = 0
+    async def note(message: Message) -> None:
+        answer.add(message, monotonic())
+        await send(message)
 
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self._status = message["status"]
-        elif message["type"] == "http.response.body":
-            body = message.get("body", b"")
-            self._length += len(body)
-            self._digest.update(body)
-        await self._send(message)
-
-    @property
-    def value(self) -> tuple[int, bytes]:
-        return self._status, self._digest.digest()
-
-    def __str__(self) -> str:
-        return f"{self._status} with {self._length} bytes"
+    return note
 
 
 def _is_safe(scope: Scope) -> bool:

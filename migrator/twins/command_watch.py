@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from migrator.model.command import Command
@@ -14,6 +15,9 @@ Names = Mapping[str, str]
 
 Place = tuple[str, str]
 """Database and collection; ``<collection>$indexes`` for its indexes."""
+
+Work = tuple[str, str]
+"""A call that may block (it opens a file), and the function of the project that makes it."""
 
 Asked = tuple[Sequence[Command], Sequence[Command]]
 """What the legacy side asked for, and what the new side did."""
@@ -41,6 +45,7 @@ class CommandWatch:
         self._names = names
         self._put_by: Spool[Asked] = Spool(legacy.folder)
         self._put_by_to = 0
+        self._known: set[Work] = set()
         self._open: dict[int, tuple[list[Command], list[Command]]] = defaultdict(lambda: ([], []))
         self.writers: dict[int, set[Place]] = {}
 
@@ -54,12 +59,16 @@ class CommandWatch:
             for command in (command for log in logs for command in log.added()):
                 if command.writes:
                     self.writers[int(command.exchange or 0)] |= _places(command)
-                if command.exchange not in _OUTSIDE:
+                if side == 0 and command.blocks:
+                    self._known.add(_work(command))
+                elif command.exchange not in _OUTSIDE:
                     self._keep(side, command)
         return frozenset().union(*self.writers.values())
 
     def settle(self) -> None:
         """Forget the exchanges in which both sides asked for the same."""
+        for _, theirs in self._open.values():
+            theirs[:] = _unknown(theirs, self._known)
         for number in [number for number, (ours, theirs) in self._open.items() if ours == theirs]:
             del self._open[number]
         if len(self._open) > _MOST_OPEN:
@@ -72,7 +81,7 @@ class CommandWatch:
         """What the sides asked for until now where it is not the same."""
         self.look()
         self.settle()
-        return Unequal(self._put_by, dict(self._open))
+        return Unequal(self._put_by, dict(self._open), self._known)
 
     def _keep(self, side: int, command: Command) -> None:
         name = self._names.get(command.database, command.database)
@@ -80,20 +89,35 @@ class CommandWatch:
 
 
 class Unequal:
-    """What two sides asked for where it is not the same, in the order of the exchanges."""
+    """What two sides asked for where it is not the same, in the order of the exchanges.
 
-    def __init__(self, put_by: Spool[Asked], newest: Mapping[int, Asked]) -> None:
+    Work of the new side is among it where no such work was known of Flask until the end.
+    """
+
+    def __init__(
+        self, put_by: Spool[Asked], newest: Mapping[int, Asked], known: AbstractSet[Work]
+    ) -> None:
         self._put_by = put_by
         self._newest = newest
+        self._known = known
 
     def __iter__(self) -> Iterator[tuple[int, Asked]]:
         left = dict(self._newest)
         for number, (ours, theirs) in self._put_by:
             late = left.pop(number, ((), ()))  # what came after it was put by
-            whole = [*ours, *late[0]], [*theirs, *late[1]]
+            whole = [*ours, *late[0]], _unknown([*theirs, *late[1]], self._known)
             if whole[0] != whole[1]:
                 yield number, whole
         yield from sorted(left.items())
+
+
+def _work(command: Command) -> Work:
+    return command.command, command.database
+
+
+def _unknown(asked: Sequence[Command], known: AbstractSet[Work]) -> list[Command]:
+    """All but the work that functions do in Flask as well."""
+    return [one for one in asked if not one.blocks or _work(one) not in known]
 
 
 def _places(command: Command) -> set[Place]:

@@ -631,6 +631,30 @@ _LOOP = (
         "auth.sessao",
         "loop",
     ),
+    Fault(
+        "a password that is checked on the event loop",
+        "models/usuario.py",
+        'await in_thread(check_password_hash, doc["senha_hash"], senha)',
+        'check_password_hash(doc["senha_hash"], senha)',
+        "auth.login",
+        "loop",
+    ),
+    Fault(
+        "a file that is read for each answer",
+        REPORTS,
+        '    return await render_template("relatorios/index.html")',
+        '    open(__file__).close()\n    return await render_template("relatorios/index.html")',
+        "relatorios.index",
+        "loop",
+    ),
+    Fault(
+        "a tenth of a second of computing",
+        MAIN,
+        '    return {"status": "ok"}',
+        '    __import__("zlib").compress(bytes(30_000_000))\n    return {"status": "ok"}',
+        "main.saude",
+        "loop",
+    ),
 )
 
 RACE = Fault(

@@ -101,3 +101,24 @@ def test_what_stays_open_in_very_many_exchanges_is_put_by_and_still_settled(watc
     expected = dict.fromkeys(range(1, 3001), (1, 0)) | {8: (1, 2)}
     assert asked == {n: sides for n, sides in expected.items() if n not in (7, 2999)}
     assert [number for number, _ in unequal] == sorted(asked)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_work_on_the_loop_is_told_where_flask_never_does_it(watch, tmp_path, late):
+    def log(side, number, function):
+        it = Command(number, "open", function, "views.py:3", writes=False, blocks=True)
+        with (tmp_path / side).open("a") as file:
+            file.write(json.dumps(asdict(it)) + "\n")
+
+    if not late:
+        log("legacy", "", "views.py:export")
+    log("new", "1", "views.py:export")
+    log("new", "2", "views.py:health")
+    watch.look()
+    watch.settle()
+    if late:
+        log("legacy", "9", "views.py:export")
+
+    found = {number: asked for number, asked in watch.unequal() if any(asked)}
+    assert list(found) == [2]
+    assert [command.database for command in found[2][1]] == ["views.py:health"]

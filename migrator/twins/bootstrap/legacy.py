@@ -1,11 +1,14 @@
 """Serve the Flask app with gunicorn: ``python legacy.py APP GUNICORN-OPTION...``."""
 
+import os
 import sys
 from importlib import import_module
 from typing import Any, Callable, Dict, Iterable
 
 from measuring import measure
+from moment import exchange
 from startup import HEADER, MEASURED, READY, START, prepare
+from working import watch_work
 
 WsgiApp = Callable[[Dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 APP = sys.argv[1]
@@ -15,6 +18,8 @@ begin = prepare()
 def load() -> WsgiApp:
     """The WSGI application behind the reader of our header; gunicorn calls this in its worker."""
     save = measure()
+    if hasattr(sys, "addaudithook"):  # Python 3.8
+        watch_work(os.environ["MIGRATOR_TWIN_COMMANDS"], exchange, counts=lambda: True)
     begin(START)
     app = _load_app()
     begin(None)

@@ -6,9 +6,10 @@ import sys
 from importlib import import_module
 from typing import Any, Awaitable, Callable
 
-from blocking import watch_loop
+from blocking import is_on_loop, watch_loop
 from moment import exchange
 from startup import HEADER, READY, START, prepare
+from working import watch_work
 
 AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
 begin = prepare()
@@ -39,6 +40,7 @@ def main() -> None:
     """Load the app and run uvicorn."""
     module, _, attribute = sys.argv[1].partition(":")
     watch_loop(os.environ["MIGRATOR_TWIN_COMMANDS"], exchange)
+    watch_work(os.environ["MIGRATOR_TWIN_COMMANDS"], exchange, counts=is_on_loop)
     begin(START)
     app = getattr(import_module(module), attribute)
     begin(None)

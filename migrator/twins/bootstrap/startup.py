@@ -16,6 +16,7 @@ _OURS = (
     "blocking",
     "builtin",
     "caller",
+    "calls",
     "clock",
     "commands",
     "frozen",
@@ -23,6 +24,7 @@ _OURS = (
     "moment",
     "sources",
     "startup",
+    "working",
 )
 Begin = Callable[[Optional[str]], None]
 
