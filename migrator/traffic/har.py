@@ -1,26 +1,88 @@
 """Exchanges from an HTTP Archive 1.2, as browsers and proxies save it.
 
-Source: the HAR 1.2 specification, http://www.softwareishard.com/blog/har-12-spec/. Bodies stand in
-a HAR as they are after decoding, so Content-Encoding is left out and Content-Length follows.
+Source: the HAR 1.2 specification, http://www.softwareishard.com/blog/har-12-spec/. An archive may
+be larger than the memory: it is read once to know what stands where, and then entry by entry in
+the order of time.
 """
 
-import base64
-import binascii
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 from migrator.errors import UsageError
-from migrator.model.exchange import Answer, Exchange, Headers, Request
+from migrator.model.exchange import Exchange
+from migrator.traffic.har_exchange import (
+    Entry,
+    began_at,
+    exchange_of,
+    is_answered,
+    lacks_body,
+    origin_of,
+)
+from migrator.traffic.har_file import HarFile, Placed, open_har
 
 CREATOR = "migrator"
-_HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-encoding"})
-_NO_BODY = frozenset({204, 304})
+_LACKING = (AttributeError, LookupError, TypeError, ValueError)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+
+
+@dataclass(slots=True)
+class _Site:
+    """Where its answered entries stand, and when they began; carries what was counted of it."""
+
+    asked: int = 0
+    without_body: int = 0
+    error: str = ""
+    ticks: "array[int]" = field(default_factory=lambda: array("q"))
+    starts: "array[int]" = field(default_factory=lambda: array("q"))
+    ends: "array[int]" = field(default_factory=lambda: array("q"))
+
+    def add(self, placed: Placed, began: datetime) -> None:
+        """Take note of an answered entry; what the first lacks that lacks something is kept."""
+        self.ticks.append((began - _EPOCH) // _TICK)
+        self.starts.append(placed.start)
+        self.ends.append(placed.end)
+        try:
+            exchange_of(placed.entry, 0, 0.0, "")
+            self.without_body += lacks_body(placed.entry)
+        except _LACKING as error:
+            self.error = self.error or f"an entry lacks {error}"
+
+
+class Exchanges:
+    """The exchanges of a site in the order of their time, read whenever they are asked for."""
+
+    def __init__(self, path: Path, site: _Site, *, is_ours: bool) -> None:
+        self._path = path
+        self._site = site
+        self._is_ours = is_ours
+        self._order = array("q", sorted(range(len(site.ticks)), key=site.ticks.__getitem__))
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __iter__(self) -> Iterator[Exchange]:
+        first = self._site.ticks[self._order[0]]
+        for number, (at, entry) in enumerate(self._entries(), 1):
+            seconds = round((self._site.ticks[at] - first) / 1e6, 3)
+            # A browser is one session; our own export says in each entry whose it was.
+            session = str(entry.get("comment")) if self._is_ours else self._path.stem
+            yield exchange_of(entry, number, seconds, session)
+
+    @property
+    def began(self) -> datetime:
+        """When the first began, in the time zone of the HAR."""
+        return began_at(next(self._entries())[1])
+
+    def _entries(self) -> Iterator[tuple[int, Entry]]:
+        with open_har(self._path) as file:
+            for at in self._order:
+                file.seek(self._site.starts[at])
+                yield at, json.loads(file.read(self._site.ends[at] - self._site.starts[at]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +95,7 @@ class Archive:
 
     origin: str
     began: datetime
-    exchanges: tuple[Exchange, ...]
+    exchanges: Exchanges
     elsewhere: int = 0
     unanswered: int = 0
     without_body: int = 0
@@ -45,138 +107,60 @@ def read_har(path: Path, origin: str = "") -> Archive:
     Raises:
         UsageError: it is no HAR, or holds nothing of that site.
     """
-    log = _log(path)
-    entries = sorted(log["entries"], key=lambda entry: _began(entry, path))
-    origins = Counter(_origin(entry) for entry in entries)
-    site = origin.rstrip("/") or max(origins, key=lambda name: origins[name], default="")
-    here = [entry for entry in entries if _origin(entry) == site]
-    if not here:
-        known = ", ".join(origins) or "nothing"
-        raise UsageError(f"{path} holds no request to {site or 'any site'}", f"it has {known}")
-    answered = [entry for entry in here if _is_answered(entry)]
-    if not answered:
-        raise UsageError(f"{path} holds no answer of {site}", "save it while the page loads")
-    began = _began(answered[0], path)
-    try:
-        exchanges = tuple(
-            _exchange(number, entry, (_began(entry, path) - began).total_seconds())
-            for number, entry in enumerate(answered, 1)
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _broken(path, f"an entry lacks {error}") from error
+    sites, is_ours = _surveyed(path)
+    name = origin.rstrip("/") or max(sites, key=lambda name: sites[name].asked, default="")
+    site = sites.get(name)
+    if site is None:
+        known = ", ".join(sites) or "nothing"
+        raise UsageError(f"{path} holds no request to {name or 'any site'}", f"it has {known}")
+    if not site.ticks:
+        raise UsageError(f"{path} holds no answer of {name}", "save it while the page loads")
+    if site.error:
+        raise _broken(path, site.error)
+    exchanges = Exchanges(path, site, is_ours=is_ours)
     return Archive(
-        origin=site,
-        began=began,
-        exchanges=tuple(
-            replace(exchange, session=session)
-            for exchange, session in zip(exchanges, _sessions(log, answered, path), strict=True)
-        ),
-        elsewhere=len(entries) - len(here),
-        unanswered=len(here) - len(answered),
-        without_body=sum(map(_lacks_body, answered)),
+        origin=name,
+        began=exchanges.began,
+        exchanges=exchanges,
+        elsewhere=sum(other.asked for other in sites.values()) - site.asked,
+        unanswered=site.asked - len(exchanges),
+        without_body=site.without_body,
     )
 
 
-def _log(path: Path) -> dict[str, Any]:
+def _surveyed(path: Path) -> tuple[dict[str, _Site], bool]:
+    """What is known of each site after one reading, and whether the file is an export of ours."""
+    sites: dict[str, _Site] = {}
     try:
-        log = json.loads(path.read_bytes())["log"]
-        entries = log["entries"]
+        with open_har(path) as file:
+            har = HarFile(file)
+            for placed in har.entries():
+                _survey(placed, sites, path)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise _broken(path, "it has no log with entries") from error
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+    except (RecursionError, ValueError) as error:
+        raise _broken(path, str(error)) from error
+    creator = har.log.get("creator")
+    return sites, isinstance(creator, dict) and creator.get("name") == CREATOR
+
+
+def _survey(placed: Placed, sites: dict[str, _Site], path: Path) -> None:
+    entry = placed.entry
+    if not isinstance(entry, dict):
         raise _broken(path, "its entries are no list of objects")
-    return {**log, "entries": entries}
-
-
-def _sessions(
-    log: Mapping[str, Any], entries: Iterable[Mapping[str, Any]], path: Path
-) -> Iterator[str]:
-    """A browser is one session; our own export says in each entry whose it was."""
-    is_ours = log.get("creator", {}).get("name") == CREATOR
-    return (str(entry.get("comment") if is_ours else path.stem) for entry in entries)
+    try:
+        began = began_at(entry)
+    except _LACKING as error:
+        raise _broken(path, "an entry does not say when it began") from error
+    try:
+        name, answered = origin_of(entry), is_answered(entry)
+    except _LACKING as error:
+        raise _broken(path, f"an entry lacks {error}") from error
+    site = sites.setdefault(name, _Site())
+    site.asked += 1
+    if answered:
+        site.add(placed, began)
 
 
 def _broken(path: Path, why: str) -> UsageError:
     return UsageError(f"{path} is not an HTTP Archive: {why}", "save it again as HAR 1.2")
-
-
-def _began(entry: Mapping[str, Any], path: Path) -> datetime:
-    try:
-        moment = datetime.fromisoformat(entry["startedDateTime"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise _broken(path, "an entry does not say when it began") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _origin(entry: Mapping[str, Any]) -> str:
-    parts = urlsplit(str(entry.get("request", {}).get("url", "")))
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} else ""
-
-
-def _is_answered(entry: Mapping[str, Any]) -> bool:
-    """Whether the server was asked: a browser's own cache answers with no wire time and status."""
-    status = entry.get("response", {}).get("status", 0)
-    is_cached = bool(entry.get("_fromCache")) or entry.get("_fetchedVia") == "service-worker"
-    return isinstance(status, int) and status > 0 and not is_cached
-
-
-def _lacks_body(entry: Mapping[str, Any]) -> bool:
-    content = entry["response"].get("content", {})
-    return "text" not in content and content.get("size", 0) > 0
-
-
-def _exchange(number: int, entry: Mapping[str, Any], at: float) -> Exchange:
-    asked, answered = entry["request"], entry["response"]
-    parts = urlsplit(asked["url"])
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    sent, body = _sent(asked.get("postData")), _content(answered.get("content", {}))
-    headers = _headers(asked["headers"])
-    if not any(name.lower() == "host" for name, _ in headers):
-        headers = (("Host", parts.netloc), *headers)
-    status = int(answered["status"])
-    return Exchange(
-        id=number,
-        session="",
-        at=round(at, 3),
-        request=Request(asked["method"], target, _sized(headers, sent, always=False), sent),
-        answer=Answer(
-            status,
-            _sized(_headers(answered["headers"]), body, always=status not in _NO_BODY),
-            body,
-        ),
-    )
-
-
-def _headers(pairs: Iterable[Mapping[str, str]]) -> Headers:
-    """Without those of the connection, and of HTTP/2; several cookies may stand in one value."""
-    return tuple(
-        (pair["name"], value)
-        for pair in pairs
-        if not pair["name"].startswith(":") and pair["name"].lower() not in _HOP_BY_HOP
-        for value in pair["value"].split("\n")
-    )
-
-
-def _sized(headers: Headers, body: bytes, *, always: bool) -> Headers:
-    others = tuple(pair for pair in headers if pair[0].lower() != "content-length")
-    return (*others, ("Content-Length", str(len(body)))) if body or always else others
-
-
-def _sent(data: Mapping[str, Any] | None) -> bytes:
-    if not data:
-        return b""
-    if data.get("encoding") == "base64" or data.get("_encoding") == "base64":
-        return base64.b64decode(data["text"], validate=True)
-    return str(data.get("text") or "").encode()
-
-
-def _content(content: Mapping[str, Any]) -> bytes:
-    text = content.get("text") or ""
-    if content.get("encoding") != "base64":
-        return str(text).encode()
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
-        raise ValueError(f"base64: {error}") from error

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from migrator.errors import UsageError
 from migrator.model.exchange import Answer, Exchange, Request
+from migrator.traffic import har_file
 from migrator.traffic.har import read_har
+from migrator.traffic.har_file import HarFile
 from migrator.traffic.har_writing import write_har
 
 SITE = "http://loja.local"
@@ -50,7 +52,7 @@ def test_entries_become_exchanges_in_the_order_of_their_time(har):
         (2, 1.0, "/b?q=%20", "visit"),
     ]
     assert found.began == BEGAN.replace(second=1)
-    assert found.exchanges[0].request.headers == (("Host", "loja.local"),)
+    assert next(iter(found.exchanges)).request.headers == (("Host", "loja.local"),)
 
 
 def test_only_one_site_is_taken_and_what_the_server_did_not_answer_is_counted(har):
@@ -109,11 +111,17 @@ def test_bodies_that_were_not_saved_are_counted(har):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("no json", "no log with entries"),
+        ("no json", "is not an HTTP Archive: it is cut off or no JSON: no { at byte 0"),
         ("{}", "no log with entries"),
         ('{"log": {"entries": [1]}}', "no list of objects"),
         ('{"log": {"entries": [{}]}}', "when it began"),
         ('{"log": {"entries": []}}', "no request to any site"),
+        ('{"log": {"entries": [], "entries": []}}', "no log with entries, or several"),
+        ('{"log": {"entries": {}}}', "no list of objects"),
+        ('{"log": []}', "no log with entries"),
+        ('{"log": {"entries": [], 1: 2}}', "a key is no text before byte 25"),
+        ('{"log": {"entries": []}} x', "no log with entries"),
+        ('{"log": {"entries": [{"startedDateTime": "2026-01-01"},]}}', "no value that is complete"),
     ],
 )
 def test_what_is_no_archive_is_said(tmp_path, text, message):
@@ -122,6 +130,58 @@ def test_what_is_no_archive_is_said(tmp_path, text, message):
 
     with pytest.raises(UsageError, match=message):
         read_har(path)
+
+
+def test_a_file_that_is_cut_off_anywhere_is_said(har, monkeypatch):
+    monkeypatch.setattr(har_file, "_CHUNK", 7)
+    path = har(entry(text='é {"[} \\'), entry(1, text="ação"))
+    whole = path.read_bytes()
+    assert len(read_har(path).exchanges) == 2
+
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        with pytest.raises(UsageError, match="is not an HTTP Archive: it is cut off"):
+            read_har(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_file_may_be_in_any_encoding_of_json(har, encoding):
+    path = har(entry(text="ação", comment="às vezes"), entry(1, text="não"))
+    text = json.dumps(json.loads(path.read_text()), ensure_ascii=False, indent=1)
+    path.write_bytes(text.encode(encoding))
+
+    found = read_har(path)
+
+    assert [e.answer.body.decode() for e in found.exchanges] == ["ação", "não"]
+    assert found.began == BEGAN
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    ),
+    chunk=st.integers(1, 40),
+    indent=st.sampled_from([None, 1]),
+    escaped=st.booleans(),
+)
+def test_values_are_read_as_json_reads_them(monkeypatch, text, chunk, indent, escaped):
+    monkeypatch.setattr(har_file, "_CHUNK", chunk)
+    log = {"version": text, "entries": [{"é": text}, text], "comment": text}
+    whole = json.dumps({"first": text, "log": log}, indent=indent, ensure_ascii=escaped)
+    data = whole.encode(errors="surrogatepass")
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return
+
+    har = HarFile(io.BytesIO(data))
+    placed = list(har.entries())
+
+    assert [it.entry for it in placed] == log.pop("entries")
+    assert [json.loads(data[it.start : it.end]) for it in placed] == [it.entry for it in placed]
+    assert har.log == log
 
 
 @pytest.mark.parametrize(
