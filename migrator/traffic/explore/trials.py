@@ -25,6 +25,7 @@ from migrator.traffic.explore.values import segment_values
 
 _MOST_SHAPES = 6
 _MOVED = 300
+_WRONG = 400
 _LONGEST_TARGET = 2000
 
 Trial = tuple[Sample, Request]
@@ -45,11 +46,15 @@ def trials(material: Material) -> Iterator[Trial]:
 
 
 def _begun(material: Material, request: Request) -> Request:
-    """A sample asked with the method of the material; a body that this never has is left out."""
+    """A sample asked with the method and rule of the material; of another rule its path is not."""
+    path, mark, query = request.target.partition("?")
+    rule, converters = material.route.rule, material.route.converters
+    if not path_pattern(rule, converters).fullmatch(path):
+        path = _path(material, path_pieces(rule), {})
     is_bodiless = material.method in BODILESS and request.method not in BODILESS
     body = b"" if is_bodiless else request.body
     headers = tuple(pair for pair in request.headers if pair[0].lower() != "content-length")
-    return replace(request, method=material.method, body=body, headers=headers)
+    return Request(material.method, f"{path}{mark}{query}", headers, body)
 
 
 def _shapes(material: Material) -> list[Sample]:
@@ -62,7 +67,7 @@ def _shapes(material: Material) -> list[Sample]:
         request = sample.request
         has = {*query_names(request), media_type(request), *_form(request)}
         found.setdefault(frozenset(has), sample)
-    went_well = [names for names in found if found[names].status < _MOVED] or list(found)
+    went_well = [names for names in found if _went_well(found[names])] or list(found)
     seen = min(went_well, key=len)
     chosen = [found[seen]]
     for names in sorted(found, key=lambda names: (names not in went_well, -len(names))):
@@ -70,6 +75,12 @@ def _shapes(material: Material) -> list[Sample]:
             chosen.append(found[names])
             seen |= names
     return chosen[:_MOST_SHAPES]
+
+
+def _went_well(sample: Sample) -> bool:
+    """A form that was taken sends on; a page that sends on, as a rule to a login, was not shown."""
+    is_page = sample.request.method in BODILESS
+    return sample.status < (_MOVED if is_page else _WRONG)
 
 
 def _form(request: Request) -> Iterable[str]:
