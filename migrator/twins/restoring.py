@@ -109,13 +109,18 @@ def _make_right(
 ) -> bool:
     """Make a collection what it should be; False when it was."""
     if _is_made_so(database, found, wanted):
-        if wanted.documents.stat().st_size > _MOST_BYTES:
-            if holds(database[wanted.name], wanted.documents):
-                return False
-        elif (is_changed := put_right(database[wanted.name], wanted.documents)) is not None:
+        is_changed = _put_right(database[wanted.name], wanted.documents)
+        if is_changed is not None:
             return is_changed
     _rewrite(database, wanted)
     return True
+
+
+def _put_right(collection: MongoCollection[Document], documents: Path) -> bool | None:
+    """Mend single documents; False when all were right, None when all must be written anew."""
+    if documents.stat().st_size <= _MOST_BYTES:
+        return put_right(collection, documents)
+    return False if holds(collection, documents) else None
 
 
 def _is_made_so(
@@ -151,6 +156,6 @@ def _refill(database: Database[Document], name: str, metadata: Path, *, is_whole
         database.drop_collection(name)
     elif is_whole:
         _rewrite(database, stored(metadata))
-    else:
+    elif _put_right(database[name], documents := stored(metadata).documents) is None:
         database[name].delete_many({})
-        _insert(database[name], stored(metadata).documents)
+        _insert(database[name], documents)

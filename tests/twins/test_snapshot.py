@@ -6,7 +6,7 @@ from bson import Decimal128, Int64, ObjectId
 from pymongo import ASCENDING, DESCENDING
 
 from migrator.errors import DatabaseUnreachable, RecordingBroken, RecordingMissing
-from migrator.twins import state
+from migrator.twins import restoring, state
 from migrator.twins.restoring import restore_collections, restore_snapshot, same_collections
 from migrator.twins.snapshot import snapshot_digest, take_snapshot
 from migrator.twins.state import read_state, user_databases
@@ -95,6 +95,21 @@ def test_only_the_collections_that_are_named_are_filled_again(server, client, tm
     assert [d["_id"] for d in client.copia.produtos.find()] == [ODD["_id"], 2, 1]
     assert client.copia["com/barra"].count_documents({}) == (1 if everything else 2)
     assert "nome_1_quando_-1" in client.copia.produtos.index_information()
+
+
+def test_one_changed_document_is_mended_without_filling_its_collection_again(
+    server, client, tmp_path, monkeypatch
+):
+    client.estoque.grande.insert_many({"_id": number, "n": 0} for number in range(50))
+    take_snapshot(server.uri, ["estoque"], tmp_path / "s")
+    before = list(client.estoque.grande.find())
+    client.estoque.grande.update_one({"_id": 7}, {"$set": {"n": 1}})
+    client.estoque.grande.insert_one({"_id": 99})
+    monkeypatch.setattr(restoring, "_insert", lambda *_: pytest.fail("all of it was written"))
+
+    restore_collections(tmp_path / "s", server.uri, {("estoque", "grande")}, {})
+
+    assert list(client.estoque.grande.find()) == before
 
 
 def test_indexes_and_collections_that_came_and_went_are_as_they_were(server, client, tmp_path):
