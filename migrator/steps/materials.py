@@ -9,23 +9,22 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from migrator.errors import CouldNotRun
 from migrator.model.app import AppSpec
 from migrator.model.coverage import RouteCoverage
-from migrator.model.reach import Reached
 from migrator.model.route import RouteSpec
 from migrator.project.project import Project
 from migrator.steps.coverage import openapi_path
 from migrator.steps.digests import current_digests
 from migrator.steps.evidence import load_coverage
 from migrator.steps.outsets import Outset, Outsets
-from migrator.steps.reach import reach
+from migrator.steps.reached_code import reached_code
 from migrator.traffic.explore.constants import tied_to, words_of
 from migrator.traffic.explore.material import Material, Sample, values_of
 from migrator.traffic.explore.stored import Stored
 from migrator.twins.snapshot import read_documents
 
 Rule = tuple[str, str]
+Words = tuple[str, ...]
 
 _FEW = 0.2
 _MORE = 2.0
@@ -54,6 +53,7 @@ class Materials:
         self._project = project
         self._spec = spec
         self._outsets = outsets
+        self._known_constants: dict[Rule, tuple[Words, dict[str, Words]]] = {}
         self._routes = {(route.endpoint, route.rule): route for route in spec.routes}
 
     def plan(self, routes: Iterable[RouteSpec]) -> list[Step]:
@@ -90,6 +90,8 @@ class Materials:
 
     def _material(self, outset: Outset, route: RouteSpec, method: str) -> Material:
         query, fields = self._names(route)
+        names = {*query, *fields, *(item.argument for item in route.converters)}
+        words, tied = self._constants(route, names)
         own = [s for s in outset.samples if (s.endpoint, s.rule) == (route.endpoint, route.rule)]
         values = self._values[outset.name]
         cookies = self._cookies[outset.name]
@@ -100,9 +102,9 @@ class Materials:
             query,
             fields,
             values,
-            self._words(route),
+            words,
             cookies,
-            self._tied(route, {*query, *fields, *(item.argument for item in route.converters)}),
+            tied,
             self._stored[outset.name],
         )
 
@@ -146,45 +148,18 @@ class Materials:
         """What each database has under the names of its fields."""
         return {outset.name: _stored_in(outset.folder) for outset in self._outsets.outsets}
 
-    def _words(self, route: RouteSpec) -> tuple[str, ...]:
-        words = words_of(self._functions.get((route.endpoint, route.rule), ()))
-        return tuple(islice(dict.fromkeys(words), _MOST_WORDS))
-
-    def _tied(self, route: RouteSpec, names: set[str]) -> dict[str, tuple[str, ...]]:
-        return tied_to(self._functions.get((route.endpoint, route.rule), ()), names)
+    def _constants(self, route: RouteSpec, names: set[str]) -> tuple[Words, dict[str, Words]]:
+        """Constants of the functions that a rule reaches, and those near each of the names."""
+        rule = route.endpoint, route.rule
+        if rule not in self._known_constants:
+            functions = self._functions.get(rule, ())
+            words = tuple(islice(dict.fromkeys(words_of(functions)), _MOST_WORDS))
+            self._known_constants[rule] = words, tied_to(functions, names)
+        return self._known_constants[rule]
 
     @cached_property
     def _functions(self) -> dict[Rule, tuple[ast.AST, ...]]:
-        """The functions that each rule reaches, its view first."""
-        try:
-            report = reach(self._project, self._spec)
-        except CouldNotRun:
-            return {}
-        defined: dict[str, dict[int, ast.AST]] = {}
-        return {
-            (route.endpoint, route.rule): tuple(self._read(route.functions, defined))
-            for route in report.routes
-        }
-
-    def _read(
-        self, functions: Iterable[Reached], defined: dict[str, dict[int, ast.AST]]
-    ) -> Iterator[ast.AST]:
-        for function in functions:
-            file = function.place.file
-            if file not in defined:
-                path = self._project.source / self._spec.root / file
-                defined[file] = _definitions(path) if path.is_file() else {}
-            if function.place.end_line in defined[file]:
-                yield defined[file][function.place.end_line]
-
-
-def _definitions(path: Path) -> dict[int, ast.AST]:
-    """The functions of a module by their last lines; the outer of two stands for both."""
-    found: dict[int, ast.AST] = {}
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            found.setdefault(node.end_lineno or 0, node)
-    return found
+        return reached_code(self._project, self._spec)
 
 
 def _stored_in(folder: Path) -> dict[str, tuple[str, ...]]:
