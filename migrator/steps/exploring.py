@@ -13,7 +13,7 @@ from migrator.compare.commands import judge_commands
 from migrator.compare.context import JudgeContext
 from migrator.compare.end_state import judge_end_state
 from migrator.compare.judge import judge_exchange
-from migrator.errors import TwinFailed
+from migrator.errors import DatabaseUnreachable, TwinFailed
 from migrator.model.exchange import Answer, Exchange, Request
 from migrator.model.verdict import Difference, Excuse
 from migrator.project.project import Project
@@ -75,6 +75,7 @@ class Explorer:
         self._loop = asyncio.new_event_loop()
         self._connections = [Connection(LOOPBACK, twin.port) for twin in (twins.legacy, twins.new)]
         self._written: set[tuple[str, str]] = set()
+        self._last: Request | None = None
 
     def begin(self, outset: Outset) -> None:
         """Make both databases hold ``outset``, whatever they held."""
@@ -90,6 +91,14 @@ class Explorer:
             TwinFailed: an app died of it.
             DatabaseUnreachable: a database stopped.
         """
+        try:
+            return self._seen(outset, sample, request)
+        except (TwinFailed, DatabaseUnreachable) as error:
+            if self._last is not None:
+                error.message = f"{error.message}\nafter {curl(self._last)}"
+            raise
+
+    def _seen(self, outset: Outset, sample: "Sample", request: Request) -> Seen:
         self._number += 1
         self._restore(outset)
         session, nobody = f"explore-{self._number}", Answer(0)
@@ -98,13 +107,11 @@ class Explorer:
         exchange = replace(exchange, endpoint=endpoint, rule=rule)
         if (endpoint, rule) in self._refused:
             return Seen(exchange, is_asked=False)
+        self._last = request
         try:
             legacy, new = self._loop.run_until_complete(self._both(exchange))
         except (h11.LocalProtocolError, UnicodeEncodeError):
             return Seen(exchange, is_asked=False)
-        except TwinFailed as error:
-            error.message = f"{error.message}\nafter {curl(request)}"
-            raise
         exchange = replace(exchange, answer=legacy)
         stored = self._stored(exchange)
         if not legacy.status and not new.status:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from migrator.errors import CouldNotRun, ExitCode, RouteUnknown
+from migrator.errors import CouldNotRun, DatabaseUnreachable, ExitCode, RouteUnknown
 from migrator.model.exchange import Answer, Exchange, Request
 from migrator.model.verdict import Difference
 from migrator.steps import explore as step
+from migrator.steps import exploring
 from migrator.steps.explore import Order, exit_code, explore, key_of
 from migrator.steps.exploring import Seen
 from migrator.steps.repro import repro
@@ -59,6 +60,20 @@ def test_a_word_that_names_no_route_is_said_before_anything_starts(shop):
         look(shop, "nobody")
 
     assert not (shop.state / "databases").exists()
+
+
+def test_a_database_that_fails_is_told_with_the_request_after_which_it_did(shop, monkeypatch):
+    def refused(*_):
+        raise DatabaseUnreachable("the database refused: internal server error")
+
+    monkeypatch.setattr(exploring.Explorer, "_stored", refused)
+
+    with pytest.raises(DatabaseUnreachable) as told:
+        look(shop, "order", examples=20)
+
+    first, _, second = told.value.message.partition("\n")
+    assert first == "the database refused: internal server error"
+    assert second.startswith("after curl -i -X POST http://localhost:8000/orders ")
 
 
 def seen(*differences):
