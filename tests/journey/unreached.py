@@ -44,10 +44,10 @@ UNREACHED = (
         "status",
     ),
     Fault(
-        "spaces that are kept",
+        "a switch that any value turns on",
         MAIN,
-        'busca=request.args.get("busca", "").strip()',
-        'busca=request.args.get("busca", "")',
+        'com_saldo=request.args.get("com_saldo") == "1"',
+        'com_saldo=bool(request.args.get("com_saldo"))',
         "main.api_hierarquia",
         "",
     ),
