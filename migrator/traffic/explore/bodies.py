@@ -55,11 +55,13 @@ def _changed(draw: st.DrawFn, value: Any, material: Material, name: str) -> Any:
     if isinstance(value, list) and value and draw(st.integers(0, 5)):
         return [_changed(draw, item, material, name) for item in value]
     if draw(st.integers(0, 4)) == 1:
-        return draw(json_near(value, _own(material, name, value if isinstance(value, str) else "")))
+        return draw(
+            json_near(value, _own(material, name, value if isinstance(value, str) else None))
+        )
     return value
 
 
-def _own(material: Material, name: str, recorded: str = "") -> tuple[str, ...]:
+def _own(material: Material, name: str, recorded: str | None = None) -> tuple[str, ...]:
     return (*candidates(material, name, recorded), *material.words)
 
 

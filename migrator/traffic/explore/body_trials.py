@@ -9,6 +9,7 @@ from typing import Any
 from migrator.model.exchange import Request
 from migrator.traffic.explore.candidates import NUMBER, candidates, in_turn
 from migrator.traffic.explore.material import Material, boundary_of, media_type
+from migrator.traffic.explore.pair_trials import Change
 
 _WHOLE = (b"", b"null", b"[]", b"{}", b"{", b'"x"')
 _MEDIA = ("text/plain", "application/json", "application/x-www-form-urlencoded", "")
@@ -21,18 +22,19 @@ _PART_NAME = re.compile(rb'name="([^"]*)"')
 _Place = tuple[str | int, ...]
 
 
-def body_trials(material: Material, request: Request) -> Iterator[list[Request]]:
+def body_trials(material: Material, request: Request) -> Iterator[list[tuple[Change, Request]]]:
     """For each thing that a body has the requests in which it is another."""
     media = media_type(request)
     if media.endswith("json"):
         for bodies in _json(material, request.body):
-            yield [replace(request, body=body) for body in bodies]
+            yield [(change, replace(request, body=body)) for change, body in bodies]
     if media == "multipart/form-data":
         for bodies in _parts(material, request):
-            yield [replace(request, body=body) for body in bodies]
+            yield [(change, replace(request, body=body)) for change, body in bodies]
     if request.body:
-        yield [replace(request, body=body) for body in _WHOLE if body != request.body]
-        yield [_typed(request, media) for media in _MEDIA]
+        whole = (body for body in _WHOLE if body != request.body)
+        yield [((media, body), replace(request, body=body)) for body in whole]
+        yield [((media, other), _typed(request, other)) for other in _MEDIA]
 
 
 def _typed(request: Request, media: str) -> Request:
@@ -40,7 +42,7 @@ def _typed(request: Request, media: str) -> Request:
     return replace(request, headers=(*kept, ("Content-Type", media)) if media else kept)
 
 
-def _json(material: Material, body: bytes) -> Iterator[list[bytes]]:
+def _json(material: Material, body: bytes) -> Iterator[list[tuple[Change, bytes]]]:
     try:
         whole = json.loads(body)
     except ValueError:
@@ -50,7 +52,10 @@ def _json(material: Material, body: bytes) -> Iterator[list[bytes]]:
         members += [((field,), _MISSING) for field in material.fields if field not in whole]
     for place, value in members:
         others = _values(material, str(place[-1]), value)
-        yield [json.dumps(_with(whole, place, other)).encode() for other in others]
+        yield [
+            ((*place, repr(other)), json.dumps(_with(whole, place, other)).encode())
+            for other in others
+        ]
 
 
 def _members(value: Any, place: _Place = ()) -> Iterator[tuple[_Place, Any]]:
@@ -93,13 +98,15 @@ def _values(material: Material, name: str, recorded: Any) -> Iterator[Any]:
     return in_turn((own, (*gone, *_OTHERS)))
 
 
-def _parts(material: Material, request: Request) -> Iterator[list[bytes]]:
+def _parts(material: Material, request: Request) -> Iterator[list[tuple[Change, bytes]]]:
     """A body of parts with one of them left out, repeated or with another content."""
     mark = b"--" + boundary_of(request)
     first, *parts = request.body.split(mark)
     for place, part in enumerate(parts[:-1]):
         before, after = [first, *parts[:place]], parts[place + 1 :]
-        yield [mark.join([*before, *others, *after]) for others in _others(material, part)]
+        yield [
+            (others, mark.join([*before, *others, *after])) for others in _others(material, part)
+        ]
 
 
 def _others(material: Material, part: bytes) -> Iterator[tuple[bytes, ...]]:
@@ -107,6 +114,6 @@ def _others(material: Material, part: bytes) -> Iterator[tuple[bytes, ...]]:
     found = _PART_NAME.search(head)
     name = found[1].decode("utf-8", "replace") if found else ""
     recorded = content.removesuffix(b"\r\n").decode("utf-8", "replace")
-    texts = candidates(material, name, recorded if len(recorded) < _SHORT else "")
+    texts = candidates(material, name, recorded if len(recorded) < _SHORT else None)
     fresh = [(head + b"\r\n\r\n" + text.encode() + b"\r\n",) for text in texts]
     return in_turn((fresh, ((), (part, part))))

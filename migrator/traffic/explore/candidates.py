@@ -15,15 +15,15 @@ from migrator.traffic.explore.stored import LETTERS, stored_for
 T = TypeVar("T")
 
 NUMBER = re.compile(r"-?[0-9]{1,15}")
-_FORGOTTEN = ("", "0", " ", "-1", "日本", "x", "null", "1.5", "ção", "\t", "9" * 20, ".*", "$ne")
+_FORGOTTEN = ("", "日本", "0", " ", "-1", "x", "null", "1.5", "ção", "\t", "9" * 20, ".*", "$ne")
 _FORGOTTEN_NUMBERS = (
     "0", "-1", "1", "x", "", " 1 ", "1.5", "9" * 20, "1_0", "+1", "٣", "1e3", "01", "2147483648",
 )  # fmt: skip
 _SOME = 8
 
 
-def candidates(material: Material, name: str, recorded: str = "") -> tuple[str, ...]:
-    """Values for ``name`` that are not the ``recorded`` one."""
+def candidates(material: Material, name: str, recorded: str | None = None) -> tuple[str, ...]:
+    """Values for ``name`` that are not the ``recorded`` one, where there is one."""
     tied = material.tied.get(name, ())
     known = (*material.values.get(name, ()), *stored_for(name, material.stored))
     known = tuple(dict.fromkeys(known))
@@ -33,7 +33,7 @@ def candidates(material: Material, name: str, recorded: str = "") -> tuple[str, 
 
 @lru_cache(4096)
 def _ordered(
-    recorded: str, tied: tuple[str, ...], known: tuple[str, ...], letters: tuple[str, ...]
+    recorded: str | None, tied: tuple[str, ...], known: tuple[str, ...], letters: tuple[str, ...]
 ) -> tuple[str, ...]:
     example = recorded or next(iter(known), "")
     is_number = bool(NUMBER.fullmatch(example)) or (not example and _has_number(tied))
@@ -66,8 +66,8 @@ def near_text(value: str) -> tuple[str, ...]:
     stripped = value.strip()
     return (
         f" {stripped}",
-        value.swapcase(),
         f"{value}日",
+        value.swapcase(),
         f"{stripped} ",
         value[:-1],
         f"{value}é",

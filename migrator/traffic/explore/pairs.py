@@ -42,7 +42,7 @@ def _changed(draw: st.DrawFn, pair: str, name: str, material: Material) -> list[
 
 def _pair(draw: st.DrawFn, name: str, material: Material, recorded: str = "") -> str:
     """A pair of that name with another value than the ``recorded`` one."""
-    value = unquote_plus(recorded.partition("=")[2])
+    value = unquote_plus(recorded.partition("=")[2]) if recorded else None
     match draw(st.integers(0, 9)):
         case 9:
             return name

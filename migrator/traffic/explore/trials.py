@@ -6,7 +6,7 @@ Most mistakes show when one value is another (Kuhn, Wallace and Gallo, Software 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from urllib.parse import quote, quote_plus, unquote, unquote_plus
+from urllib.parse import quote, unquote
 
 from migrator.model.exchange import Request
 from migrator.traffic.explore.body_trials import body_trials
@@ -21,9 +21,11 @@ from migrator.traffic.explore.material import (
     path_pieces,
     query_names,
 )
+from migrator.traffic.explore.pair_trials import Change, pair_changes
 from migrator.traffic.explore.values import segment_values
 
 _MOST_SHAPES = 6
+_FIRST = 12
 _MOVED = 300
 _WRONG = 400
 _LONGEST_TARGET = 2000
@@ -32,17 +34,28 @@ Trial = tuple[Sample, Request]
 
 
 def trials(material: Material) -> Iterator[Trial]:
-    """Each kind of recorded request as it is, then with one part changed, all parts in turn."""
+    """Each kind of recorded request as it is, then with one part changed, all parts in turn.
+
+    The first changes of a part are made in one kind of request each, then in the others, then come
+    all further ones.
+    """
     began = [(sample, _begun(material, sample.request)) for sample in _shapes(material)]
     yield from began
     parts = [
-        [(sample, changed) for changed in changes]
+        [(change, (sample, changed)) for change, changed in changes]
         for number, (sample, request) in enumerate(began)
         for changes in _changes(material, request, is_first=not number)
     ]
-    for sample, request in in_turn(parts):
-        if len(request.target) <= _LONGEST_TARGET:
-            yield sample, request
+    made: set[Change] = set()
+    again: list[Trial] = []
+    for change, trial in in_turn(part[:_FIRST] for part in parts):
+        if change in made:
+            again.append(trial)
+        else:
+            made.add(change)
+            yield trial
+    yield from again
+    yield from (trial for _, trial in in_turn(part[_FIRST:] for part in parts))
 
 
 def _begun(material: Material, request: Request) -> Request:
@@ -89,72 +102,57 @@ def _form(request: Request) -> Iterable[str]:
     return (pair.partition("=")[0] for pair in request.body.decode("latin-1").split("&"))
 
 
-def _changes(material: Material, request: Request, *, is_first: bool) -> Iterator[list[Request]]:
+def _changes(
+    material: Material, request: Request, *, is_first: bool
+) -> Iterator[list[tuple[Change, Request]]]:
     """For each part of a request the requests in which it is another."""
     path, _, query = request.target.partition("?")
     absent = material.query if is_first else ()
     for queries in pair_changes(material, query, absent):
-        yield [replace(request, target=f"{path}?{q}" if q else path) for q in queries]
+        yield [
+            (change, _with_target(request, f"{path}?{text}" if text else path))
+            for change, text in queries
+        ]
     yield from _path_changes(material, request)
     if material.method not in BODILESS or request.body:
         if media_type(request) == FORM:
             form = request.body.decode("latin-1")
             absent = material.fields if is_first else ()
             for forms in pair_changes(material, form, absent):
-                yield [replace(request, body=text.encode("latin-1", "replace")) for text in forms]
+                yield [
+                    (change, replace(request, body=text.encode("latin-1", "replace")))
+                    for change, text in forms
+                ]
         yield from body_trials(material, request)
     if is_first:
         yield list(_without_headers(request))
 
 
-def pair_changes(material: Material, recorded: str, names: Iterable[str]) -> Iterator[list[str]]:
-    """A query, or a form, with one pair left out, changed or repeated, or with one more."""
-    pairs = [pair for pair in recorded.split("&") if pair]
-    there = set()
-    for place, pair in enumerate(pairs):
-        before, after = pairs[:place], pairs[place + 1 :]
-        there.add(unquote_plus(pair.partition("=")[0]))
-        yield ["&".join([*before, *others, *after]) for others in _others(material, pair)]
-    for name in names:
-        if name not in there:
-            values = candidates(material, name)
-            yield ["&".join([*pairs, _pair(quote_plus(name), value)]) for value in values]
+def _with_target(request: Request, target: str) -> Request:
+    """A line that is too long for a client is cut."""
+    return replace(request, target=target[:_LONGEST_TARGET])
 
 
-def _others(material: Material, pair: str) -> Iterator[tuple[str, ...]]:
-    """What may stand in the place of a pair."""
-    name, _, text = pair.partition("=")
-    fresh = [
-        _pair(name, value) for value in candidates(material, unquote_plus(name), unquote_plus(text))
-    ]
-    first = fresh[0]
-    special = [(), (pair, first), (first, pair), (name,), (f"{name}=%FF",), (f"{name}=%00",)]
-    return in_turn((((other,) for other in fresh), special))
-
-
-def _pair(name: str, value: str) -> str:
-    return f"{name}={quote_plus(value, errors='replace')}"
-
-
-def _path_changes(material: Material, request: Request) -> Iterator[list[Request]]:
-    """The path with one of its variables changed; all of them, where they are not known."""
+def _path_changes(material: Material, request: Request) -> Iterator[list[tuple[Change, Request]]]:
+    """The path with one of its variables changed."""
     route = material.route
     converters = {item.argument: item for item in route.converters}
     path, mark, query = request.target.partition("?")
     found = path_pattern(route.rule, route.converters).fullmatch(path)
     known = found.groupdict() if found else {}
     pieces = path_pieces(route.rule)
-    for _, changed in pieces[:-1]:
-        converter = converters.get(changed)
-        own = candidates(material, changed, unquote(known.get(changed, "")))
-        values = in_turn((segment_values(converter, ()), own))
+    for _, name in pieces[:-1]:
+        converter = converters.get(name)
+        own = candidates(material, name, unquote(known.get(name, "")))
+        values = filter(None, in_turn((segment_values(converter, ()), own)))
         safe = "/" if converter is not None and converter.name == "path" else ""
-        paths = [
-            _path(material, pieces, {**known, changed: quote(value, safe=safe)})
+        paths = (
+            (value, _path(material, pieces, {**known, name: quote(value, safe=safe)}))
             for value in values
-            if value
+        )
+        yield [
+            ((name, value), _with_target(request, f"{text}{mark}{query}")) for value, text in paths
         ]
-        yield [replace(request, target=f"{text}{mark}{query}") for text in paths]
 
 
 def _path(material: Material, pieces: list[tuple[str, str]], known: dict[str, str]) -> str:
@@ -167,9 +165,9 @@ def _path(material: Material, pieces: list[tuple[str, str]], known: dict[str, st
     return text
 
 
-def _without_headers(request: Request) -> Iterator[Request]:
+def _without_headers(request: Request) -> Iterator[tuple[Change, Request]]:
     """A request without one of its headers."""
     for name, _ in request.headers:
         if name.lower() not in {"host", "user-agent", "connection"}:
             kept = tuple(pair for pair in request.headers if pair[0] != name)
-            yield replace(request, headers=kept)
+            yield (name, "left out"), replace(request, headers=kept)

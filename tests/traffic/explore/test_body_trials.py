@@ -15,7 +15,7 @@ PARTS = (("Host", "shop.example"), ("Content-Type", 'multipart/form-data; bounda
 def changed(headers, body, **known):
     material = Material(ROUTE, "POST", (), **known)
     requests = body_trials(material, Request("POST", "/add", headers, body))
-    return [request for changes in requests for request in changes]
+    return [request for changes in requests for _, request in changes]
 
 
 def values(body, **known):

@@ -8,7 +8,7 @@ from migrator.traffic.explore.stored import LETTERS
 ROUTE = RouteSpec("show", "/show", ("GET",), 0, Function("app", "show"))
 
 
-def drawn(recorded="", name="q", **known):
+def drawn(recorded=None, name="q", **known):
     return candidates(Material(ROUTE, "GET", (), **known), name, recorded)
 
 

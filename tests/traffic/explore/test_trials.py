@@ -65,6 +65,14 @@ def test_a_bound_that_the_code_knows_is_among_the_first_of_a_name():
     assert {"days=365", "days=366"} <= set(found)
 
 
+def test_a_value_is_tried_in_one_kind_of_request_before_any_comes_in_another():
+    requests = get("/p/7/tea?a=1"), get("/p/7/tea?a=1&b=2")
+    found = queries(tried(*requests, tied={"a": ("51", "50", "49")}))
+
+    places = [sorted(found.index(f"a={n}{more}") for more in ("", "&b=2")) for n in (50, 51)]
+    assert max(first for first, _ in places) < min(second for _, second in places)
+
+
 def test_a_name_that_no_request_had_is_added_to_the_request_with_the_fewest():
     requests = get("/p/7/tea?a=1&b=2"), get("/p/7/tea")
     found = queries(tried(*requests, query=("a", "sort"), values={"sort": ("price",)}))
