@@ -79,12 +79,8 @@ class Application(
         **fastapi_options: Any,
     ) -> None:
         self.init_resources(import_name, static_folder, static_url_path, template_folder, root_path)
-        self.name = _name(import_name)
-        self.instance_path = _checked(instance_path) or find_instance_path(import_name, self.name)
-        folder = self.instance_path if instance_relative_config else self.root_path
         self.versions = self._versions(flask_version, werkzeug_version)
-        defaults = self.versions.config_defaults({**DEFAULTS, "DEBUG": debug_flag()})
-        self.config = self.config_class(folder, defaults)
+        self._init_config(import_name, instance_path, is_relative=instance_relative_config)
         self.init_registration()
         self.init_answering()
         self._answer_as_its_versions()
@@ -96,13 +92,8 @@ class Application(
         self.blueprints: dict[str, Blueprint] = {}
         self.url_map = Map(host_matching=host_matching)
         self.subdomain_matching = subdomain_matching
-        self._dispatcher = Dispatcher(self)
-        folder = self.root_path
-        FastAPI.__init__(
-            self,
-            debug=self.debug,
+        self._init_fastapi(
             title=title or self.name,
-            redirect_slashes=False,
             lifespan=composed_lifespan(self, lifespan),
             docs_url=docs_url if openapi_url else None,
             openapi_url=openapi_url,
@@ -110,11 +101,27 @@ class Application(
             swagger_ui_oauth2_redirect_url=f"{docs_url}/oauth2-redirect" if docs_url else None,
             **fastapi_options,
         )
+        self._add_static_rule(static_host)
+
+    def _init_config(
+        self, import_name: str, instance_path: str | None, *, is_relative: bool
+    ) -> None:
+        """Name the application and read its configuration's defaults."""
+        self.name = _name(import_name)
+        self.instance_path = _checked(instance_path) or find_instance_path(import_name, self.name)
+        folder = self.instance_path if is_relative else self.root_path
+        defaults = self.versions.config_defaults({**DEFAULTS, "DEBUG": debug_flag()})
+        self.config = self.config_class(folder, defaults)
+
+    def _init_fastapi(self, **options: Any) -> None:
+        """Make FastAPI's own parts, with our dispatcher where its router was."""
+        folder = self.root_path
+        self._dispatcher = Dispatcher(self)
+        FastAPI.__init__(self, debug=self.debug, redirect_slashes=False, **options)
         # Flask's name, so that `app.wsgi_app = ProxyFix(app.wsgi_app)` stays as it was written.
         self.wsgi_app: ASGIApp = partial(Starlette.__call__, self)
         self.root_path = folder  # Flask's, where FastAPI keeps a prefix: see __call__
         self.router.middleware_stack = self._dispatcher
-        self._add_static_rule(static_host)
 
     def _versions(self, flask: str | None, werkzeug: str | None) -> Versions:
         return Versions.of(flask or self.of_flask, werkzeug or self.of_werkzeug)

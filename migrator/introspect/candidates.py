@@ -103,11 +103,11 @@ def _without_repetition(found: list[Candidate]) -> list[Candidate]:
         )
         if is_left_out or (item.why == "call" and item.factory not in defined):
             continue
-        if item.why == "call" and (item.entry_adds or defined[item.factory].finishes):
-            item = replace(item, import_string=item.entry)  # noqa: PLW2901
-        known = kept.get(item.import_string)
-        if known is None or item.rank < known.rank:
-            kept[item.import_string] = item
+        is_whole_there = item.why == "call" and (item.entry_adds or defined[item.factory].finishes)
+        one = replace(item, import_string=item.entry) if is_whole_there else item
+        known = kept.get(one.import_string)
+        if known is None or one.rank < known.rank:
+            kept[one.import_string] = one
     return list(kept.values())
 
 

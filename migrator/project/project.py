@@ -3,10 +3,13 @@
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from migrator.errors import SettingsInvalid
 from migrator.project.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from migrator.model.app import AppSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,10 @@ class Project:
     def source(self) -> Path:
         """The folder of the legacy app: the one that is put on ``sys.path``."""
         return (self.root / self.settings.source).resolve()
+
+    def import_root(self, spec: "AppSpec") -> Path:
+        """The folder that stands first on the app's ``sys.path``; files of modules begin there."""
+        return self.source / spec.root
 
     @property
     def python(self) -> str:

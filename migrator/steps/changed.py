@@ -81,7 +81,7 @@ def _is_ours(path: Path, out: Path) -> bool:
 def _modules(project: Project, spec: AppSpec, past: Revision) -> Iterator[tuple[Path, str]]:
     """The modules of both sides that changed."""
     for module in spec.modules:
-        path = project.source / spec.root / module.file
+        path = project.import_root(spec) / module.file
         if past.has_changed(path):
             yield path, module.file
     for path in sorted(past.below(project.out)):
@@ -117,7 +117,7 @@ def _rules(project: Project, spec: AppSpec, past: Revision) -> Iterator[Rule]:
 
 def _texts(project: Project, spec: AppSpec) -> tuple[dict[str, str], dict[str, str]]:
     """The text of each module by its file, and of each template by its name."""
-    root = project.source / spec.root
+    root = project.import_root(spec)
     modules = {module.file: _text(root / module.file) for module in spec.modules}
     templates = {
         path.relative_to(folder).as_posix(): _text(path)

@@ -59,7 +59,7 @@ def measure(
                 lambda item, _, answer: heard.add(_answered(item, answer.status)), progress
             )
         )
-        root = project.source / spec.root
+        root = project.import_root(spec)
         names = [module.file for module in spec.modules]
         files = measured_files(project.python, playing.twin, folder / "data", root, names)
     known, note = _known(project, spec)

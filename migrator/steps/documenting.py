@@ -44,7 +44,7 @@ def _names(project: Project, spec: AppSpec) -> Iterator[str]:
     """Names that the project's sources have: of keys, keywords, attributes and form fields."""
     for module in spec.modules:
         try:
-            tree = ast.parse((project.source / spec.root / module.file).read_bytes())
+            tree = ast.parse((project.import_root(spec) / module.file).read_bytes())
         except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         yield from (name for node in ast.walk(tree) if _PLAIN.fullmatch(name := _name(node)))

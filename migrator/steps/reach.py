@@ -26,7 +26,7 @@ def reach(project: Project, spec: AppSpec, traffic: Path | None = None) -> Reach
     counted = count_traffic(traffic, spec.routes) if traffic else Traffic()
     decided, _ = settle(
         spec,
-        project.source / spec.root,
+        project.import_root(spec),
         package=project.out.name,
         driver=project.settings.driver,
     )
@@ -40,7 +40,7 @@ def lines_of(project: Project, spec: AppSpec) -> int:
     """How many lines the modules of the project have that the running app had imported."""
     total = 0
     for module in spec.modules:
-        file = project.source / spec.root / module.file
+        file = project.import_root(spec) / module.file
         if file.is_file():
             total += file.read_bytes().count(b"\n")
     return total

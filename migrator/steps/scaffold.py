@@ -55,7 +55,7 @@ def _scaffold(
     inputs = inputs_digest(project, spec)
     if not choices and (same := last_run(project, inputs)) is not None:
         if not dry_run:
-            stage.keep_times(project.out, project.source / spec.root, same[1])
+            stage.keep_times(project.out, project.import_root(spec), same[1])
         shown = _narrowed(same[0], asked)
         placed = Placed(NO_CHANGES, by_hand=kept_by_hand(project))
         return Scaffolded(shown, placed, same[1])
@@ -96,7 +96,7 @@ def why(project: Project, label: str, *, say: Say) -> list[str]:
     from migrator.translate.why import why_async
 
     spec = specs(project, say)
-    return why_async(spec, project.source / spec.root, project.settings.driver, label)
+    return why_async(spec, project.import_root(spec), project.settings.driver, label)
 
 
 def specs(project: Project, say: Say) -> AppSpec:

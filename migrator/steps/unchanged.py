@@ -35,7 +35,7 @@ def inputs_digest(project: Project, spec: AppSpec) -> str:
     found = hashlib.sha256()
     tools = (sys.version, *(version(name) for name in _LIBRARIES))
     found.update(repr((_FORMAT, project.settings, tools, spec_files(spec))).encode())
-    root = project.source / spec.root
+    root = project.import_root(spec)
     for path in (*_toolkit(), *_code(root, project.out), *_copied(project, spec)):
         found.update(f"\0{path}\0{_time(path) if path.suffix not in _CODE else ''}\0".encode())
         found.update(_content(path))
@@ -131,7 +131,7 @@ def _code(root: Path, out: Path) -> Iterator[Path]:
 
 def _copied(project: Project, spec: AppSpec) -> Iterator[Path]:
     """Templates and static files, which also keep their times."""
-    source = project.source
-    yield from (source / spec.root / module.file for module in spec.modules)
+    source, root = project.source, project.import_root(spec)
+    yield from (root / module.file for module in spec.modules)
     for folder in sorted({*spec.template_folders, *spec.static_folders}):
         yield from sorted(path for path in (source / folder).rglob("*") if path.is_file())
