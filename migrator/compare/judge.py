@@ -12,6 +12,7 @@ from migrator.compare.context import JudgeContext
 from migrator.compare.cookies import judge_cookies
 from migrator.compare.given_up import taken_back
 from migrator.compare.headers import judge_headers
+from migrator.compare.server_pages import SERVER_PAGES, are_server_pages
 from migrator.model.exchange import Answer, Exchange
 from migrator.model.verdict import Difference, Excuse
 
@@ -39,6 +40,9 @@ def judge_exchange(
 def _findings(
     exchange: Exchange, legacy: Answer, new: Answer, context: JudgeContext
 ) -> Iterator[Difference | Excuse]:
+    if are_server_pages(legacy, new, exchange.request.method):
+        yield SERVER_PAGES
+        return
     if legacy.status != new.status:
         yield Difference("status", "status", str(legacy.status), str(new.status))
     yield from judge_headers(legacy, new, exchange.request.method)

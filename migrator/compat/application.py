@@ -15,6 +15,7 @@ from typing import Any, ClassVar, TypeVar
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from werkzeug.routing import Map
 
@@ -213,6 +214,16 @@ class Application(
                 lambda: FastAPI.openapi(self), self.routes, self.described
             )
         return self.openapi_schema
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return what answers for the application; debugging shows no traceback to a client.
+
+        Flask's debugging shows none either behind gunicorn: the exception is the server's (A10).
+        """
+        stack = FastAPI.build_middleware_stack(self)
+        if isinstance(stack, ServerErrorMiddleware):
+            stack.debug = False
+        return stack
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve; FastAPI would take Flask's `root_path`, a folder, for a prefix of the URLs."""

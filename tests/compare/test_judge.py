@@ -14,6 +14,10 @@ NOT_FOUND = (
     b"<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n"
     b"<p>The requested URL was not found on the server.</p>\n"
 )
+GUNICORN = (
+    b"<html>\n  <head>\n    <title>Internal Server Error</title>\n  </head>\n  <body>\n"
+    b"    <h1><p>Internal Server Error</p></h1>\n    \n  </body>\n</html>\n"
+)
 
 
 def answer(status=200, *headers, body=b""):
@@ -262,6 +266,11 @@ EXCUSED = {
         ),
         "file-time",
     ),
+    "the servers' pages of 500": (
+        answer(500, ("Content-Type", "text/html"), ("Content-Length", "141"), body=GUNICORN),
+        answer(500, ("Content-Type", "text/plain; charset=utf-8"), body=b"Internal Server Error"),
+        "server-pages",
+    ),
     "a cookie that expires a second later": (
         answer(200, ("Set-Cookie", "a=b; Expires=Tue, 02 Jan 2024 03:04:05 GMT; Path=/")),
         answer(200, ("Set-Cookie", "a=b; Expires=Tue, 02 Jan 2024 03:04:06 GMT; Path=/")),
@@ -279,6 +288,29 @@ def test_a_tolerance_has_a_name_and_a_reason(name):
     assert differences == ()
     assert excuse in {item.name for item in excuses}
     assert all(item.reason for item in excuses)
+
+
+def test_the_servers_pages_of_500_are_told_by_their_headers_where_there_is_no_body():
+    legacy = answer(500, ("Content-Type", "text/html"), ("Content-Length", "141"))
+    new = answer(500, ("content-type", "text/plain; charset=utf-8"), ("content-length", "21"))
+
+    differences, excuses = judge(legacy, new, "HEAD")
+
+    assert differences == ()
+    assert {item.name for item in excuses} == {"server-pages"}
+
+
+@pytest.mark.parametrize(
+    ("legacy", "new"),
+    [
+        (answer(500, HTML, body=GUNICORN), answer(500, body=b"Traceback (most recent call last)")),
+        (answer(500, HTML, body=b"<!doctype html>"), answer(500, body=b"Internal Server Error")),
+        (answer(200, HTML, body=GUNICORN), answer(200, body=b"Internal Server Error")),
+    ],
+    ids=["a traceback", "the application's page", "another status"],
+)
+def test_what_is_no_page_of_a_server_is_a_difference(legacy, new):
+    assert judge(legacy, new)[0]
 
 
 def test_the_case_and_order_of_header_names_say_nothing():

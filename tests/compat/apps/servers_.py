@@ -82,6 +82,7 @@ async def release():
 
 propagating = Application("propagating", static_folder=None)
 propagating.testing = True
+propagating.debug = True
 
 
 @propagating.after_request
