@@ -7,6 +7,7 @@ imported, and only when called.
 
 import importlib
 import inspect
+import os
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -43,6 +44,7 @@ def in_process(import_string: str) -> ASGIApp:
 
 def _load(import_string: str) -> Wsgi:
     # By name, so that an app which has left Flask behind needs no Flask to import this file.
+    os.environ.setdefault("FLASK_RUN_FROM_CLI", "true")  # `app.run()` without a guard does nothing
     cli = importlib.import_module("flask.cli")
     try:
         app: Wsgi = cli.ScriptInfo(app_import_path=import_string, set_debug_flag=False).load_app()

@@ -7,8 +7,10 @@ Delete when: no script and no start-up code needs `current_app`, `g` or `url_for
 
 import asyncio
 import inspect
+import logging
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
+from types import FrameType
 from typing import Any
 
 from werkzeug.test import EnvironBuilder
@@ -17,6 +19,8 @@ from . import context, pipeline
 from .answering import TeardownCalls
 from .config import Config
 from .request import Request
+
+_log = logging.getLogger(__name__)
 
 
 class ScriptContexts:
@@ -38,7 +42,14 @@ class ScriptContexts:
         debug: bool | None = None,
         **_werkzeug_options: Any,
     ) -> None:
-        """Serve with uvicorn, for `python app.py` during development."""
+        """Serve with uvicorn, for `python app.py` during development.
+
+        A call without a guard does nothing while its module is imported by a server, as under the
+        `flask` command (https://flask.palletsprojects.com/en/stable/api/#flask.Flask.run).
+        """
+        if module := _imported(inspect.currentframe()):
+            _log.warning("app.run() does nothing while %s is imported", module)
+            return
         import uvicorn
 
         if debug is not None:
@@ -101,3 +112,11 @@ def _finish(result: Awaitable[Any]) -> None:
         "A teardown function is async: inside of the event loop, leave the context with"
         " `async with`."
     )
+
+
+def _imported(frame: FrameType | None) -> str:
+    """The module whose top leads to this frame, unless it is the one that Python runs."""
+    while frame is not None and frame.f_code.co_name != "<module>":
+        frame = frame.f_back
+    name: str = frame.f_globals.get("__name__", "") if frame else ""
+    return "" if name == "__main__" else name

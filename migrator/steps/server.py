@@ -81,7 +81,9 @@ def start_gunicorn(
     }
     command = [project.python, "-m", "gunicorn", project.app]
     pairs = [word for pair in options.items() for word in pair]
-    return Child([*command, *pairs], _log(project, log), cwd=project.source, env=environ)
+    # `app.run()` without a guard does nothing then, as under the `flask` command.
+    environment = {**environ, "FLASK_RUN_FROM_CLI": "true"}
+    return Child([*command, *pairs], _log(project, log), cwd=project.source, env=environment)
 
 
 def wait_for_url(server: Child, what: str, port: int, seconds: float = _START_SECONDS) -> str:

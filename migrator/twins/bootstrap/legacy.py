@@ -39,6 +39,7 @@ def load() -> WsgiApp:
 
 
 def _load_app() -> WsgiApp:
+    os.environ["FLASK_RUN_FROM_CLI"] = "true"  # `app.run()` without a guard does nothing
     cli = import_module("flask.cli")
     try:
         app: WsgiApp = cli.ScriptInfo(app_import_path=APP, set_debug_flag=False).load_app()
