@@ -20,7 +20,7 @@ def way_on(root: Path, missing: str, known: Collection[str]) -> str:
     ``missing`` is the module that was not found, ``known`` the variables that are set.
     """
     if missing:
-        return _sample_of(root, missing)
+        return _sample_of(root, missing) or _lost_part(root, missing)
     example = next((name for name in _EXAMPLES if (root / name).is_file()), "")
     if example and not (root / ".env").exists():
         return f"there is {example} and no .env: copy it to .env and fill it in"
@@ -53,6 +53,15 @@ def _sample_of(root: Path, module: str) -> str:
         if re.search(r"example|sample|template|default", path.name)
     )
     return f"there is {samples[0]}: copy it to {name}.py and fill it in" if samples else ""
+
+
+def _lost_part(root: Path, module: str) -> str:
+    """Of a module of the project itself, which nobody can install."""
+    package, _, rest = module.rpartition(".")
+    if not rest or not root.joinpath(*package.split(".")).is_dir():
+        return ""
+    file = f"{module.replace('.', '/')}.py"
+    return f"{file} is not there; files with settings are often kept out of git: write or copy it"
 
 
 def _read_without_default(root: Path) -> Iterator[str]:

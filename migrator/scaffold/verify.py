@@ -37,9 +37,11 @@ Rule = tuple[str, str, tuple[str, ...]]
 class Around:
     """What is not of this run: files changed by hand, rules that stay, a file that runs before.
 
-    The function ``stay_at_home`` of the file ``before`` is called before the import.
+    The function ``stay_at_home`` of the file ``before`` is called before the import, which goes on
+    in ``folder``, as the app is served from there; without it beside the staged package.
     """
 
+    folder: Path | None = None
     before: Path | None = None
     by_hand: tuple[str, ...] = ()
     rules: frozenset[Rule] = frozenset()
@@ -122,7 +124,8 @@ def _look(
     stage: Path, environ: Mapping[str, str], around: Around
 ) -> tuple[set[Rule], list[list[int]]]:
     result = stage.parent / "rules.json"
-    command = [sys.executable, "-c", _PROBE, stage.name, str(result)]
+    # -P: the package that stands in that folder is not the one to look at.
+    command = [sys.executable, "-P", "-c", _PROBE, stage.name, str(result)]
     command += [str(around.before)] if around.before else []
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("MIGRATOR_")}
     environment = {
@@ -133,7 +136,7 @@ def _look(
     }
     try:
         done = subprocess.run(
-            command, cwd=stage.parent, env=environment, capture_output=True, text=True,
+            command, cwd=around.folder or stage.parent, env=environment, capture_output=True, text=True,
             timeout=_SECONDS, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:

@@ -55,7 +55,7 @@ def prepare(
     stage.link_own(project.out, folder, planned.removed)
     staying = frozenset((rule, name, methods) for name, rule, methods in renewal.also)
     with _surroundings(project, asks=renewal.asks_early) as (environ, before):
-        around = Around(before, tuple(merged.by_hand), staying)
+        around = Around(project.source, before, tuple(merged.by_hand), staying)
         own = _verified(project, folder, renewal, environ, around)
     return Ready(replace(done, own_rules=own), write=write)
 

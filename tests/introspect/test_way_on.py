@@ -16,3 +16,10 @@ def test_variables_that_are_set_beside_the_sources_or_in_the_project_are_not_mis
     assert said.startswith("the sources read SHOP_USER from the environment, where they are not")
     (source / ".env").write_text("SHOP_USER=me\n")
     assert way_on(source, "", set_variables(tmp_path, source)) == ""
+
+
+def test_a_lost_module_of_the_project_is_not_to_be_installed(tmp_path):
+    (tmp_path / "shop").mkdir()
+
+    assert way_on(tmp_path, "shop.db_config", ()).startswith("shop/db_config.py is not there")
+    assert way_on(tmp_path, "requests.lost", ()) == ""

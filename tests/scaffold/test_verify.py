@@ -3,7 +3,7 @@ import pytest
 from migrator.errors import CouldNotRun
 from migrator.model.app import AppSpec
 from migrator.model.route import Function, RouteSpec
-from migrator.scaffold.verify import verify
+from migrator.scaffold.verify import Around, verify
 
 MAIN = """
 from werkzeug.routing import Map, Rule
@@ -50,3 +50,15 @@ def test_the_variables_of_the_twins_reach_the_app(tmp_path):
     main = MAIN + 'import os\nassert os.environ["SHOP"] == "1"\n'
 
     verify(staged(tmp_path, main), spec("/a"), {"SHOP": "1"})
+
+
+def test_the_app_finds_the_files_of_the_folder_it_is_served_from(tmp_path):
+    stage, folder = tmp_path / "stage", tmp_path / "project"
+    stage.mkdir()
+    (folder / "logs").mkdir(parents=True)
+    staged(folder, "1 / 0\n")  # what stands there already is not what is looked at
+    main = MAIN + 'open("logs/errors.log", "a").close()\n'
+
+    verify(staged(stage, main), spec("/a"), {}, around=Around(folder))
+
+    assert (folder / "logs" / "errors.log").is_file()
