@@ -57,8 +57,8 @@ def _sample_of(root: Path, module: str) -> str:
 
 def _lost_part(root: Path, module: str) -> str:
     """Of a module of the project itself, which nobody can install."""
-    package, _, rest = module.rpartition(".")
-    if not rest or not root.joinpath(*package.split(".")).is_dir():
+    package, _, _ = module.rpartition(".")
+    if not package or not root.joinpath(*package.split(".")).is_dir():
         return ""
     file = f"{module.replace('.', '/')}.py"
     return f"{file} is not there; files with settings are often kept out of git: write or copy it"

@@ -23,3 +23,4 @@ def test_a_lost_module_of_the_project_is_not_to_be_installed(tmp_path):
 
     assert way_on(tmp_path, "shop.db_config", ()).startswith("shop/db_config.py is not there")
     assert way_on(tmp_path, "requests.lost", ()) == ""
+    assert way_on(tmp_path, "requests", ()) == ""
