@@ -136,8 +136,8 @@ def _look(
     }
     try:
         done = subprocess.run(
-            command, cwd=around.folder or stage.parent, env=environment, capture_output=True, text=True,
-            timeout=_SECONDS, check=False,
+            command, cwd=around.folder or stage.parent, env=environment, capture_output=True,
+            text=True, timeout=_SECONDS, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise CouldNotRun(f"importing the generated app took longer than {_SECONDS} s") from error

@@ -3,9 +3,9 @@
 import ast
 
 from migrator.translate.analysis import Analysis
-from migrator.translate.atoms import Atom, DriverMethod, Func
+from migrator.translate.atoms import Atom, Driver, DriverMethod, Func
 from migrator.translate.declarations import FunctionInfo
-from migrator.translate.driver_api import API
+from migrator.translate.driver_api import API, ASKING
 from migrator.translate.flask_names import is_awaited
 from migrator.translate.names import AWAITED, DOCUMENT_AT, IN_THREAD, LOAD_CURRENT_USER
 
@@ -36,6 +36,14 @@ def wants_await(node: ast.Call, analysis: Analysis) -> bool:
     if names & _AWAITED or any(map(is_awaited, names)):
         return True
     return any(_gives_awaitable(atom, analysis) for atom in analysis.type_of(node.func))
+
+
+def asks_server(node: ast.Attribute, analysis: Analysis) -> bool:
+    """Whether reading it gives a coroutine: a property of PyMongo Async that waits for a server."""
+    if node.attr not in ASKING or analysis.driver != "pymongo-async":
+        return False
+    atoms = analysis.type_of(node.value)
+    return any(isinstance(atom, Driver) and atom.kind == "client" for atom in atoms)
 
 
 def _gives_awaitable(atom: Atom, analysis: Analysis) -> bool:

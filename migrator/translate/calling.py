@@ -22,7 +22,7 @@ from migrator.translate.atoms import (
     driver,
     only,
 )
-from migrator.translate.declarations import ClassInfo, FunctionInfo
+from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import API
 from migrator.translate.escaping import Arguments, escape, register
 from migrator.translate.frame import Frame
@@ -45,7 +45,9 @@ def call(  # noqa: C901, PLR0911 (one case an atom)
         case Func(function=function, bound=bound):
             return call_function(function, arguments, frame, bound=bound)
         case ClassRef(cls=cls):
-            return _construct(cls, arguments, frame)
+            from migrator.translate.constructing import construct
+
+            return construct(cls, arguments, frame)
         case DriverMethod(kind=kind, name=name):
             return _operation(kind, name, arguments, node, frame)
         case External(name=name):
@@ -109,31 +111,6 @@ def bind(function: FunctionInfo, given: Arguments, frame: Frame, *, bound: bool)
         for name in keywords - set(given.named):
             frame.add(given.double_star, "param", function, name)
         frame.add(given.double_star, "elem", ("kwarg", function))
-
-
-def _construct(cls: ClassInfo, arguments: Arguments, frame: Frame) -> Atoms:
-    from migrator.translate.lookup import find_method
-
-    _, method = find_method(cls, "__init__")
-    if method is not None:
-        bind(method, arguments, frame, bound=True)
-    else:
-        _fill(cls, arguments, frame)
-    return only(Instance(cls))
-
-
-def _fill(cls: ClassInfo, arguments: Arguments, frame: Frame) -> None:
-    """The fields of a dataclass, a NamedTuple, a model: its annotated names, in their order."""
-    owners: dict[str, ClassInfo] = {}
-    for info in reversed(list(cls.mro())):
-        for node in info.node.body:
-            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-                owners.setdefault(node.target.id, info)
-    for name, atoms in [*zip(owners, arguments.positional, strict=False), *arguments.named.items()]:
-        if name in owners:
-            frame.add(atoms, "attr", owners[name], name)
-    for name, info in owners.items():
-        frame.add(arguments.star | arguments.double_star, "attr", info, name)
 
 
 def _operation(kind: str, name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:

@@ -110,17 +110,10 @@ TELLTALE = frozenset(
 REMOVED = frozenset(
     {"insert", "update", "remove", "save", "ensure_index", "group", "map_reduce", "count"}
 )
+ASKING = frozenset({"address", "primary", "secondaries", "arbiters", "is_primary", "is_mongos"})
+"""Properties of a client that wait for a server: coroutines in PyMongo Async."""
 _ATTRIBUTES = {
-    "client": {
-        "address",
-        "primary",
-        "nodes",
-        "HOST",
-        "PORT",
-        "options",
-        "is_primary",
-        "codec_options",
-    },
+    "client": {"nodes", "HOST", "PORT", "options", "codec_options", *ASKING},
     "database": {"name", "client", "codec_options", "read_preference", "write_concern"},
     "collection": {"name", "full_name", "database", "codec_options", "read_preference"},
     "cursor": {"alive", "cursor_id", "collection", "address", "retrieved", "session"},

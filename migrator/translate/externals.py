@@ -24,6 +24,7 @@ from migrator.translate.atoms import (
 from migrator.translate.blocking import OBJECTS
 from migrator.translate.builtin_calls import BUILTINS, Rule
 from migrator.translate.calling import call_all
+from migrator.translate.constructing import OBJECT_NEW, new_object
 from migrator.translate.declarations import ClassInfo
 from migrator.translate.driver_api import kind_of_class
 from migrator.translate.escaping import Arguments, escape
@@ -221,6 +222,7 @@ _RULES: dict[str, Rule] = {
     "builtins.getattr": _getattr,
     "builtins.setattr": _store,
     "builtins.super": _super,
+    OBJECT_NEW: new_object,
     "functools.partial": _partial,
     "functools.wraps": _wraps,
     "functools.lru_cache": _cached,

@@ -13,7 +13,12 @@ from migrator.model.app import AppSpec, NameFact
 from migrator.translate.analysis import Analysis
 from migrator.translate.async_names import of_compat, of_drivers
 from migrator.translate.atoms import DriverMethod
-from migrator.translate.awaiting import is_awaited_there, is_coroutine, wants_await
+from migrator.translate.awaiting import (
+    asks_server,
+    is_awaited_there,
+    is_coroutine,
+    wants_await,
+)
 from migrator.translate.binding import UNDEFINED, is_bound
 from migrator.translate.blocking_ways import blocking_calls
 from migrator.translate.declarations import FunctionInfo
@@ -208,7 +213,8 @@ def _call(node: ast.Call, analysis: Analysis) -> Iterable[Finding]:
 
 def _read(node: ast.Attribute, analysis: Analysis) -> Iterable[Finding]:
     getters = analysis.world.getters.get(node, set())
-    if any(is_coroutine(g, analysis) for g in getters) and not is_awaited_there(node, analysis):
+    wants = asks_server(node, analysis) or any(is_coroutine(g, analysis) for g in getters)
+    if wants and not is_awaited_there(node, analysis):
         why = "an async property has to be awaited"
         yield finding(node, analysis, "lost-await", ast.unparse(node), why)
 

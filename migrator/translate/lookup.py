@@ -170,7 +170,8 @@ def _of_class(cls: ClassInfo, name: str, frame: Frame) -> Atoms:
 def _of_super(cls: ClassInfo, name: str, node: ast.AST, frame: Frame) -> Atoms:
     # What comes after a mixin depends on the class of the object.
     found = (_first_of(member.behind(cls), name, node, frame) for member in cls.family())
-    return frozenset[Atom]().union(*found) or _of_form(cls, name) or PLAIN
+    known = frozenset[Atom]().union(*found) or _of_form(cls, name)
+    return known or (only(External("builtins.object.__new__")) if name == "__new__" else PLAIN)
 
 
 def _first_of(order: list[ClassInfo], name: str, node: ast.AST, frame: Frame) -> Atoms:

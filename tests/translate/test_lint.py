@@ -114,3 +114,15 @@ def test_the_drivers_differ_in_what_they_await():
 
 def test_a_module_that_does_not_parse_is_a_finding():
     assert findings("def (:\n")[0].startswith("<module>: module: the file is not valid Python 3")
+
+
+def test_properties_that_ask_the_server_are_awaited_with_pymongos_own_driver():
+    text = (
+        "from new.database import connect\n\nclient = connect()\n\n\n"
+        "async def index():\n    return str(client.address), await client.primary\n"
+    )
+
+    assert findings(text, "pymongo-async") == [
+        "index: client.address: an async property has to be awaited"
+    ]
+    assert findings(text) == []
