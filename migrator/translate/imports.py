@@ -143,7 +143,11 @@ class ImportRewriter:
                 self.compat.add(target.module)
                 line = aliased(target.name, alias.asname)
                 lines.setdefault(f"{self.layout.package}.compat.{target.module}", []).append(line)
-        return [f"from {module} import {', '.join(names)}" for module, names in lines.items()]
+        through = [a for a in node.names if alias_of(f"{base}.{a.name}") == "pymongo"]
+        return [
+            *(f"import {aliased('pymongo', a.asname)}" for a in through),
+            *(f"from {module} import {', '.join(names)}" for module, names in lines.items()),
+        ]
 
     def _pymongo(self, node: ast.ImportFrom, base: str) -> list[str] | None:
         full = {alias: alias_of(f"{base}.{alias.name}") for alias in node.names}

@@ -47,6 +47,7 @@ _ALIASES = {
     "flask_login.login_manager.LoginManager": LOGIN_MANAGER,
     "flask.json.jsonify": "flask.jsonify",
     "flask.wrappers.Response": "flask.Response",
+    "flask_pymongo.pymongo": "pymongo",
     "pymongo.mongo_client.MongoClient": "pymongo.MongoClient",
     "pymongo.synchronous.mongo_client.MongoClient": "pymongo.MongoClient",
 }
