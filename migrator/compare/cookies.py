@@ -41,7 +41,9 @@ def judge_cookies(
     for cookie, other in _paired(left, right):
         if cookie != other:
             found += _pair(cookie, other, context)
-    yield from found or [_spelling(*raw)]
+    yield from found
+    if not any(isinstance(it, Difference) for it in found):
+        yield from _spelling(*raw)
 
 
 def parse(header: str) -> Cookie:
@@ -73,11 +75,26 @@ def _names(left: tuple[Cookie, ...], right: tuple[Cookie, ...]) -> Iterator[Diff
             yield Difference("cookie", name, _times(counts[0]), _times(counts[1]))
 
 
-def _spelling(expected: tuple[str, ...], actual: tuple[str, ...]) -> Difference:
-    """Headers that mean the same and are spelled otherwise, in white space say."""
-    pairs = (pair for pair in zip(expected, actual, strict=True) if pair[0] != pair[1])
-    left, right = next(pairs)
-    return Difference("cookie", "spelling", shown(left), shown(right), cause="K4")
+def _spelling(expected: tuple[str, ...], actual: tuple[str, ...]) -> Iterator[Difference]:
+    """Headers that mean the same and are spelled otherwise, in white space or the last ``=``."""
+    for left, right in zip(expected, actual, strict=True):
+        if _spelled(left) != _spelled(right):
+            yield Difference("cookie", "spelling", shown(left), shown(right), cause="K4")
+            return
+
+
+def _spelled(header: str) -> list[str]:
+    """What stands around the names and values of a header."""
+    parts = (part.partition("=") for part in header.split(";"))
+    return [
+        piece
+        for name, equals, value in parts
+        for piece in (*_around(name), equals, *_around(value))
+    ]
+
+
+def _around(text: str) -> tuple[str, str]:
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
 
 
 def _times(count: int) -> str:

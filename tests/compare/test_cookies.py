@@ -36,6 +36,7 @@ def found(legacy, new):
         pytest.param("a=b; Path=/; Path=/x", "a=b; Path=/y; Path=/x", "a path", id="twice"),
         pytest.param('a=""', "a=", "a", id="quoted emptiness"),
         pytest.param("a=b; Path=/", "a=b;Path=/", "spelling", id="white space"),
+        pytest.param("a=b; HttpOnly", "a=b; HttpOnly=", "spelling", id="an empty value"),
     ],
 )
 def test_a_difference_names_the_cookie_and_the_attribute(legacy, new, where):
@@ -54,6 +55,20 @@ def test_a_difference_names_the_cookie_and_the_attribute(legacy, new, where):
 )
 def test_which_cookies_are_set_is_compared(legacy, new, expected):
     assert found(legacy, new) == expected
+
+
+def test_a_tolerance_hides_no_other_spelling():
+    later = DAY.replace(":05", ":06")
+    legacy, new = (
+        Answer(200, (("Set-Cookie", cookie),)) for cookie in (f"a=b; {DAY}", f"a=b;{later}")
+    )
+
+    findings = list(judge_cookies(legacy, new, JudgeContext()))
+
+    assert [getattr(it, "name", getattr(it, "where", "")) for it in findings] == [
+        "cookie-expires",
+        "spelling",
+    ]
 
 
 def test_a_long_value_is_not_shown_whole():

@@ -53,6 +53,7 @@ COOKIES = [
     f"session={SESSIONS[0]}; Path=/; HttpOnly",
     f"session={SESSIONS[0]}; HttpOnly; Path=/a",
     f"session={SESSIONS[0]}; HttpOnly; Path=/; SameSite=Lax",
+    f"session={SESSIONS[1]};HttpOnly;Path=/",
     *(f"theme=dark; Expires={expires(1_700_000_000 + more)}; Path=/" for more in (0, 1, 2, 3)),
     "theme=dark; Expires=never; Path=/",
     "theme=light; Path=/",
