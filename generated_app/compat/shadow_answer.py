@@ -80,12 +80,13 @@ def unequal(
 
 def session_reader(api: ASGIApp) -> ReadSession:
     """Reads sessions as the application does, whose key has to fit: both sides get them back."""
+    application: Any = api
 
     def read(name: str, value: str) -> str:
-        interface: Any = getattr(api, "session_interface", None)
-        if not hasattr(interface, "signer") or name != api.config["SESSION_COOKIE_NAME"]:  # type: ignore[attr-defined]  # an Application
+        interface: Any = getattr(application, "session_interface", None)
+        if not hasattr(interface, "signer") or name != application.config["SESSION_COOKIE_NAME"]:
             return value
-        serializer = interface.signer(api)
+        serializer = interface.signer(application)
         for signer in () if serializer is None else serializer.iter_unsigners():
             try:
                 return str(signer.unsign(value).decode("latin-1"))

@@ -11,8 +11,8 @@ import pytest
 BOOTSTRAP = Path(__file__).parents[2] / "migrator" / "twins" / "bootstrap"
 
 SCRIPT = """
-import asyncio, contextvars, hashlib, socket, subprocess, sys, time, zlib
-sys.path.insert(0, {bootstrap!r})
+import asyncio, contextvars, os, hashlib, socket, subprocess, sys, time, zlib
+sys.path[:0] = [os.environ["MIGRATOR_TWIN_ROOT"], {bootstrap!r}]
 from blocking import is_on_loop, watch_loop
 from working import watch_work
 number = contextvars.ContextVar("number", default="")
@@ -112,3 +112,9 @@ def test_files_that_compat_opens_are_its_own_affair(tmp_path):
 
     assert lines(tmp_path, f"__name__ = 'app.compat.files'\n{work}save()\n", loop=False) == []
     assert lines(tmp_path, f"{work}save()\n", loop=False)
+
+
+def test_a_module_of_the_projects_own_is_not_imported_early(tmp_path):
+    (tmp_path / "bcrypt.py").write_text("raise SystemExit('imported')")
+
+    assert lines(tmp_path, "") == []

@@ -7,11 +7,13 @@ What computes for long has no name in general: of that only the hashing of passw
 
 import asyncio
 import importlib
+import importlib.util
 import subprocess
 import sys
 import time
 
 from builtin import Builtin
+from caller import is_own_file
 from calls import Calls
 
 _HASHING = (
@@ -78,10 +80,10 @@ def _watch_hashing(calls, exchange):
         return Builtin(call)
 
     for module_name, name in _HASHING:
-        try:
-            module = importlib.import_module(module_name)
-        except ImportError:
+        found = importlib.util.find_spec(module_name)
+        if found is None or is_own_file(found.origin or ""):  # a bcrypt.py of the project's
             continue
+        module = importlib.import_module(module_name)
         if hasattr(module, name):
             setattr(module, name, watched(module, name))
 

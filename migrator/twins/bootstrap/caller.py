@@ -50,4 +50,9 @@ def drawer(depth):
 
 def is_own(code):
     """Whether code stands in the project's folder, its installed packages aside."""
-    return code.co_filename.startswith(_own) and "site-packages" not in code.co_filename
+    return is_own_file(code.co_filename)
+
+
+def is_own_file(name):
+    """Whether a file does."""
+    return name.startswith(_own) and "site-packages" not in name
