@@ -109,7 +109,7 @@ def judged(flask, new, method="GET"):
     return judge_exchange(exchange, flask, new, JudgeContext((KEY,), frozen=False))[0]
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(flask=answers(), changed=answers(), keep=st.sets(st.integers(0, 3)), data=st.data())
 def test_the_shadow_and_replay_agree(flask, changed, keep, data):
     method = data.draw(st.sampled_from(["GET", "HEAD"]))
