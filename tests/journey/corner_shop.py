@@ -178,10 +178,10 @@ UNSHOWN = (
         "database",
     ),
     Fault(
-        "a wrong cookie",
+        "an empty cookie that became none",
         _FILE,
         'request.cookies.get("basket", "empty")',
-        '"empty"',
+        'request.cookies.get("basket") or "empty"',
         "basket",
         "body",
     ),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from migrator.model.exchange import Headers, Request
 from migrator.model.route import Converter
 from migrator.traffic.explore.bodies import bodies
+from migrator.traffic.explore.header_trials import ADDED
 from migrator.traffic.explore.material import (
     BODILESS,
     Material,
@@ -25,24 +26,6 @@ from migrator.traffic.explore.values import segments
 _KEPT = 20
 """How often a part stays as it was recorded, against each way to change it."""
 _LONGEST_TARGET = 2000
-_ADDED = (
-    ("Accept", "application/json"),
-    ("Accept", "text/html;q=0.1, application/json"),
-    ("Accept", "*/*"),
-    ("X-Requested-With", "XMLHttpRequest"),
-    ("Accept-Language", "en"),
-    ("If-None-Match", "*"),
-    ("If-None-Match", '"x"'),
-    ("If-Modified-Since", "Thu, 15 Jan 2026 12:00:00 GMT"),
-    ("If-Modified-Since", "yesterday"),
-    ("Range", "bytes=0-1"),
-    ("Range", "bytes=9999999-"),
-    ("Origin", "https://other.example"),
-    ("X-HTTP-Method-Override", "DELETE"),
-    ("X-Forwarded-For", "10.0.0.1"),
-    ("Cookie", "session=x"),
-    ("Cookie", "a=1; a=2; b"),
-)
 _MEDIA = (
     "application/json",
     "application/json; charset=utf-8",
@@ -119,7 +102,7 @@ def _headers(draw: st.DrawFn, material: Material, recorded: Headers) -> Headers:
         elif draw(st.integers(0, _KEPT)):
             kept.append((name, _value(draw, material, lower, value)))
     if draw(st.integers(0, 3)) == 1:
-        name, value = draw(st.sampled_from(_ADDED))
+        name, value = draw(st.sampled_from(ADDED))
         # Cookies in two headers are joined unlike Flask's on purpose (Q24); no browser sends them.
         if name != "Cookie" or "cookie" not in {known.lower() for known, _ in kept}:
             kept.append((name, value))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-_PLAIN = 30
+_PLAIN = 40
 _EACH = 30
 """What an operation can use: headers and methods, and each variable, name or field it has."""
 

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 from migrator.model.exchange import Request
 from migrator.traffic.explore.body_trials import body_trials
 from migrator.traffic.explore.candidates import candidates, in_turn
+from migrator.traffic.explore.header_trials import header_changes
 from migrator.traffic.explore.material import (
     BODILESS,
     FORM,
@@ -125,7 +126,8 @@ def _changes(
                 ]
         yield from body_trials(material, request)
     if is_first:
-        yield list(_without_headers(request))
+        for headers in header_changes(material, request.headers):
+            yield [(change, replace(request, headers=fresh)) for change, fresh in headers]
 
 
 def _with_target(request: Request, target: str) -> Request:
@@ -163,11 +165,3 @@ def _path(material: Material, pieces: list[tuple[str, str]], known: dict[str, st
             others = material.values.get(variable, ()) or ("1",)
             text += known.get(variable) or quote(others[0])
     return text
-
-
-def _without_headers(request: Request) -> Iterator[tuple[Change, Request]]:
-    """A request without one of its headers."""
-    for name, _ in request.headers:
-        if name.lower() not in {"host", "user-agent", "connection"}:
-            kept = tuple(pair for pair in request.headers if pair[0] != name)
-            yield (name, "left out"), replace(request, headers=kept)

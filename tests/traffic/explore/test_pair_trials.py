@@ -2,7 +2,7 @@
 
 from migrator.model.route import Function, RouteSpec
 from migrator.traffic.explore.material import Material
-from migrator.traffic.explore.pair_trials import pair_changes
+from migrator.traffic.explore.pair_trials import cookie_changes, pair_changes
 
 MATERIAL = Material(RouteSpec("show", "/show", ("GET",), 0, Function("app", "show")), "GET", ())
 
@@ -31,3 +31,14 @@ def test_the_same_change_has_the_same_name_in_another_query():
 
 def test_quoted_names_are_read_and_kept_as_they_stand():
     assert ("a b", "a+b=2") in changes("a+b=1")
+
+
+def test_cookies_are_left_out_and_get_values_that_a_client_may_send():
+    found = [
+        text for part in cookie_changes(MATERIAL, "session=abc; basket=tea") for _, text in part
+    ]
+
+    assert {"basket=tea", "session=abc", "session=abc; basket=", "session=; basket=tea"} <= set(
+        found
+    )
+    assert not any(set(text) & set('" ,\\\t') for text in found for text in text.split("; "))
