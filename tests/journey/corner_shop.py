@@ -168,7 +168,7 @@ UNSHOWN = (
     Fault(
         "a missing member", _FILE, 'data.get("price", 0)', 'data.get("price")', "create", "database"
     ),
-    Fault("zero", _FILE, "if cents > 0:", "if cents >= 0:", "price", "commands"),
+    Fault("zero", _FILE, "if cents > 0:", "if cents >= 0:", "price", "database"),
     Fault(
         "letters beyond ASCII",
         _FILE,
