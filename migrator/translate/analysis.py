@@ -225,9 +225,10 @@ class Analysis:
         needs: Iterable[FunctionInfo] = (),
         *,
         fits_thread: bool = False,
+        owner: FunctionInfo | None = None,
     ) -> None:
-        """Refuse the function around ``node``; with ``needs`` only when one of them is async."""
-        owner = self.owner(node)
+        """Refuse the function around ``node``, or ``owner``; with ``needs`` if one is async."""
+        owner = owner or self.owner(node)
         reason = Reason(owner.module.file, getattr(node, "lineno", 1), construct, why, todo)
         needed = frozenset(needs)
         self.refusals.append(Refusal(owner, reason, needed, not needed, fits_thread))

@@ -7,7 +7,7 @@ from migrator.model import versions
 from migrator.translate import extension_names
 from migrator.translate.analysis import Analysis
 from migrator.translate.compat_surface import has
-from migrator.translate.declarations import DEFINITIONS
+from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.edits import Edits
 from migrator.translate.extension_names import JWT_REQUIRED, PYMONGO, SWAG_FROM, SWAGGER
 from migrator.translate.flask_names import (
@@ -22,6 +22,7 @@ from migrator.translate.flask_pymongo import older_flask_pymongo
 from migrator.translate.gridfs import GRIDFS_CLASSES, database_of
 from migrator.translate.imports import Layout
 from migrator.translate.names import APPLICATION, alias_of
+from migrator.translate.routes import route_decorators
 from migrator.translate.signatures import annotations
 from migrator.translate.thread_edits import SYNC, asked_name
 
@@ -56,8 +57,9 @@ def _check(node: ast.Name | ast.Attribute, name: str, analysis: Analysis) -> Non
         analysis.refuse(node, ast.unparse(node), why, "import it by another name")
     if package in _STRANGERS or (package.startswith("flask_") and package not in FLASK_PACKAGES):
         if package not in _HARMLESS:
+            why = f"{package} has no counterpart yet"
             analysis.refuse(
-                node, name, f"{package} has no counterpart yet", "keep the route on Flask"
+                node, name, why, "keep the route on Flask", owner=_concerned(node, analysis)
             )
         return
     if package not in FLASK_PACKAGES or name in FLASK_PACKAGES or name in MODULES:
@@ -67,6 +69,21 @@ def _check(node: ast.Name | ast.Attribute, name: str, analysis: Analysis) -> Non
     if name in MARKUPSAFE or name.startswith(f"{TYPES}.") or _covers(name):
         return
     analysis.refuse(node, name, "compat has no such name yet", "keep the route on Flask")
+
+
+def _concerned(node: ast.AST, analysis: Analysis) -> FunctionInfo:
+    """The view of which the name decorates, types or fills something; else who runs the code.
+
+    What a library does to a view goes with the view; what it does elsewhere may concern everyone.
+    """
+    child, parent = node, analysis.parent(node)
+    while isinstance(parent, ast.expr | ast.keyword | ast.arg | ast.arguments):
+        child, parent = parent, analysis.parent(parent)
+    if isinstance(parent, DEFINITIONS) and child not in parent.body:
+        view = analysis.world.declared.functions[parent]
+        if route_decorators(view, analysis):
+            return view
+    return analysis.owner(node)
 
 
 def _checks_bodies(call: ast.AST | None) -> bool:

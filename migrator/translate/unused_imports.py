@@ -12,7 +12,7 @@ def drop_unused(text: str, original: ast.Module) -> tuple[str, ast.Module | None
 
     Also gives the tree of the text, where it was parsed and nothing removed. What the author
     imported without using it stays where it belongs to the project (importing may register
-    something), marked for the linter.
+    something), marked for the linter; what he imported from an extension of Flask goes.
     """
     try:
         tree = ast.parse(text)
@@ -39,10 +39,11 @@ def _drop_from(
     if isinstance(node, ast.ImportFrom) and node.module == "__future__":
         return
     names_of = {alias: bound(alias) for alias in node.names}
+    of_flask = isinstance(node, ast.ImportFrom) and str(node.module).startswith("flask_")
     gone = [
         alias
         for alias, name in names_of.items()
-        if name not in used and name != "*" and name in before
+        if name not in used and name != "*" and (of_flask or name in before)
     ]
     if not gone:
         return
