@@ -14,9 +14,8 @@ from migrator.introspect.factories import (
     returned,
 )
 from migrator.introspect.sources import dotted, top_level, trees
+from migrator.introspect.usual_names import APPS, FACTORIES, usual_names
 
-_APPS = ("app", "application")
-_FACTORIES = ("create_app", "make_app")
 _UNCALLABLE = 5  # a factory that cannot be called yet comes after all that can
 _WORTH_READING = re.compile(rb"Flask\(|^\s*(app|application)\s*=", re.MULTILINE)
 _ENV_LINE = re.compile(r"^\s*(?:export\s+)?FLASK_APP\s*=\s*[\"']?([^\"'#\r\n]+)", re.MULTILINE)
@@ -44,7 +43,7 @@ class Candidate:
 
 def find_candidates(root: Path, environ: Mapping[str, str] | None = None) -> tuple[Candidate, ...]:
     """All candidates under ``root``, the likeliest first."""
-    listed = candidates_in_sources(root)
+    listed = candidates_in_sources(root) or _by_name(root)
     named = _named_in_environment(root, os.environ if environ is None else environ)
     return (_completed(named, listed),) if named else listed
 
@@ -55,6 +54,18 @@ def candidates_in_sources(root: Path) -> tuple[Candidate, ...]:
         item for path, tree in trees(root, _WORTH_READING) for item in _in_file(root, path, tree)
     ]
     return tuple(sorted(_without_repetition(found), key=lambda c: (c.rank, c.import_string)))
+
+
+def _by_name(root: Path) -> tuple[Candidate, ...]:
+    """An app where one is kept comes before a factory, and one near the top before others."""
+    found = {
+        f"{module_name(root, path)}:{name}": len(path.relative_to(root).parts)
+        + _UNCALLABLE * name.endswith(")")
+        for path, name in usual_names(root)
+    }
+    return tuple(
+        Candidate(text, found[text], "name") for text in sorted(found, key=found.__getitem__)
+    )
 
 
 def likeliest(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -123,7 +134,7 @@ def _in_file(root: Path, path: Path, tree: ast.Module) -> Iterator[Candidate]:
                 yield from (replace(it, entry_adds=_is_used(name, tree)) for it in found)
             case ast.FunctionDef(name=name) if makes_an_app(statement):
                 needs = needed_arguments(statement)
-                rank = depth + (name not in _FACTORIES) + _UNCALLABLE * bool(needs)
+                rank = depth + (name not in FACTORIES) + _UNCALLABLE * bool(needs)
                 text = f"{module}:{name}({', '.join(needs)})"
                 yield Candidate(text, rank, "factory", f"{module}:{name}", needs)
             case ast.FunctionDef(name=name) if half := returned(statement) & apps:
@@ -139,10 +150,10 @@ def _assigned(
     called = dotted(call.func)
     origin = imported.get(called.split(".")[0], "")
     if called.split(".")[-1] == "Flask" and (origin.startswith("flask") or called == "Flask"):
-        yield Candidate(f"{module}:{name}", depth + (name not in _APPS), "app")
+        yield Candidate(f"{module}:{name}", depth + (name not in APPS), "app")
         return
     factory = imported.get(called, f"{module}:{called}")
-    if name in _APPS and called and "." not in called:
+    if name in APPS and called and "." not in called:
         text = _literal_call(call)
         target = f"{factory}{text}" if text else f"{module}:{name}"
         yield Candidate(target, depth, "call", factory, entry=f"{module}:{name}")

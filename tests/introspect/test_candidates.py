@@ -150,3 +150,18 @@ def test_the_variable_of_the_database_is_found_by_its_default_or_its_name(tmp_pa
 
 def test_an_app_without_a_variable_has_none(copy_of):
     assert database_variables(copy_of("late_bound_db")) == ()
+
+
+def test_where_no_source_calls_flask_the_usual_names_are_tried(tmp_path):
+    own = "class Shop(Flask):\n    pass\n"
+    factory = (
+        "from shop.own import Shop\n\ndef create_app(x=None):\n    return configured(Shop())\n"
+    )
+    files = {"shop/__init__.py": "", "shop/own.py": own, "shop/main.py": factory}
+    written(tmp_path, files)
+
+    assert found(tmp_path) == ["shop.main:create_app()"]
+    (tmp_path / "wsgi.py").write_text("from shop.main import create_app\n\napp = create_app()\n")
+    assert found(tmp_path) == ["wsgi:app", "shop.main:create_app()"]
+    (tmp_path / "wsgi.py").write_text("from shop import start\n\n(app, db) = start()\n")
+    assert found(tmp_path)[0] == "wsgi:app"
