@@ -16,6 +16,7 @@ from migrator.introspect.way_on import set_variables, way_on
 from migrator.project.project import Project
 
 Failure = Mapping[str, Any]
+_EMBEDDED = "not supported by SecantusDB"
 
 
 def as_error(failure: Failure, app: str, project: Project, printed: str = "") -> MigratorError:
@@ -114,6 +115,8 @@ def _raised(failure: Failure, app: str, project: Project) -> MigratorError:
 def _hint(failure: Failure, project: Project) -> str:
     if failure["variable"]:
         return f"set the environment variable {failure['variable']}, or write it into .env"
+    if _EMBEDDED in failure["message"]:
+        return "the embedded server has no such thing: set MIGRATOR_MONGO_URI to a real one"
     known = set_variables(project.root, project.source)
     seen = way_on(project.source, failure["missing"], known)
     if failure["missing"]:

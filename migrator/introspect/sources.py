@@ -12,16 +12,21 @@ _NOT_THE_APP = frozenset(
 
 
 def trees(root: Path, mentioning: re.Pattern[bytes]) -> Iterator[tuple[Path, ast.Module]]:
-    """The syntax trees of the Python files under ``root`` in which the pattern is found.
+    """The syntax trees of the files of ``python_files`` in which the pattern is found.
 
-    No tests, no virtual environments, no libraries, and nothing that Python cannot read.
+    What Python cannot read is left out.
     """
+    for path in python_files(root):
+        tree = _parsed(path, mentioning)
+        if tree is not None:
+            yield path, tree
+
+
+def python_files(root: Path) -> Iterator[Path]:
+    """The Python files under ``root``: no tests, no virtual environments, no libraries."""
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if _is_searched(Path(folder, name)))
-        for name in sorted(files):
-            tree = _parsed(Path(folder, name), mentioning) if _is_code(name) else None
-            if tree is not None:
-                yield Path(folder, name), tree
+        yield from (Path(folder, name) for name in sorted(files) if _is_code(name))
 
 
 def _parsed(path: Path, mentioning: re.Pattern[bytes]) -> ast.Module | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from migrator.introspect.sources import dotted, trees
+from migrator.introspect.sources import dotted, python_files, trees
 
 _WORTH_READING = re.compile(rb"environ|getenv")
 _EXAMPLES = (".env.example", ".env.sample", ".env.template", "env.example", "example.env")
@@ -20,7 +20,7 @@ def way_on(root: Path, missing: str, known: Collection[str]) -> str:
     ``missing`` is the module that was not found, ``known`` the variables that are set.
     """
     if missing:
-        return _sample_of(root, missing) or _lost_part(root, missing)
+        return _sample_of(root, missing) or _lost_part(root, missing) or _elsewhere(root, missing)
     example = next((name for name in _EXAMPLES if (root / name).is_file()), "")
     if example and not (root / ".env").exists():
         return f"there is {example} and no .env: copy it to .env and fill it in"
@@ -62,6 +62,18 @@ def _lost_part(root: Path, module: str) -> str:
         return ""
     file = f"{module.replace('.', '/')}.py"
     return f"{file} is not there; files with settings are often kept out of git: write or copy it"
+
+
+def _elsewhere(root: Path, module: str) -> str:
+    """Of a module that stands in another folder, from which the app is started."""
+    file = f"{module.partition('.')[0]}.py"
+    found = [path.parent for path in python_files(root) if path.name == file]
+    if len(found) != 1 or found[0] == root:
+        return ""
+    folder = found[0].relative_to(root).as_posix()
+    return (
+        f"{file} is in {folder}/: if the app is started there, run migrator with --project {folder}"
+    )
 
 
 def _read_without_default(root: Path) -> Iterator[str]:

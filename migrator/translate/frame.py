@@ -5,7 +5,7 @@ import builtins
 from dataclasses import dataclass, field
 from functools import cache
 
-from migrator.translate.atoms import EMPTY, PLAIN, UNKNOWN, Atoms, External, only
+from migrator.translate.atoms import EMPTY, PLAIN, UNKNOWN, Atoms, External, ModuleRef, only
 from migrator.translate.declarations import ClassInfo, FunctionInfo
 from migrator.translate.world import World
 
@@ -45,7 +45,7 @@ class Frame:
         module = function.module.name
         if function.kind == "module":
             fixed = self.world.store.fixed.get(("global", module, name))
-            if fixed:
+            if fixed and not self._is_module_yet(name):
                 return fixed
         if name in self.env and name not in function.globals:
             return self.env[name]
@@ -55,6 +55,11 @@ class Frame:
                 return self.read("local", scope, name)
             scope = scope.parent
         return self.module_name(module, name)
+
+    def _is_module_yet(self, name: str) -> bool:
+        """``card = card.Card()`` below ``from models import card``: bound anew only later."""
+        known = self.env.get(name, EMPTY)
+        return bool(known) and all(isinstance(atom, ModuleRef) for atom in known)
 
     def module_name(self, module: str, name: str) -> Atoms:
         """What a module's name may be."""

@@ -24,3 +24,14 @@ def test_a_lost_module_of_the_project_is_not_to_be_installed(tmp_path):
     assert way_on(tmp_path, "shop.db_config", ()).startswith("shop/db_config.py is not there")
     assert way_on(tmp_path, "requests.lost", ()) == ""
     assert way_on(tmp_path, "requests", ()) == ""
+
+
+def test_a_module_in_another_folder_says_where_the_app_is_started(tmp_path):
+    (tmp_path / "api").mkdir()
+    (tmp_path / "api" / "db_connection.py").touch()
+
+    said = way_on(tmp_path, "db_connection", ())
+
+    assert said.startswith("db_connection.py is in api/: ")
+    (tmp_path / "db_connection.py").touch()
+    assert way_on(tmp_path, "db_connection", ()) == ""
