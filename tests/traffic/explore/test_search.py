@@ -105,6 +105,30 @@ def test_nothing_is_asked_when_time_is_over():
     assert found is None
 
 
+def test_trials_are_asked_in_their_order_before_anything_is_drawn_and_leave_it_a_part():
+    tried = [
+        (Sample("show", "/show", 0.0, BUSY), Request("GET", f"/show?page={n}", HEADERS))
+        for n in range(100)
+    ]
+
+    _, asked = looked(lambda _: None, tried=tried, examples=20)
+
+    assert asked[:14] == [request for _, request in tried[:14]]
+    assert not {request for _, request in tried} & set(asked[14:])
+
+
+def test_the_next_look_goes_on_where_the_last_one_found_something():
+    trials = [(TRIED[0][0], Request("GET", f"/show?page={n}", HEADERS)) for n in (1, 0, 7)]
+    ask, asked = asking(lambda r: (r.target[-1],) if "page=" in r.target[-7:] else None)
+    search = Search(ask, trials, Limits(6, 5))
+
+    first = search.next(requests(MATERIAL), frozenset())
+    second = search.next(requests(MATERIAL), frozenset({first.key}))
+
+    assert (first.key, second.key) == (("1",), ("0",))
+    assert len(asked) == len(set(asked))
+
+
 def test_an_error_of_the_one_who_asks_ends_the_look_at_once():
     asked = []
 
