@@ -23,6 +23,7 @@ from migrator.steps.evidence import load_given_up
 from migrator.steps.outsets import Outset
 from migrator.steps.tape import Tape
 from migrator.steps.twins import Twins
+from migrator.steps.validators import Validators
 from migrator.traffic.proxy import EXCHANGE_HEADER
 from migrator.traffic.wire import Connection, NoAnswer
 from migrator.twins.app import Twin, secret_key
@@ -76,6 +77,7 @@ class Explorer:
         self._connections = [Connection(LOOPBACK, twin.port) for twin in (twins.legacy, twins.new)]
         self._written: set[tuple[str, str]] = set()
         self._last: Request | None = None
+        self._validators = Validators()
 
     def begin(self, outset: Outset) -> None:
         """Make both databases hold ``outset``, whatever they held."""
@@ -110,6 +112,8 @@ class Explorer:
         self._last = request
         try:
             legacy, new = self._loop.run_until_complete(self._both(exchange))
+            if self._validators.learn(legacy, new):
+                legacy, new = self._loop.run_until_complete(self._both(exchange))
         except (h11.LocalProtocolError, UnicodeEncodeError):
             return Seen(exchange, is_asked=False)
         exchange = replace(exchange, answer=legacy)
@@ -133,8 +137,11 @@ class Explorer:
     async def _both(self, exchange: Exchange) -> tuple[Answer, Answer]:
         moment = (EXCHANGE_HEADER, f"{exchange.id};{self._began + exchange.at:.3f}")
         sent = replace(exchange.request, headers=(*exchange.request.headers, moment))
-        pairs = zip((self._twins.legacy, self._twins.new), self._connections, strict=True)
-        legacy, new = await asyncio.gather(*(self._one(*pair, sent) for pair in pairs))
+        to_new = replace(sent, headers=self._validators.translated(sent.headers))
+        one, other = self._connections
+        legacy, new = await asyncio.gather(
+            self._one(self._twins.legacy, one, sent), self._one(self._twins.new, other, to_new)
+        )
         return legacy, new
 
     async def _one(self, twin: Twin, connection: Connection, request: Request) -> Answer:
