@@ -27,6 +27,7 @@ def test_a_fresh_run_writes_exactly_the_committed_files(fresh, name):
     assert [path for path in new if new[path] != kept[path]] == []
 
 
+@pytest.mark.slow
 def test_a_second_run_writes_nothing(fresh):
     before = {path: path.stat().st_mtime_ns for path in (fresh / "generated_app").rglob("*.py")}
 
