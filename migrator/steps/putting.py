@@ -46,7 +46,7 @@ def put(run: Run) -> Scaffolded:
     """
     project, spec, settings = run.project, run.spec, run.project.settings
     for draft in drafts(
-        spec, project.source / spec.root, package=project.out.name, driver=settings.driver,
+        spec, project.import_root(spec), package=project.out.name, driver=settings.driver,
         gather=settings.gather,
     ):  # fmt: skip
         try:
@@ -63,7 +63,7 @@ def put(run: Run) -> Scaffolded:
 def _put(run: Run, draft: Draft) -> Scaffolded | None:
     """Put the files of a draft where they belong; None where they turn out not to be right."""
     project, spec, translation = run.project, run.spec, draft.translation
-    root = project.source / spec.root
+    root = project.import_root(spec)
     if not translation.files:
         return Scaffolded(translation, Placed(NO_CHANGES), ())
     look = Look(project.out.name, project.settings.driver, project.settings.give_up)

@@ -20,7 +20,7 @@ def reached_code(project: Project, spec: AppSpec) -> dict[tuple[str, str], tuple
         report = reach(project, spec)
     except CouldNotRun:
         return {}
-    root, defined = project.source / spec.root, dict[str, _Definitions]()
+    root, defined = project.import_root(spec), dict[str, _Definitions]()
     return {
         (route.endpoint, route.rule): tuple(_read(root, route.functions, defined))
         for route in report.routes
