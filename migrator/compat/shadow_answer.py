@@ -2,8 +2,9 @@
 
 Status, headers, cookies and the bytes of the body, by the law of `migrator replay`: what belongs to
 the server is left out (N1), sets are sets (N2), a session may be signed at another second and a
-cookie may expire later by as much as the copy ran later (N3), a file has its own ETag (S2). What is
+cookie may expire later by as much as the copy ran later (N3), a file has its own ETag. What is
 random or counts time in a body or a value is a difference here: no clock and no ids are frozen.
+Keeps no Flask behaviour; it goes with `shadow`.
 """
 
 import re

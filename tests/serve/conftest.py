@@ -5,19 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from migrator.translate.compat_surface import closure
+
 COMPAT = Path(__file__).parents[2] / "migrator" / "compat"
-STRANGLER = (
-    "forwarded_scheme",
-    "__init__",
-    "strangler",
-    "cutover_table",
-    "error_budget",
-    "shadow",
-    "legacy",
-    "upstream",
-    "upstream_connection",
-    "upstream_exchange",
-)
+STRANGLER = closure(("__init__", "strangler"))
 LEGACY = """
 import os, sys
 from flask import Flask, jsonify
