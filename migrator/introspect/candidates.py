@@ -53,19 +53,20 @@ def candidates_in_sources(root: Path) -> tuple[Candidate, ...]:
     found = [
         item for path, tree in trees(root, _WORTH_READING) for item in _in_file(root, path, tree)
     ]
-    return tuple(sorted(_without_repetition(found), key=lambda c: (c.rank, c.import_string)))
+    return _ordered(_without_repetition(found))
 
 
 def _by_name(root: Path) -> tuple[Candidate, ...]:
     """An app where one is kept comes before a factory, and one near the top before others."""
-    found = {
-        f"{module_name(root, path)}:{name}": len(path.relative_to(root).parts)
-        + _UNCALLABLE * name.endswith(")")
-        for path, name in usual_names(root)
-    }
-    return tuple(
-        Candidate(text, found[text], "name") for text in sorted(found, key=found.__getitem__)
-    )
+    found: set[Candidate] = set()
+    for path, name in usual_names(root):
+        rank = len(path.relative_to(root).parts) + _UNCALLABLE * name.endswith(")")
+        found.add(Candidate(f"{module_name(root, path)}:{name}", rank, "name"))
+    return _ordered(found)
+
+
+def _ordered(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(sorted(found, key=lambda c: (c.rank, c.import_string)))
 
 
 def likeliest(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

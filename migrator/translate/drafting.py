@@ -2,13 +2,11 @@
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 
 from migrator.errors import CouldNotRun
 from migrator.model.app import NameFact
-from migrator.model.openapi import Documented
 from migrator.model.translation import GeneratedFile, Reason, Translation
 from migrator.translate.analysis import Analysis, Refusal
 from migrator.translate.beside import beside
@@ -33,42 +31,35 @@ from migrator.translate.nesting import room_for_nesting
 from migrator.translate.thread_edits import SYNC
 from migrator.translate.thread_paths import called_at_start
 
-Document = Callable[[Decided], Documented]
-"""How the documents of all routes come from the decisions."""
 _ALWAYS = ("__init__", "startup", "strangler")
 _ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was decided, the files that came of it, what ``lint`` finds in them, the documents."""
+    """What was decided, the files that came of it, and what ``lint`` finds in them."""
 
     decided: Decided
     translation: Translation
     findings: Callable[[], list[Finding]]
-    documented: Callable[[], Documented]
 
     def is_right(self) -> bool:
         """Whether nothing is left in the files."""
         return not self.findings()
 
 
-def rounds(decided: Decided, package: str, document: Document) -> Iterator[Written]:
-    """Write the files, and again without what ``lint`` finds in them.
-
-    That is looked for, and the documents are written, meanwhile.
+def rounds(decided: Decided, package: str) -> Iterator[Written]:
+    """Write the files, and again without what ``lint`` finds in them, which it looks for meanwhile.
 
     Raises:
         CouldNotRun: something is still left after several rounds.
     """
     theirs = undefined_names(decided.analysis)
     for _ in range(_ROUNDS):
-        with ExitStack() as meanwhile:
-            documented = meanwhile.enter_context(beside(partial(document, decided)))
-            translation, trees = _write(decided, package)
-            looking = partial(_findings, decided, translation, trees, theirs, package)
-            findings = meanwhile.enter_context(beside(looking))
-            yield Written(decided, translation, findings, documented)
+        translation, trees = _write(decided, package)
+        looking = partial(_findings, decided, translation, trees, theirs, package)
+        with beside(looking) as findings:
+            yield Written(decided, translation, findings)
             if not (left := findings()):
                 return
         decided = _without(decided, left, package)

@@ -126,11 +126,14 @@ class ImportRewriter:
 
     def _flask(self, node: ast.ImportFrom, base: str) -> list[str]:
         lines: dict[str, list[str]] = {}
+        whole: list[str] = []
         for alias in node.names:
             full_name = f"{base}.{alias.name}"
             if full_name not in NAMES:
                 full_name = alias_of(full_name)
-            if base == TYPES:
+            if full_name == "pymongo":
+                whole.append(f"import {aliased(full_name, alias.asname)}")
+            elif base == TYPES:
                 lines.setdefault("typing", []).append(aliased("Any", alias.asname or alias.name))
             elif full_name in MARKUPSAFE:
                 lines.setdefault("markupsafe", []).append(aliased(alias.name, alias.asname))
@@ -143,11 +146,8 @@ class ImportRewriter:
                 self.compat.add(target.module)
                 line = aliased(target.name, alias.asname)
                 lines.setdefault(f"{self.layout.package}.compat.{target.module}", []).append(line)
-        through = [a for a in node.names if alias_of(f"{base}.{a.name}") == "pymongo"]
-        return [
-            *(f"import {aliased('pymongo', a.asname)}" for a in through),
-            *(f"from {module} import {', '.join(names)}" for module, names in lines.items()),
-        ]
+        found = (f"from {module} import {', '.join(names)}" for module, names in lines.items())
+        return [*whole, *found]
 
     def _pymongo(self, node: ast.ImportFrom, base: str) -> list[str] | None:
         full = {alias: alias_of(f"{base}.{alias.name}") for alias in node.names}

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from migrator.model.app import AppSpec
 from migrator.model.openapi import Documented
 from migrator.model.translation import Translation
+from migrator.translate.beside import beside
 from migrator.translate.collector import collector_at_rest
 from migrator.translate.deciding import Decided, decide
 from migrator.translate.declarations import FunctionInfo
@@ -43,13 +45,16 @@ def drafts(
 ) -> Iterator[Draft]:
     """Translate a project; there is another draft only where one is not right.
 
+    The documents of the first draft are written beside its files.
+
     Raises:
         CouldNotRun: something is still left after several rounds.
     """
     decided = decide(spec, root, driver, gather=gather)
-    for written in rounds(decided, package, _documented):
-        about = written.documented()
-        yield Draft(replace(written.translation, documented=about), written.is_right)
+    with beside(partial(_documented, decided)) as first:
+        for written in rounds(decided, package):
+            about = first() if written.decided is decided else _documented(written.decided)
+            yield Draft(replace(written.translation, documented=about), written.is_right)
 
 
 def _documented(decided: Decided) -> Documented:
@@ -65,12 +70,8 @@ def settle(
         CouldNotRun: something is still left after several rounds.
     """
     with collector_at_rest():
-        found = rounds(decide(spec, root, driver, gather=gather), package, _undocumented)
+        found = rounds(decide(spec, root, driver, gather=gather), package)
         return next((one.decided, one.translation) for one in found if one.is_right())
-
-
-def _undocumented(_: Decided) -> Documented:
-    return Documented()
 
 
 __all__ = ["Decided", "FunctionInfo", "decide", "settle", "translate"]
