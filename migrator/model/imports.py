@@ -2,18 +2,12 @@
 
 import ast
 
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+from migrator.model.statements import statements
 
 
 def imported_modules(tree: ast.Module) -> frozenset[str]:
     """The first parts of all absolute imports, at whatever depth."""
-    found: set[str] = set()
-    nodes: list[ast.AST] = [tree]
-    for node in nodes:  # statements only: an expression imports nothing
-        for block in _BLOCKS:
-            nodes += getattr(node, block, ())
-        found |= imported_by(node)
-    return frozenset(found)
+    return frozenset[str]().union(*map(imported_by, statements(tree)))
 
 
 def imported_by(node: ast.AST) -> set[str]:

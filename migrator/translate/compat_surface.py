@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from migrator.translate.syntax import statements
+from migrator.model.statements import statements
 
 FOLDER = Path(__file__).parent.parent / "compat"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.model.app import AppSpec
-from migrator.translate.syntax import statements
+from migrator.model.statements import statements
 
 _UTF_8 = frozenset({"utf-8", "utf-8-sig"})
 _COOKIE = re.compile(r"\A((?:.*\n)?[ \t\f]*#.*?coding[:=][ \t]*)[-\w.]+")

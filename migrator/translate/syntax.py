@@ -14,7 +14,6 @@ _NO_NODES = frozenset(
         "type_ignores",
     }
 )  # fmt: skip
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _TEXT = (ast.Constant, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.alias)
 
 
@@ -51,12 +50,3 @@ def walk(*nodes: ast.AST) -> Iterable[ast.AST]:
     for node in found:
         found += children(node)
     return found
-
-
-def statements(node: ast.AST) -> Iterable[ast.stmt]:
-    """All statements below a module, a function or a block, those further up first."""
-    found = [node]
-    for block in found:
-        for name in _BLOCKS:
-            found += getattr(block, name, ())
-    return (part for part in found if isinstance(part, ast.stmt))

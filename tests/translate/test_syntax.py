@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from migrator.model.statements import statements
 from migrator.translate import lookup
-from migrator.translate.syntax import children, statements, walk
+from migrator.translate.syntax import children, walk
 
 SMALL = ast.expr_context | ast.boolop | ast.operator | ast.unaryop | ast.cmpop
 EVERYTHING = '''

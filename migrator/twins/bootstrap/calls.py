@@ -1,22 +1,19 @@
 """Calls of the project's code, written down among the commands of the driver."""
 
-import json
 import os
 
 from caller import is_own
+from lines import Lines
 
 
 class Calls:
     """Appends to a file, which the process opens that makes the first call."""
 
     def __init__(self, path):
-        self._path = path
-        self._file = None
+        self._lines = Lines(path)
 
     def write(self, number, call, frame, function=""):
         """One line, as for a command of the driver, with the project's line in its place."""
-        if self._file is None:
-            self._file = open(self._path, "ab", buffering=0)  # noqa: SIM115
         line = {
             "exchange": number,
             "command": call,
@@ -25,7 +22,7 @@ class Calls:
             "writes": False,
             "blocks": True,
         }
-        self._file.write(json.dumps(line).encode() + b"\n")
+        self._lines.write(line)
 
 
 def place(frame):

@@ -1,6 +1,6 @@
 """Write down what the driver asks the database: one line a command, with its exchange."""
 
-import json
+from lines import Lines
 
 # What a command asks for stands under its own name, except where it spans several collections.
 _EVERYWHERE = frozenset(("renameCollection", "dropDatabase", "bulkWrite"))
@@ -25,14 +25,12 @@ def write_down(path, exchange):
         """Hears of every command, in the context that caused it."""
 
         def __init__(self):
-            self._file = None
+            self._lines = Lines(path)
 
         def started(self, event):
             if event.command_name in _QUIET:
                 return
-            if self._file is None:  # opened by the process that serves, not by its parent
-                self._file = open(path, "ab", buffering=0)  # noqa: SIM115
-            line = json.dumps(
+            self._lines.write(
                 {
                     "exchange": exchange.get(),
                     "command": event.command_name,
@@ -41,7 +39,6 @@ def write_down(path, exchange):
                     "writes": _writes(event),
                 }
             )
-            self._file.write(line.encode() + b"\n")
 
         def succeeded(self, event):
             pass
