@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from migrator.model.route import Function, RouteSpec
 
+STAR = "star"
+
 
 @dataclass(frozen=True, slots=True)
 class Module:
@@ -22,7 +24,8 @@ class NameFact:
     ``pymongo.database.Database``); ``kind`` is one of database, collection, client, gridfs, cursor,
     proxy, app, blueprint, extension and instance (of a class of the project). ``name`` has dots
     where the object hangs on another (``mongo.db``, ``ProdutoDAO.colecao``). ``detail`` says more
-    where that helps: the collection's name, the class that a LocalProxy stands for.
+    where that helps: the collection's name, the class that a LocalProxy stands for. The kind
+    ``star`` is no object: ``from type import *`` of a library gave the module that name.
     """
 
     module: str

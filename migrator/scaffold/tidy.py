@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from migrator.errors import CouldNotRun
 
 _LINE = ("--isolated", "--line-length", "100", "--no-cache")
 _QUOTES = ("--config", "format.quote-style = 'preserve'")
+_STAR = re.compile(rb"^\s*from \S+ import \*", re.MULTILINE)
 _SECTIONS = ("future", "standard-library", "third-party", "first-party")
 
 
@@ -17,12 +19,15 @@ def tidy(package: Path) -> None:
     """Sort imports and format every module but compat's, which are copied as they are.
 
     The author's quotes and line ends stay. So does the order in which the project's own modules
-    are imported, where sorting would change it: an import may register something.
+    are imported, where sorting would change it: an import may register something. After a star
+    any import may bind a name anew, so nothing is sorted there.
     """
     files = [p for p in sorted(package.rglob("*.py")) if "compat" not in p.parts[-2:-1]]
-    before = {path: path.read_bytes() for path in files}
+    texts = {path: path.read_bytes() for path in files}
+    before = {path: text for path, text in texts.items() if not _STAR.search(text)}
     ours = f"lint.isort.known-first-party = ['{package.name}']"
-    _sort_imports(files, ours)
+    if before:
+        _sort_imports(list(before), ours)
     for path, text in before.items():
         sorted_ = path.read_bytes()
         if sorted_ != text and not _is_in_order(sorted_, text, package.name):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from migrator.errors import CouldNotRun
-from migrator.model.app import NameFact
+from migrator.model.app import STAR, NameFact
 from migrator.model.translation import GeneratedFile, Reason, Translation
 from migrator.translate.analysis import Analysis, Refusal
 from migrator.translate.beside import beside
@@ -19,7 +19,7 @@ from migrator.translate.deciding import Decided
 from migrator.translate.driver_api import kind_of_class
 from migrator.translate.grades import grade
 from migrator.translate.guards import mentions
-from migrator.translate.imports import layout
+from migrator.translate.imports import layout, of_flask
 from migrator.translate.lint import Finding, lint
 from migrator.translate.module_writer import (
     ModuleWriter,
@@ -99,13 +99,13 @@ def _without(decided: Decided, findings: Iterable[Finding], package: str) -> Dec
 
 
 def _driver_facts(decided: Decided, package: str) -> list[NameFact]:
-    """The names that are driver objects at run time, under their new modules."""
+    """The names that are driver objects, or come by a star, under their new modules."""
     world = decided.analysis.world
     where = layout(package, world.modules)
     return [
         replace(fact, module=where.module(fact.module))
         for fact in world.spec.names
-        if kind_of_class(fact.type)
+        if kind_of_class(fact.type) or (fact.kind == STAR and not of_flask(fact.type))
     ]
 
 

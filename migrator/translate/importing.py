@@ -38,11 +38,15 @@ def _member(base: str, name: str, frame: Frame) -> Atoms:
 
 
 def _star(base: str, frame: Frame) -> None:
-    if base not in frame.world.modules:
-        frame.add(UNKNOWN, "stars", frame.function.module.name)
-        return
+    """All names of a module: the text says which a project's has, a running app the library's."""
+    given = frame.world.stars.get(frame.function.module.name, {})
     body = frame.world.declared.bodies.get(base)
+    if base not in frame.world.modules and not given:
+        frame.add(UNKNOWN, "stars", frame.function.module.name)
     for name in sorted(body.locals if body else ()):
         if not name.startswith("_"):
             frame.function.locals.add(name)
             frame.bind(name, frame.module_name(base, name))
+    for name, library in given.items():
+        frame.function.locals.add(name)
+        frame.bind(name, _member(library, name, frame))

@@ -95,14 +95,41 @@ class ImportRewriter:
 
     def _from(self, node: ast.ImportFrom) -> list[str] | None:
         base = absolute_name(self.source, node)
+        if node.names[0].name == "*":
+            return self._star(node, base)
+        return self._named(node, base)
+
+    def _star(self, node: ast.ImportFrom, base: str) -> list[str] | None:
+        """All names of a module: those that changed are imported by name below the star.
+
+        A project's module need not hand on what its own star gave it: its copy imports what it
+        uses itself.
+        """
+        given = self.world.stars.get(self.source.name, {})
+        here = base not in self.world.modules
+        origins = {o for o in given.values() if (o == base if here else o not in self._starred())}
+        lines: list[str] = []
+        for origin in sorted(origins):
+            names = [ast.alias(n) for n, library in given.items() if library == origin]
+            named = ast.ImportFrom(origin, names, level=0)
+            lines += self._named(named, origin) or []
+        if not here:
+            return [*(self._project(node, base) or [ast.unparse(node)]), *lines]
+        return lines if of_flask(base) else [ast.unparse(node), *lines]
+
+    def _starred(self) -> set[str]:
+        nodes = words(self.source.tree).imports if self.source.tree else []
+        stars = [n for n in nodes if isinstance(n, ast.ImportFrom) and n.names[0].name == "*"]
+        return {absolute_name(self.source, node) for node in stars}
+
+    def _named(self, node: ast.ImportFrom, base: str) -> list[str] | None:
         if base in self.world.modules or any(
             f"{base}.{a.name}" in self.world.modules for a in node.names
         ):
             return self._project(node, base)
-        package = base.partition(".")[0]
-        if package in FLASK_PACKAGES:
+        if of_flask(base):
             return self._flask(node, base)
-        if package == "pymongo":
+        if base.partition(".")[0] == "pymongo":
             return self._pymongo(node, base)
         if alias_of(f"{base}.x").startswith("werkzeug.middleware.proxy_fix"):
             return self._proxy_fix(node)
@@ -169,6 +196,11 @@ class ImportRewriter:
         self.compat.add("proxy_fix")
         names = ", ".join(aliased(a.name, a.asname) for a in node.names)
         return [f"from {self.layout.package}.compat.proxy_fix import {names}"]
+
+
+def of_flask(module: str) -> bool:
+    """Whether a module is Flask's or of an extension that compat replaces."""
+    return module.partition(".")[0] in FLASK_PACKAGES
 
 
 def aliased(name: str, alias: str | None) -> str:

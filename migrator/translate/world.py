@@ -4,7 +4,7 @@ import ast
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from migrator.model.app import AppSpec
+from migrator.model.app import STAR, AppSpec
 from migrator.translate.atoms import EMPTY, Atom, Atoms, ClassRef, Driver, Instance, only
 from migrator.translate.declarations import ClassInfo, Declarations, FunctionInfo
 from migrator.translate.driver_api import kind_of_class
@@ -59,6 +59,8 @@ class World:
     command_line: set[FunctionInfo] = field(default_factory=set)
     threaded: set[FunctionInfo] = field(default_factory=set)
     aliases: dict[str, str] = field(default_factory=dict)
+    stars: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    """By module: the names that libraries gave it by ``import *``, and the library of each."""
 
     def note(self, node: ast.AST, atoms: Atoms) -> Atoms:
         """Remember what an expression may be."""
@@ -90,6 +92,9 @@ def build_world(spec: AppSpec, modules: dict[str, ModuleSource]) -> World:
             return build_world(spec, modules)
     for fact in spec.names:
         atom: Atom | None = None
+        if fact.kind == STAR:
+            world.stars[fact.module][fact.name] = fact.type
+            continue
         if kind := kind_of_class(fact.type):
             atom = Driver(kind)
         elif cls := world.find_class(fact.type):

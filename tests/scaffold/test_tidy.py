@@ -92,6 +92,15 @@ def test_the_order_of_names_that_are_modules_of_the_package_stays(tmp_path):
     ).read_text() == "from generated_app import (\n    zebra,\n    ant,\n)\n\nprint(zebra, ant)\n"
 
 
+def test_nothing_is_sorted_around_a_star(tmp_path):
+    text = "from zlib import *\nfrom os import *\nimport ast\n\nprint(ast, path, crc32)\n"
+    folder = package(tmp_path, text)
+
+    tidy(folder)
+
+    assert (folder / "a.py").read_text() == text
+
+
 def test_modules_of_the_project_are_sorted_among_others(tmp_path):
     text = "from generated_app.ant import a\nimport os\nfrom generated_app.bee import b\n\nprint(a, b, os)\n"
     folder = package(tmp_path, text)

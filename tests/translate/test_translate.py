@@ -401,3 +401,46 @@ def test_an_older_flask_pymongo_leaves_the_json_alone_and_keeps_files_otherwise(
 
     assert made in text(found, "app.py")
     assert grades(found) == {"index": Grade.ASYNC, "save": saved}
+
+
+def stars(module, library, *names):
+    return [NameFact(module, name, library, kind="star") for name in names]
+
+
+def test_names_of_libraries_that_come_by_stars_are_known_at_run_time(tmp_path):
+    app = (
+        "from common import *\nfrom string import *\nfrom pymongo import *\n\n"
+        'app = Flask(__name__)\ndb = MongoClient("mongodb://localhost").shop\n\n\n'
+        '@app.get("/a")\ndef a():\n    return jsonify(digits, db.a.count_documents({}))\n'
+    )
+    common = "from flask import *\n\n\ndef name():\n    return request.path\n"
+    project(tmp_path, app=app, common=common)
+    facts = (
+        *stars("app", "flask", "Flask", "jsonify"),
+        *stars("app", "string", "digits"),
+        *stars("app", "pymongo", "MongoClient"),
+        *stars("common", "flask", "request"),
+    )
+
+    found = translated(tmp_path, names=facts)
+
+    assert grades(found) == {"a": Grade.ASYNC}
+    assert (
+        text(found, "app.py")
+        .lstrip()
+        .startswith(
+            "from new.common import *\nfrom new.compat.application import Application\n"
+            "from new.compat.responses import jsonify\nfrom string import *\n"
+            "from pymongo import *\nfrom new.database import connect\n"
+        )
+    )
+    assert 'db = connect("mongodb://localhost").shop' in text(found, "app.py")
+    assert "from new.compat.context import request\n" in text(found, "common.py")
+    assert "import *" not in text(found, "common.py")
+
+
+def test_names_of_stars_that_no_running_app_told_of_are_refused(tmp_path):
+    app = HEAD + 'from string import *\n\n\n@app.get("/a")\ndef a():\n    return made(db)\n'
+    project(tmp_path, app=app)
+
+    assert grades(translated(tmp_path)) == {"a": Grade.REFUSED}

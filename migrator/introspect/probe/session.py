@@ -63,7 +63,18 @@ def _answer(request: Facts, territory: Territory) -> Facts:
 
 
 def _facts(loaded: Any, territory: Territory, registrations: Any) -> Facts:
-    from . import config, extensions, functions, hooks, layers, names, rules, source, surroundings
+    from . import (
+        config,
+        extensions,
+        functions,
+        hooks,
+        layers,
+        names,
+        rules,
+        source,
+        stars,
+        surroundings,
+    )
 
     app = loaded.app
     gc.disable()  # syntax trees come and go by the million, and the process ends right after
@@ -88,7 +99,7 @@ def _facts(loaded: Any, territory: Territory, registrations: Any) -> Facts:
     }
     facts.update(surroundings.folders(app, territory))
     facts.update(surroundings.json_facts(app))
-    facts["names"] = names.Names(app, territory).facts()
+    facts["names"] = names.Names(app, territory).facts() + stars.Stars(territory).facts()
     return facts
 
 

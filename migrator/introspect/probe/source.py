@@ -117,7 +117,7 @@ class Source:
         if code is None:
             return None
         if code.co_name == "<lambda>":
-            return _lambda_at(_parsed(code.co_filename), code.co_firstlineno)
+            return _lambda_at(parsed(code.co_filename), code.co_firstlineno)
         index = self._index(code.co_filename)
         return index.functions.get((code.co_firstlineno, code.co_name))
 
@@ -127,11 +127,12 @@ class Source:
 
     def _index(self, file: str) -> _Index:
         if file not in self._indexes:
-            self._indexes[file] = _Index(_parsed(file))
+            self._indexes[file] = _Index(parsed(file))
         return self._indexes[file]
 
 
-def _parsed(file: str) -> Any:
+def parsed(file: str) -> Any:
+    """The tree of a file; an empty one when it cannot be read."""
     try:
         with tokenize.open(file) as stream:
             return ast.parse(stream.read())
