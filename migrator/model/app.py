@@ -80,7 +80,8 @@ class AppSpec:
     on ``sys.path``, from the project root (``.`` or ``src``), ``python`` its minor version. Folders
     inside the project are posix paths from the project root, others ``package:folder``. A config
     value that may be a secret is shown by its type only: ``(str)``; ``config_variables`` has the
-    environment variables that values come from, where the sources show it.
+    environment variables that values come from, where the sources show it. ``replaced`` has the
+    attributes of the application that hold another function or class than Flask's.
     """
 
     import_string: str
@@ -107,4 +108,5 @@ class AppSpec:
     jinja_settings: Mapping[str, str] = field(default_factory=dict)
     session_interface: str = ""
     wsgi_layers: tuple[str, ...] = ()
+    replaced: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

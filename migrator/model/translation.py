@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from migrator.model.openapi import Documented
+from migrator.model.route import RouteSpec
 
 
 class Grade(StrEnum):
@@ -49,7 +50,8 @@ class Translation:
     """The whole project translated: grades per route, sources, and the compat modules they use.
 
     ``asks_sync``: something asks the database through PyMongo itself, in a thread or early;
-    ``asks_early``: while the application is imported.
+    ``asks_early``: while the application is imported. The rules ``elsewhere`` stand in no source
+    that was translated: an extension that stays on Flask registers them.
     """
 
     routes: tuple[RouteTranslation, ...]
@@ -59,3 +61,4 @@ class Translation:
     documented: Documented = field(default_factory=Documented)
     asks_sync: bool = False
     asks_early: bool = False
+    elsewhere: tuple[RouteSpec, ...] = ()

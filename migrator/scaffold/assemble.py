@@ -1,5 +1,6 @@
 """Put the generated project together: translated modules, new files, compat, templates, static."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from migrator.model.app import AppSpec
 from migrator.model.openapi import Seen
+from migrator.model.route import RouteSpec
 from migrator.model.translation import Translation
 from migrator.scaffold.openapi import openapi_file
 from migrator.scaffold.requirements import requirements
@@ -55,6 +57,7 @@ def _new_files(spec: AppSpec, translation: Translation, look: Look) -> dict[str,
     call = called if called.endswith(")") else f"{name}()"
     imports = [f"from {package}.{renamed} import {imported}"]
     setup = [f"api = {call}\n"] if is_factory else []
+    setup += [f"{_left(route)}\n" for route in translation.elsewhere]
     if look.give_up:
         imports.append(f"from {package}.compat.switches import give_up")
         setup.append(f"give_up(api, {_quoted(look.give_up)})\n")
@@ -72,6 +75,28 @@ def _new_files(spec: AppSpec, translation: Translation, look: Look) -> dict[str,
         "database.py": _template(f"database_{driver}.py.j2", facts),
         "Dockerfile": _template("Dockerfile.j2", facts),
     }
+
+
+def _left(route: RouteSpec) -> str:
+    """A rule of an extension that stays on Flask, with what tells it from others."""
+    implied = {
+        "HEAD" if "GET" in route.methods else "",
+        "OPTIONS" if route.automatic_options else "",
+    }
+    options: dict[str, object] = {
+        "endpoint": route.endpoint,
+        "methods": [name for name in route.methods if name not in implied],
+        "defaults": dict(route.defaults),
+        "subdomain": route.subdomain,
+        "host": route.host,
+    }
+    given = [f"{name}={_written(value)}" for name, value in options.items() if value]
+    given += [] if route.strict_slashes else ["strict_slashes=False"]
+    return f"api.stays_on_flask({_written(route.rule)}, {', '.join(given)})"
+
+
+def _written(value: object) -> str:
+    return json.dumps(value) if isinstance(value, str | list) else repr(value)
 
 
 def _quoted(names: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from migrator.errors import SettingsInvalid
 from migrator.introspect.candidates import find_candidates, likeliest, split_source
 from migrator.introspect.database_variables import database_variables
+from migrator.introspect.unseen_apps import unseen_app
 from migrator.project.files import write_atomic
 from migrator.project.project import Project
 from migrator.project.pyproject import with_settings
@@ -55,6 +56,8 @@ def _chosen(project: Project, app: str) -> dict[str, str]:
     if project.settings.app:
         return {}
     best = likeliest(find_candidates(project.source))
+    if not best and (unseen := unseen_app(project.source)) is not None:
+        raise SettingsInvalid(f"no application can be named: {unseen[0]}", unseen[1])
     if not best:
         raise SettingsInvalid(
             f"no file in {project.source} creates a Flask application",

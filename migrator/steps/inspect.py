@@ -11,6 +11,7 @@ from migrator.introspect.database_variables import database_variables, host_vari
 from migrator.introspect.differences import differences
 from migrator.introspect.run import introspect
 from migrator.introspect.specs import read_specs, write_specs
+from migrator.introspect.unseen_apps import unseen_app
 from migrator.model.app import AppSpec
 from migrator.project.project import Project
 from migrator.twins.app import ADDRESS, TWIN_MONGO
@@ -59,11 +60,18 @@ def with_app(project: Project) -> Project:
     if len(best) == 1 and not best[0].needs:
         return replace(project, settings=replace(project.settings, app=best[0].import_string))
     if not best:
-        raise SettingsInvalid(
-            f"no application was named, and no file in {project.source} creates one",
-            "give it as `migrator inspect app:app`; --project names another folder",
-        )
+        raise SettingsInvalid(*nothing_found(project.source))
     raise SettingsInvalid(*question(best))
+
+
+def nothing_found(source: Path) -> tuple[str, str]:
+    """The sentence and the hint where no application can be named."""
+    if (unseen := unseen_app(source)) is not None:
+        return f"no application was named, and {unseen[0]}", unseen[1]
+    return (
+        f"no application was named, and no file in {source} creates one",
+        "give it as `migrator inspect app:app`; --project names another folder",
+    )
 
 
 def question(candidates: tuple[Candidate, ...]) -> tuple[str, str]:

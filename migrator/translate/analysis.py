@@ -18,6 +18,7 @@ from migrator.translate.atoms import (
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import CURSORS
 from migrator.translate.edits import Edits
+from migrator.translate.left_out import LeftOut
 from migrator.translate.names import alias_of
 from migrator.translate.threaded import Threaded
 from migrator.translate.world import World
@@ -128,6 +129,7 @@ class Analysis:
     bindings: dict[FunctionInfo, "Bindings"] = field(default_factory=dict)
     threaded: Threaded = field(default_factory=Threaded)
     asks_early: bool = False
+    left: LeftOut = field(default_factory=LeftOut)
 
     def owner(self, node: ast.AST) -> FunctionInfo:
         """The function whose code ``node`` is."""

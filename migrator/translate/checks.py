@@ -22,6 +22,7 @@ from migrator.translate.laziness import check_half_way
 from migrator.translate.lifting import can_be_lifted, can_be_split, guarded
 from migrator.translate.startup import is_statement
 from migrator.translate.store import Slot
+from migrator.translate.strangers import package_of
 from migrator.translate.suspending import (
     check_early_ends,
     check_generator,
@@ -154,6 +155,8 @@ def _check_function(function: FunctionInfo, analysis: Analysis) -> None:
             "keep the result in a dictionary", fits_thread=True,
         )  # fmt: skip
     for name, node in world.unknown_decorators.get(function, {}).items():
+        if package_of(name) in analysis.left.quiet:
+            continue  # refused for what it is
         _refuse(
             analysis, function, node, f"@{name}",
             "it is not known whether this decorator accepts an async function",

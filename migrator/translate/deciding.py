@@ -20,6 +20,7 @@ from migrator.translate.grades import Verdicts, grade
 from migrator.translate.in_thread import check_threads, plan_threads
 from migrator.translate.independent import tell_independent_reads
 from migrator.translate.inference import infer
+from migrator.translate.leaving_out import leave_out
 from migrator.translate.nesting import room_for_nesting
 from migrator.translate.project_source import read_project
 from migrator.translate.recipe import load, needs_of
@@ -49,7 +50,9 @@ class Decided:
 def decide(spec: AppSpec, root: Path, driver: str, *, gather: bool = False) -> Decided:
     """Read the project and decide what turns async, what is refused, what waits together."""
     load()
-    return _decided(build_world(spec, read_project(spec, root)), driver, gather=gather)
+    world = build_world(spec, read_project(spec, root))
+    world.root = root
+    return _decided(world, driver, gather=gather)
 
 
 @room_for_nesting()
@@ -66,6 +69,7 @@ def _decided(world: World, driver: str, *, gather: bool) -> Decided:
     check_run_time_code(analysis)
     check_sync_drivers(analysis)
     check_app(analysis)
+    leave_out(analysis)
     check_names(analysis)
     needs, palette = _coloured(needs, analysis, graph)
     _check_modules(analysis)

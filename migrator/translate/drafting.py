@@ -17,7 +17,7 @@ from migrator.translate.call_graph import (
 from migrator.translate.compat_surface import closure
 from migrator.translate.deciding import Decided
 from migrator.translate.driver_api import kind_of_class
-from migrator.translate.grades import grade
+from migrator.translate.grades import grade, is_left_out
 from migrator.translate.guards import mentions
 from migrator.translate.imports import layout, of_flask
 from migrator.translate.lint import Finding, lint
@@ -154,6 +154,7 @@ def _write(decided: Decided, package: str) -> tuple[Translation, dict[str, ast.M
     found = Translation(
         tuple(verdicts.routes), tuple(files), needed, tuple(sorted({*notes, *gathered})),
         asks_sync=asks_sync, asks_early=asks_early,
+        elsewhere=tuple(r for r in analysis.world.spec.routes if is_left_out(r, analysis)),
     )  # fmt: skip
     return found, trees
 

@@ -40,6 +40,7 @@ from migrator.translate.names import (
     alias_of,
 )
 from migrator.translate.registering import HOLDERS, registration
+from migrator.translate.strangers import package_of
 
 _NAMESPACE = "types.SimpleNamespace"
 _CONTEXT = "contextvars.ContextVar"
@@ -64,7 +65,7 @@ _UNKNOWABLE = (
 def call_external(full_name: str, arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
     """What calling an external name gives; functions handed to it are noted as escaping."""
     full_name = alias_of(full_name)
-    if full_name in OBJECTS:
+    if full_name in OBJECTS or package_of(full_name):
         escape(arguments, node, full_name, frame)
         return only(ExternalInstance(full_name))
     if full_name in _INSTANCES:

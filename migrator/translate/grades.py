@@ -59,6 +59,8 @@ def _refused(analysis: Analysis, palette: Palette) -> dict[FunctionInfo, list[Re
     for refusal in analysis.refusals:
         if refusal.holds(palette.is_async):
             function = refusal.function
+            if function in analysis.startup and analysis.left.covers(refusal.reason):
+                continue
             while function.kind in {"lambda", "genexp"} and function.parent is not None:
                 function = function.parent
             if function.outermost not in analysis.world.command_line:
@@ -80,7 +82,8 @@ def _spread(
     waiting = list(dropped)
     while waiting:
         function = waiting.pop()
-        callers = [edge.caller for edge in graph.into[function]]
+        left = analysis.left.nodes
+        callers = [edge.caller for edge in graph.into[function] if edge.node not in left]
         if function.owner is not None and function not in views:
             callers += sorted(renderers(analysis, {function}.__contains__), key=repr)
         if function not in views and function.parent and function.parent.kind != "module":
@@ -154,7 +157,7 @@ def _reasons_of_class(
 ) -> list[Reason]:
     """A class view is all of its methods."""
     cls = analysis.world.find_class(f"{route.view.module}.{route.view.qualname}")
-    if cls is None or not cls.inherits(*VIEW_CLASSES):
+    if cls is None or not (cls.inherits(*VIEW_CLASSES) or cls in analysis.left.classes):
         return [_no_source(route)]
     return [r for f in graph.reach(_methods(cls)) if f in dropped for r in dropped[f]]
 
@@ -170,6 +173,18 @@ def roots_of(route: RouteSpec, analysis: Analysis) -> list[FunctionInfo]:
         return [view] if view else []
     cls = analysis.world.find_class(f"{route.view.module}.{route.view.qualname}")
     return _methods(cls) if cls else []
+
+
+def is_left_out(route: RouteSpec, analysis: Analysis) -> bool:
+    """Whether only an extension that stays on Flask registered the rule."""
+    left = analysis.left
+    if (package := _static_of(route, analysis)) is not None:
+        return package.partition(".")[0] in left.quiet
+    view = find_view(route, analysis)
+    if view is not None:
+        return view in left.decorated and not route_decorators(view, analysis)
+    cls = analysis.world.find_class(f"{route.view.module}.{route.view.qualname}")
+    return cls in left.classes or route.view.module.partition(".")[0] in left.quiet
 
 
 def _static_of(route: RouteSpec, analysis: Analysis) -> str | None:

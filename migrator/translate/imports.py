@@ -8,6 +8,7 @@ from migrator.translate.compat_surface import has
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.edits import Edits
 from migrator.translate.flask_names import FLASK_PACKAGES, MARKUPSAFE, MODULES, NAMES, TYPES
+from migrator.translate.left_out import LeftOut
 from migrator.translate.names import alias_of
 from migrator.translate.project_source import ModuleSource, absolute_name
 from migrator.translate.words import words
@@ -56,6 +57,7 @@ class ImportRewriter:
     world: World
     layout: Layout
     dropped: set[FunctionInfo]
+    left: LeftOut = field(default_factory=LeftOut)
     database: set[str] = field(default_factory=set)
     compat: set[str] = field(default_factory=set)
 
@@ -147,7 +149,8 @@ class ImportRewriter:
         return [f"from {self.layout.module(base)} import {names}"]
 
     def _is_dropped(self, base: str, name: str) -> bool:
-        return any(
+        bound = self.world.store.values.get(("global", base, name), frozenset())
+        return self.left.is_gone(bound) or any(
             f.module.name == base and f.qualname == name and f.owner is None for f in self.dropped
         )
 

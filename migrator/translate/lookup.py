@@ -44,6 +44,7 @@ from migrator.translate.extension_names import (
 )
 from migrator.translate.frame import Frame
 from migrator.translate.names import CURRENT_USER, alias_of
+from migrator.translate.strangers import package_of, trimmed
 
 _OF_BOXES = frozenset().union(*(dir(kind) for kind in (list, dict, set, tuple, deque)))
 ON_LIBRARY = ("attr", "an object of a library")
@@ -85,6 +86,8 @@ def _attribute(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
             if full_name == PYMONGO and name in _OF_PYMONGO:
                 return only(Driver(_OF_PYMONGO[name]))
             known = frame.read("attr", full_name, name)
+            if not known and package_of(full_name):
+                return external(trimmed(f"{full_name}.{name}"))
             return known or external(f"{full_name}.{name}")
         case Box(site=site):
             is_method = name in _OF_BOXES

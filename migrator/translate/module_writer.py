@@ -29,6 +29,7 @@ from migrator.translate.surface import rename
 from migrator.translate.thread_edits import decorate_threaded, meet_in_thread
 from migrator.translate.unused_imports import drop_unused
 
+_WORDS = 70
 Defined = tuple[ast.FunctionDef | ast.AsyncFunctionDef, FunctionInfo]
 
 
@@ -63,7 +64,8 @@ class ModuleWriter:
         edits = Edits(source.text, self.analysis.world.declared.parents)
         gone = self._drop(source, edits)
         self._meet_needs(source, edits, gone)
-        imports = ImportRewriter(source, self.analysis.world, self.layout, set(self.dropped))
+        dropped, left = set(self.dropped), self.analysis.left
+        imports = ImportRewriter(source, self.analysis.world, self.layout, dropped, left)
         for node in self.nodes.get(source.name, ()):
             if any(start <= edits.start(node) < end for start, end in gone if _placed(node)):
                 continue
@@ -80,6 +82,8 @@ class ModuleWriter:
         """Remove refused functions, the CLI's commands and the ``__main__`` block."""
         gone: list[tuple[int, int]] = []
         for node, function in self.functions.get(source.name, ()):
+            if node in self.analysis.left.nodes:
+                continue
             if function in self.analysis.world.command_line:
                 gone.append(self._remove(node, edits, ""))
             elif function in self.dropped:
@@ -87,10 +91,24 @@ class ModuleWriter:
         body = source.tree.body if source.tree else []
         guards = [node for node in body if isinstance(node, ast.If) and _is_main_guard(node)]
         gone += [self._remove(node, edits, "") for node in guards]
+        for statement in self.analysis.left.statements:
+            if self.analysis.owner(statement).module is source:
+                gone.append(self._leave_out(statement, edits))
         for call in command_registrations(source.tree, self.analysis):
             if not any(start <= edits.start(call) < end for start, end in gone):
                 gone.append(self._remove(call, edits, "pass"))
         return gone
+
+    def _leave_out(self, statement: ast.stmt, edits: Edits) -> tuple[int, int]:
+        """A statement of an extension that stays on Flask; its first words stay to tell of it."""
+        start, end = edits.start(statement), edits.end(statement)
+        text = edits.text[start:end]
+        text = text.partition("\n")[0] if isinstance(statement, ast.ClassDef) else text
+        words = " ".join(text.split())
+        words = words if len(words) <= _WORDS else f"{words[:_WORDS]} ..."
+        ends_line = edits.text[end : end + 1] in {"\n", ""}
+        told = f"# stays on Flask: {words}" if ends_line else ""
+        return self._remove(statement, edits, told)
 
     def _replace_function(
         self, function: FunctionInfo, node: ast.FunctionDef | ast.AsyncFunctionDef, edits: Edits
@@ -117,8 +135,8 @@ class ModuleWriter:
         if first is not node:
             start = edits.text.rindex("@", 0, start)
         end = edits.end(node)
-        alone = not text and not self._has_siblings(node)
-        edits.replace(start, end, "pass" if alone else text)
+        alone = (not text or text.startswith("#")) and not self._has_siblings(node)
+        edits.replace(start, end, f"pass  {text}".rstrip() if alone else text)
         return start, end
 
     def _has_siblings(self, node: ast.AST) -> bool:
@@ -126,7 +144,7 @@ class ModuleWriter:
         if parent is None or isinstance(parent, ast.Module):
             return True
         body = getattr(parent, "body", [])
-        dropped = {f.node for f in self.dropped}
+        dropped = {*(f.node for f in self.dropped), *self.analysis.left.statements}
         return any(other is not node and other not in dropped for other in body)
 
     def _meet_needs(self, source: ModuleSource, edits: Edits, gone: list[tuple[int, int]]) -> None:

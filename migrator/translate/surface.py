@@ -24,15 +24,14 @@ from migrator.translate.imports import Layout
 from migrator.translate.names import APPLICATION, alias_of
 from migrator.translate.routes import route_decorators
 from migrator.translate.signatures import annotations
+from migrator.translate.strangers import MAPPERS, acts_by_itself, package_of
 from migrator.translate.thread_edits import SYNC, asked_name
 
-_STRANGERS = frozenset({"mongoengine", "pymodm", "mongokit", "umongo", "beanie"})
 _CONNECTING = frozenset({PYMONGO, f"{PYMONGO}.init_app"})
 _CONNECT_OPTIONS = frozenset({"connect", "driver"})
 _IMPORTING = frozenset({"importlib.import_module", "builtins.__import__"})
 _STAND_INS = frozenset({"mongomock.MongoClient", "pymongo_inmemory.MongoClient"})
 _OPENING = re.compile(r"[fFrRuU]*(\"{3}|'{3}|\"|')")
-_HARMLESS = frozenset({"flask_debugtoolbar"})
 
 
 def check_names(analysis: Analysis) -> None:
@@ -55,12 +54,12 @@ def _check(node: ast.Name | ast.Attribute, name: str, analysis: Analysis) -> Non
     if isinstance(node, ast.Attribute) and _clashes(node, name, analysis):
         why = f"{NAMES[name].name} is something else in this module already"
         analysis.refuse(node, ast.unparse(node), why, "import it by another name")
-    if package in _STRANGERS or (package.startswith("flask_") and package not in FLASK_PACKAGES):
-        if package not in _HARMLESS:
-            why = f"{package} has no counterpart yet"
+    if package in MAPPERS or package_of(name):
+        if package not in analysis.left.quiet:
             analysis.refuse(
-                node, name, why, "keep the route on Flask", owner=_concerned(node, analysis)
-            )
+                node, name, _why(package, analysis), "keep the route on Flask",
+                owner=_concerned(node, analysis),
+            )  # fmt: skip
         return
     if package not in FLASK_PACKAGES or name in FLASK_PACKAGES or name in MODULES:
         return
@@ -69,6 +68,12 @@ def _check(node: ast.Name | ast.Attribute, name: str, analysis: Analysis) -> Non
     if name in MARKUPSAFE or name.startswith(f"{TYPES}.") or _covers(name):
         return
     analysis.refuse(node, name, "compat has no such name yet", "keep the route on Flask")
+
+
+def _why(package: str, analysis: Analysis) -> str:
+    world = analysis.world
+    acts = acts_by_itself(package, world.spec, world.root)
+    return f"{package} has no counterpart yet" + (f", and {acts}" if acts else "")
 
 
 def _concerned(node: ast.AST, analysis: Analysis) -> FunctionInfo:

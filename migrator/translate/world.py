@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from migrator.model.app import STAR, AppSpec
 from migrator.translate.atoms import EMPTY, Atom, Atoms, ClassRef, Driver, Instance, only
@@ -39,6 +40,7 @@ class World:
 
     spec: AppSpec
     modules: dict[str, ModuleSource]
+    root: Path = field(default_factory=Path)
     declared: Declarations = field(default_factory=Declarations)
     store: Store = field(default_factory=Store)
     types: dict[ast.AST, Atoms] = field(default_factory=dict)

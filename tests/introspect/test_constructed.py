@@ -101,6 +101,8 @@ def test_limits_caches_sockets_and_panels_tell_their_settings(tmp_path):
 
     limiter = settings(spec, "Flask-Limiter")
     assert limiter["default_limits"] == "5/second, 200 per day"
+    assert limiter["application_limits"] == limiter["blueprint_limits"] == ""
+    assert spec.replaced["handle_exception"].startswith("flask_restx.")
     assert limiter["limits of app.poucas.create_app.<locals>.poucas"] == "1/minute"
     assert limiter["exempt_views"] == "app.livre.create_app.<locals>.livre"
     assert limiter["key_func"] == "flask_limiter.util.get_remote_address"

@@ -73,11 +73,18 @@ def _of_limiter(held: Any) -> Iterator[tuple[str, str]]:
     yield "key_func", _name(held.get("_key_func"))
     kept = attributes(held.get("limit_manager")) or held  # an object of its own since version 3
     yield "default_limits", _limits(kept.get("_default_limits"))
+    yield "application_limits", _limits(kept.get("_application_limits"))
+    for_blueprints = [limit for found in _listed(kept, "_blueprint_limits") for limit in found]
+    yield "blueprint_limits", _limits(for_blueprints)
     routes = kept.get("_decorated_limits") or {}
     for name, limits in sorted(routes.items()):
         yield "limits of {}".format(name), _limits(limits)
     exempt = held.get("_route_exemptions") or held.get("_exempt_routes") or ()
     yield "exempt_views", ", ".join(sorted(map(str, exempt)))
+
+
+def _listed(kept: Any, name: str) -> list[Any]:
+    return list((kept.get(name) or {}).values())
 
 
 def _limits(limits: Any) -> str:

@@ -70,6 +70,7 @@ def _facts(loaded: Any, territory: Territory, registrations: Any) -> Facts:
         hooks,
         layers,
         names,
+        replaced,
         rules,
         source,
         stars,
@@ -95,6 +96,7 @@ def _facts(loaded: Any, territory: Territory, registrations: Any) -> Facts:
         "config": config.harmless_config(app),
         "session_interface": functions.import_path(type(app.session_interface)),
         "wsgi_layers": layers.wsgi_layers(app),
+        "replaced": replaced.replaced(app),
         "jinja_settings": surroundings.jinja_settings(app),
     }
     facts.update(surroundings.folders(app, territory))
