@@ -38,6 +38,8 @@ _OF_THE_SERVER = frozenset(
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9a-zA-Z]+")
 _VALUE = re.compile(r"[ \t\x21-\x7e\x80-\xff]*")
 _END: Any = object()
+_MOST_NAMES = 512
+_known_names: dict[str, bytes | None] = {}  # as they are sent; None are the server's own
 
 
 async def send_response(
@@ -81,13 +83,25 @@ def raw_headers(headers: "Headers") -> list[tuple[bytes, bytes]]:
     """
     found = []
     for name, value in headers:
-        lowered = name.lower()
-        if lowered in _OF_THE_SERVER:
+        sent = _known_names[name] if name in _known_names else _sent_name(name)
+        if sent is None:
             continue
-        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+        if not sent or not _VALUE.fullmatch(value):
             raise ValueError(f"The header {name!r} cannot be sent: {value!r}")
-        found.append((lowered.encode("latin-1"), value.strip(" \t").encode("latin-1")))
+        found.append((sent, value.strip(" \t").encode("latin-1")))
     return found
+
+
+def _sent_name(name: str) -> bytes | None:
+    """Return a name in lower case; nothing of one that cannot be sent, None of the server's own."""
+    lowered = name.lower()
+    if lowered in _OF_THE_SERVER:
+        sent = None
+    else:
+        sent = lowered.encode("latin-1") if _NAME.fullmatch(name) else b""
+    if len(_known_names) < _MOST_NAMES:  # a name may be made of what a client sent
+        _known_names[name] = sent
+    return sent
 
 
 async def _stream(

@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from werkzeug.local import LocalProxy
-
+from .proxy import LocalProxy
 from .request_context import (
     NO_APP,
     NO_REQUEST,

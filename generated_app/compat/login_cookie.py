@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha512
 from typing import Any
 
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
-from .context import current_app, request, session
+from .context import current, current_app, session
 
 COOKIE_NAME = "remember_token"
 COOKIE_DURATION = timedelta(days=365)
@@ -48,14 +48,15 @@ def _digest(payload: str, key: str | bytes | None) -> str:
 
 def session_identifier() -> str:
     """Return what identifies the browser: a hash of its address and its name."""
-    agent = request.headers.get("User-Agent")
+    asked = current().request
+    agent = asked.environ.get("HTTP_USER_AGENT")
     # The text of the bytes values, b'' included, is what Flask-Login hashes.
     described = None if agent is None else agent.encode("utf-8")
-    return sha512(f"{_remote_address()!r}|{described!r}".encode()).hexdigest()
+    return sha512(f"{_remote_address(asked)!r}|{described!r}".encode()).hexdigest()
 
 
-def _remote_address() -> bytes | None:
-    address = request.headers.get("X-Forwarded-For", request.remote_addr)
+def _remote_address(asked: Request) -> bytes | None:
+    address: str | None = asked.environ.get("HTTP_X_FORWARDED_FOR", asked.remote_addr)
     if address is None:
         return None
     return address.encode("utf-8").split(b",")[0].strip()
@@ -63,13 +64,12 @@ def _remote_address() -> bytes | None:
 
 def update_remember_cookie(response: Response) -> Response:
     """Set or clear the cookie when the session asks for it; an after_request hook."""
-    if "_remember" not in session and current_app.config.get(
-        "REMEMBER_COOKIE_REFRESH_EACH_REQUEST"
-    ):
-        session["_remember"] = "set"
-    if "_remember" in session:
-        operation = session.pop("_remember", None)
-        if operation == "set" and "_user_id" in session:
+    opened = current().session
+    if "_remember" not in opened and current_app.config.get("REMEMBER_COOKIE_REFRESH_EACH_REQUEST"):
+        opened["_remember"] = "set"
+    if "_remember" in opened:
+        operation = opened.pop("_remember", None)
+        if operation == "set" and "_user_id" in opened:
             _set_cookie(response)
         elif operation == "clear":
             _clear_cookie(response)

@@ -8,9 +8,8 @@ Delete when: logins are a FastAPI dependency of the team's own.
 
 from typing import Any
 
-from werkzeug.local import LocalProxy
-
 from .context import current, current_app, g, has_request_context
+from .proxy import LocalProxy
 
 _MISSING: Any = object()
 
@@ -18,13 +17,15 @@ _MISSING: Any = object()
 def _loaded_user() -> Any:
     if not has_request_context():
         return None
-    if "_login_user" not in g:
+    known = current().g
+    if "_login_user" not in known:
         raise RuntimeError(
             "The user of this request was not loaded: await load_current_user() before"
             " current_user is used."
         )
-    _show_effects()
-    return g._login_user  # Flask-Login's name
+    if "_login_effects" in known:
+        _show_effects(known.pop("_login_effects"))
+    return known._login_user  # Flask-Login's name
 
 
 current_user: Any = LocalProxy(_loaded_user)
@@ -34,8 +35,9 @@ async def load_current_user() -> Any:
     """Return the user of this request, or the anonymous one; asked again, the same."""
     if not has_request_context():
         return None
-    if "_login_user" not in g:
-        await current_app.login_manager.load_user()
+    holder = current()
+    if "_login_user" not in holder.g:
+        await holder.app.login_manager.load_user()
     return _loaded_user()
 
 
@@ -58,11 +60,9 @@ async def prepare_current_user() -> None:
     session.modified, session.accessed = flags
 
 
-def _show_effects() -> None:
-    if "_login_effects" not in g:
-        return
+def _show_effects(effects: dict[str, Any]) -> None:
     session = current().session
-    for key, value in g.pop("_login_effects").items():
+    for key, value in effects.items():
         if value is _MISSING:
             session.pop(key, None)
         else:

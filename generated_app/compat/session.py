@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
 
-from .kept_signer import KeptSignerSerializer
+from .kept_signer import KeptSignerSerializer, OneCallHMAC
 from .older_flask import session_domain
 from .tagged_json import TaggedJSON
 
@@ -120,7 +120,11 @@ class SessionInterface:
                 list(keys),
                 salt=self.salt,
                 serializer=TaggedJSON,
-                signer_kwargs={"key_derivation": "hmac", "digest_method": _lazy_sha1},
+                signer_kwargs={
+                    "key_derivation": "hmac",
+                    "digest_method": _lazy_sha1,
+                    "algorithm": OneCallHMAC(),
+                },
             )
         return self._signer
 
@@ -169,7 +173,12 @@ class SessionInterface:
             self._vary(response)
 
     def _vary(self, response: "Response") -> None:
-        if self.varies:
+        if not self.varies:
+            return
+        varied = response.headers.get("Vary")
+        if varied is None:
+            response.headers["Vary"] = "Cookie"
+        elif varied != "Cookie":
             response.vary.add("Cookie")
 
 

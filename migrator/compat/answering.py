@@ -17,6 +17,7 @@ from werkzeug.wsgi import get_host
 
 from . import context, pipeline, urls
 from .announcing import later
+from .binding import Bindings
 from .config import Config
 from .error_handlers import HandledErrors
 from .older_answers import OlderAnswers
@@ -55,6 +56,7 @@ class Answering(HandledErrors):
         self.url_build_error_handlers: list[Callable[..., Any]] = []
         self.error_answers: tuple[Callable[[HTTPException], Response | None], ...] = ()
         self._hooks: dict[str | None, pipeline.Hooks] = {}
+        self._bindings = Bindings()
 
     @property
     def _app(self) -> Any:
@@ -121,14 +123,11 @@ class Answering(HandledErrors):
         if config["TRUSTED_HOSTS"] is not None:
             request.trusted_hosts = config["TRUSTED_HOSTS"]
         request.host = get_host(request.environ, request.trusted_hosts)
-        subdomain = None
         if self.url_map.host_matching:
-            server_name = None
-        elif not self.subdomain_matching:
-            subdomain = self.url_map.default_subdomain or ""
-        return self.url_map.bind_to_environ(
-            request.environ, server_name=server_name, subdomain=subdomain
-        )
+            return self.url_map.bind_to_environ(request.environ)
+        if self.subdomain_matching:
+            return self.url_map.bind_to_environ(request.environ, server_name=server_name)
+        return self._bindings.bind(self.url_map, request, server_name)
 
     def hooks_of(self, blueprint: str | None) -> pipeline.Hooks:
         """Return the hooks that run for a blueprint's views, in order."""

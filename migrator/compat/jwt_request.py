@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from inspect import isawaitable
 from typing import Any
 
-from werkzeug.local import LocalProxy
-
 from .context import g, request
 from .jwt_errors import (
     FreshTokenRequired,
@@ -23,6 +21,7 @@ from .jwt_errors import (
 from .jwt_locations import Locations, claims_of_request
 from .jwt_settings import setting
 from .jwt_tokens import Claims, jwt_manager
+from .proxy import LocalProxy
 
 _OUTSIDE = "You must call `@jwt_required()` or `verify_jwt_in_request()` before using this method"
 

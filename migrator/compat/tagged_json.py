@@ -15,6 +15,7 @@ from werkzeug.http import http_date, parse_date
 
 from .json_provider import dumps, loads
 
+_PLAIN = frozenset({bool, float, int, str, type(None)})
 _DICT, _TUPLE, _BYTES, _MARKUP, _UUID, _DATE = " di", " t", " b", " m", " u", " d"
 
 _READERS: dict[str, Callable[[Any], Any]] = {
@@ -29,6 +30,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 
 def tag(value: Any) -> Any:
     """Return a value that plain JSON can hold."""
+    if type(value) in _PLAIN:
+        return value
     match value:
         case dict():
             return _tag_dict(value)
@@ -60,6 +63,8 @@ def _tag_object(value: Any) -> Any:
 
 def untag(value: Any) -> Any:
     """Return what `tag` was given."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, list):
         return [untag(item) for item in value]
     if not isinstance(value, dict):

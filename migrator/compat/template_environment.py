@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .resources import Resources
 
 Source = tuple[str, str | None, Callable[[], bool] | None]
+_OF_DICT = frozenset(dir(dict))
 _ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")
 
 
@@ -61,6 +62,18 @@ class FlaskEnvironment(Environment):
         """Set an option; the environment for whole pages has to follow."""
         super().__setattr__(name, value)
         self.__dict__.pop("_for_pages", None)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return `obj.attribute` or else `obj["attribute"]`, as Jinja does.
+
+        A dictionary has the attributes of `dict` alone: no need to look there first and fail.
+        """
+        if type(obj) is dict and attribute not in _OF_DICT:
+            try:
+                return obj[attribute]
+            except (TypeError, LookupError, AttributeError):
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
 
     @property
     def for_pages(self) -> "FlaskEnvironment":

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from migrator.compat import bridge
 from migrator.compat.application import Application
 from migrator.compat.responses import jsonify, make_response
 
@@ -162,3 +163,62 @@ def test_p3_p4_any_url_is_built_alike(endpoint, values, special):
         ours = outcome(new.url_for, endpoint, **values, **special)
 
     assert ours == theirs
+
+
+class Named(dict):
+    a = "of the class"
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    value=st.dictionaries(st.sampled_from(["a", "items", "é", "get", "_x"]), st.integers())
+    | st.builds(Named, a=st.integers())
+    | st.builds(Thing, st.text(), st.integers())
+    | st.text(max_size=2)
+    | st.none(),
+    name=st.sampled_from(["a", "items", "é", "get", "_x", "name", "keys", "__class__", "no"]),
+)
+def test_p6_a_template_finds_the_same_by_a_dot(value, name):
+    theirs = old.jinja_env.getattr(value, name)
+    ours = new.jinja_env.getattr(value, name)
+
+    assert (type(ours), repr(ours)) == (type(theirs), repr(theirs))
+    assert getattr(ours, "_undefined_message", None) == getattr(theirs, "_undefined_message", None)
+
+
+@settings(deadline=None)
+@given(st.none() | st.sampled_from(["", "*", "Cookie", "cookie", "Accept, Cookie", "Origin"]))
+def test_c8_vary_grows_as_werkzeug_has_it_grow(before):
+    headers = {} if before is None else {"X-A": "1", "Vary": before}
+    theirs, ours = flask.Response(headers=headers), new.response_class(headers=headers)
+    theirs.vary.add("Cookie")
+    new.session_interface._vary(ours)
+
+    assert list(ours.headers) == list(theirs.headers)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["X-A", "x-a", "Date", "Bad Name", "", "X:é", "Server"]),
+            st.text("a \t\x00é\u20ac", max_size=4),
+        ),
+        max_size=4,
+    )
+)
+def test_t5_names_that_are_known_are_sent_as_for_the_first_time(headers):
+    bridge._known_names.clear()
+    first = outcome(bridge.raw_headers, headers)
+
+    assert outcome(bridge.raw_headers, headers) == first
+    if first != "ValueError":
+        assert [name for name, _ in first] == [
+            name.lower().encode() for name, _ in headers if name not in {"Date", "Server"}
+        ]
+
+
+def test_t5_the_names_of_clients_are_not_kept_without_end():
+    bridge.raw_headers([(f"X-{number}", "1") for number in range(1000)])
+
+    assert len(bridge._known_names) <= 512
