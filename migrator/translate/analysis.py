@@ -39,7 +39,7 @@ class Need:
     It is needed ``always`` or once one of ``functions`` turned async. ``awaited`` is the expression
     that gets ``await``; ``change`` makes the other edits. ``together``: all of ``functions`` turn
     async when one does, because the same place calls them all. ``everywhere``: a body that stays
-    synchronous needs it as well.
+    synchronous needs it as well. ``gives``: with its change, ``node`` is something to await.
     """
 
     node: ast.AST
@@ -51,6 +51,7 @@ class Need:
     change: Change | None = None
     together: bool = False
     everywhere: bool = False
+    gives: bool = False
 
     def holds(self, is_async: Colours) -> bool:
         """Whether it is needed, given who is async."""

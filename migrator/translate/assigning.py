@@ -22,13 +22,16 @@ def assign(target: ast.expr, atoms: Atoms, frame: Frame) -> None:
             frame.add(atoms, "elem", target)
             assign(value, only(Box(target)), frame)
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            starred = next((n for n, p in enumerate(parts) if isinstance(p, ast.Starred)), len(parts))
             for index, part in enumerate(parts):
-                assign(part, _part(atoms, index, frame), frame)
+                known = _part(atoms, index, frame) if index < starred else elements(atoms, frame)
+                assign(part, known, frame)
         case ast.Attribute(value=value, attr=name):
             _assign_attribute(evaluate(value, frame), name, atoms, target, frame)
         case ast.Subscript(value=value, slice=index):
             evaluate(index, frame)
-            _assign_item(evaluate(value, frame), index, atoms, frame)
+            put = elements(atoms, frame) if isinstance(index, ast.Slice) else atoms
+            _assign_item(evaluate(value, frame), index, put, frame)
 
 
 def _part(atoms: Atoms, index: int, frame: Frame) -> Atoms:

@@ -83,7 +83,7 @@ def colour(  # noqa: C901 (one fixpoint)
 def _is_tail(owner: FunctionInfo, active: list[Need]) -> bool:
     """A lambda may hand on one awaitable as its value, but not await inside."""
     body = owner.node.body if isinstance(owner.node, ast.Lambda) else None
-    return all(need.node is body for need in active)
+    return all(need.awaited is body or (need.gives and need.node is body) for need in active)
 
 
 def _locked(analysis: Analysis, graph: CallGraph) -> dict[FunctionInfo, str]:

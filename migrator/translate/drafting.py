@@ -15,6 +15,7 @@ from migrator.translate.call_graph import (
     find_function,
 )
 from migrator.translate.compat_surface import closure
+from migrator.translate.compiling import Unparsable
 from migrator.translate.deciding import Decided
 from migrator.translate.driver_api import kind_of_class
 from migrator.translate.grades import grade, is_left_out
@@ -55,8 +56,14 @@ def rounds(decided: Decided, package: str) -> Iterator[Written]:
         CouldNotRun: something is still left after several rounds.
     """
     theirs = undefined_names(decided.analysis)
+    left: list[Finding] = []
     for _ in range(_ROUNDS):
-        translation, trees = _write(decided, package)
+        try:
+            translation, trees = _write(decided, package)
+        except Unparsable as error:
+            left = [error.finding]
+            decided = _without(decided, left, package)
+            continue
         looking = partial(_findings, decided, translation, trees, theirs, package)
         with beside(looking) as findings:
             yield Written(decided, translation, findings)

@@ -5,10 +5,14 @@ positions and one visit) against 1 s here, and nested rewrites compose just as w
 """
 
 import ast
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from keyword import iskeyword
 
 _PRIMARY = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.List, ast.Dict)
+_CALLED = re.compile(r"(\w+|[\])}\"'])\s*\($")
+"""A bracket that calls what stands in front of it; unless that is a keyword, as in ``in (rows)``."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,10 +93,12 @@ class Edits:
         """``await`` in front of an expression, in parentheses where something hangs on it."""
         if node in self.unawaited or isinstance(self.parents.get(node), ast.Await):
             return
+        start, end = self._outside(node)
+        if isinstance(node, _PRIMARY):
+            start, end = self.start(node), self.end(node)
+        self.before(start, "(await " if self.is_head(node) else "await ")
         if self.is_head(node):
-            self.wrap(node, "(await ", ")")
-        else:
-            self.wrap(node, "await ", "")
+            self.after(end, ")")
 
     def is_head(self, node: ast.AST) -> bool:
         """Whether an attribute, a call or an index hangs on the expression."""
@@ -124,16 +130,38 @@ class Edits:
 
     def closing(self, node: ast.AST) -> int:
         """The end of a node, behind parentheses of its own."""
+        return self._outside(node)[1]
+
+    def _outside(self, node: ast.AST) -> tuple[int, int]:
         start, end = self.start(node), self.end(node)
         while True:
             left = self.text[:start].rstrip()
             right = self.text[end:]
             gap = len(right) - len(right.lstrip())
             if not left.endswith("(") or not right.lstrip().startswith(")"):
-                return end
-            if left[-2:-1].isalnum() or left[-2:-1] in {"_", ")", "]"}:
-                return end
+                return start, end
+            called = _CALLED.search(left)
+            if called and not iskeyword(called[1]):
+                return start, end
             start, end = len(left) - 1, end + gap + 1
+
+    def indentation(self, position: int) -> str:
+        """The white space at the start of the line of ``position``, tabs as they are."""
+        start = self._starts[self.line_of(position) - 1]
+        end = start
+        while self.text[end : end + 1] in {" ", "\t"}:
+            end += 1
+        return self.text[start:end]
+
+    @property
+    def step(self) -> str:
+        """What the module indents a block with."""
+        return "\t" if self.text.count("\n\t") > self.text.count("\n    ") else "    "
+
+    def begins_line(self, node: ast.AST) -> bool:
+        """Whether nothing stands in front of a node on its line."""
+        start = self.start(node)
+        return not self.text[self._starts[self.line_of(start) - 1] : start].strip()
 
     def quoted(self, text: str) -> str:
         """A string literal in the quotes that the module has most of."""

@@ -84,8 +84,8 @@ def _replace(statements: list[ast.Assign], names: tuple[str, ...], edits: Edits)
         behind, *above = comment.split("\n")
         lines.append(f"{source},{behind}")
         lines += [line.strip() for line in above if line.strip()]
-    indent = "\n" + " " * (first.col_offset + 4)
-    whole = indent.join(lines) + "\n" + " " * first.col_offset + ")"
+    indent = "\n" + edits.indentation(start)
+    whole = f"{indent}{edits.step}".join(lines) + f"{indent})"
     edits.replace(start, _line_end(text, end), whole)
 
 
@@ -95,11 +95,14 @@ def _lift(statement: ast.stmt, names: tuple[str, ...], edits: Edits) -> bool:
     calls = [value.value for value in values.values() if isinstance(value, ast.Await)]
     if tuple(values) != names or len(calls) != len(names) or any(map(_suspends, calls)):
         return False
+    if not edits.begins_line(statement):
+        return False
     sources = [edits.text[edits.start(call) : edits.end(call)] for call in calls]
     for name, value in values.items():
         edits.replace(edits.start(value), edits.end(value), name)
     line = f"{', '.join(names)} = await asyncio.gather({', '.join(sources)})"
-    edits.before(edits.start(statement), f"{line}\n{' ' * statement.col_offset}")
+    start = edits.start(statement)
+    edits.before(start, f"{line}\n{edits.indentation(start)}")
     return True
 
 

@@ -66,8 +66,9 @@ class ImportRewriter:
         lines = self._plain(node) if isinstance(node, ast.Import) else self._from(node)
         if lines is None:
             return
-        indent = "\n" + " " * node.col_offset
-        edits.replace_node(node, indent.join(lines) or ("pass" if node.col_offset else ""))
+        line = edits.indentation(edits.start(node))
+        between = f"\n{line}" if edits.begins_line(node) else "; "
+        edits.replace_node(node, between.join(lines) or ("pass" if node.col_offset else ""))
 
     def _plain(self, node: ast.Import) -> list[str] | None:
         lines: list[str] = []

@@ -94,12 +94,12 @@ def _in_loop(node: ast.AST, world: World) -> bool:
 def lift(node: Block, name: str, edits: Edits) -> None:
     """Write ``async def name():`` around the block, and have it run at startup."""
     start, end = edits.start(node), edits.end(node)
-    indent = " " * node.col_offset
-    edits.before(start, f"async def {name}():\n{indent}    ")
+    indent = edits.indentation(edits.start(node))
+    edits.before(start, f"async def {name}():\n{indent}{edits.step}")
     line = edits.text.find("\n", start, end)
     while line != -1:
         if edits.text[line + 1 : line + 2] != "\n":
-            edits.before(line + 1, "    ")
+            edits.before(line + 1, edits.step)
         line = edits.text.find("\n", line + 1, end)
     edits.after(end, f"\n\n{indent}at_startup({name})")
 
@@ -126,10 +126,11 @@ def split(need: Need, block: ast.Try, name: str, edits: Edits) -> None:
     query = edits.source(need.node)
     start, end = edits.start(need.node), edits.end(need.node)
     edits.replace(edits.text.rfind("\n", 0, start) + 1, edits.text.find("\n", end) + 1, "")
-    indent = " " * block.col_offset
+    indent = edits.indentation(edits.start(block))
     handlers = edits.text[edits.start(block.handlers[0]) : edits.end(block.handlers[-1])]
-    lines = [f"async def {name}():", "    try:", f"        await {query}", f"    {handlers}"]
-    moved = f"\n{indent}".join([*lines[:3], lines[3].replace("\n", "\n    ")])
+    step = edits.step
+    lines = [f"async def {name}():", f"{step}try:", f"{step}{step}await {query}"]
+    moved = f"\n{indent}".join([*lines, step + handlers.replace("\n", f"\n{step}")])
     edits.after(edits.end(block), f"\n\n{indent}{moved}\n\n{indent}at_startup({name})")
 
 

@@ -21,6 +21,7 @@ from migrator.translate.awaiting import (
 )
 from migrator.translate.binding import UNDEFINED, is_bound
 from migrator.translate.blocking_ways import blocking_calls
+from migrator.translate.compiling import uncompiled
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import API
 from migrator.translate.findings import Finding, finding
@@ -88,7 +89,7 @@ def _all(
     found: Iterable[Finding], sources: Mapping[str, ModuleSource], analysis: Analysis
 ) -> list[Finding]:
     """These findings, and those that hold for generated and other code alike."""
-    both = [f for source in sources.values() for f in _unreadable(source)]
+    both = [f for source in sources.values() for f in (*_unreadable(source), *uncompiled(source))]
     nodes = analysis.world.declared.of_kind(*_LOOKED_AT)
     both += [f for node in nodes for f in _look(node, analysis)]
     both += [

@@ -11,6 +11,7 @@ from migrator.translate.asking_early import ask_early, is_asked_early
 from migrator.translate.checks import waits_for_startup
 from migrator.translate.colour import Palette
 from migrator.translate.command_line import command_registrations
+from migrator.translate.compiling import unparsable
 from migrator.translate.declarations import DEFINITIONS, Declarations, FunctionInfo
 from migrator.translate.deferring import defer
 from migrator.translate.defining import VIEW_CLASSES, VIEW_METHODS
@@ -58,7 +59,11 @@ class ModuleWriter:
     lifted: dict[ast.AST, str] = field(default_factory=dict)
 
     def write(self, source: ModuleSource) -> Written:
-        """The generated module."""
+        """The generated module.
+
+        Raises:
+            Unparsable: what came of a function is not Python.
+        """
         if source.tree is None:
             return Written(source.text)
         edits = Edits(source.text, self.analysis.world.declared.parents)
@@ -70,7 +75,13 @@ class ModuleWriter:
             if any(start <= edits.start(node) < end for start, end in gone if _placed(node)):
                 continue
             self._change(node, edits, imports)
-        text, gathered = gather_reads(edits.render(), self.analysis.gathers.get(source.name, ()))
+        try:
+            return self._finished(edits.render(), source, imports)
+        except SyntaxError as error:
+            raise unparsable(source, edits.render(), error) from error
+
+    def _finished(self, text: str, source: ModuleSource, imports: ImportRewriter) -> Written:
+        text, gathered = gather_reads(text, self.analysis.gathers.get(source.name, ()))
         if gathered:
             self.analysis.asked.setdefault(source.name, set()).add("import asyncio")
         text = self._add_imports(text, source, imports)

@@ -151,5 +151,5 @@ def stays_on_flask(function: FunctionInfo, analysis: Analysis, edits: Edits, bec
         ]
         subject = edits.source(decorator.func.value)
         lines.append(f"{subject}.stays_on_flask({', '.join(parts)})  # {because}")
-    indent = "\n" + " " * function.node.col_offset  # type: ignore[union-attr]  # a def has a place
+    indent = "\n" + edits.indentation(edits.start(function.node))
     return indent.join(reversed(lines))

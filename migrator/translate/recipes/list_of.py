@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable
+from dataclasses import replace
 
 from migrator.translate.analysis import Analysis, Colours, Need
 from migrator.translate.atoms import DriverMethod
@@ -63,7 +64,9 @@ def whole(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
             edits.await_(node)
             edits.replace_node(node.func, f"{asyncstdlib(node, analysis)}.list")
 
-    yield from analysis.loops(argument, node, f"{ast.unparse(node.func)}()", change)
+    of_cursors = opening == "[" and not analysis.iteration(argument).generators
+    for need in analysis.loops(argument, node, f"{ast.unparse(node.func)}()", change):
+        yield replace(need, gives=of_cursors)
 
 
 @recipe(ast.Call, names=_WANTS_A_LIST)

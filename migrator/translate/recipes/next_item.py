@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from migrator.translate.analysis import Analysis, Colours, Need
 from migrator.translate.atoms import DriverMethod
 from migrator.translate.edits import Edits
+from migrator.translate.materialise import asyncstdlib
 from migrator.translate.recipe import recipe
 
 
@@ -25,10 +26,16 @@ def first(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         return
     name = "anext" if names == {"builtins.next"} else "aiter"
 
-    def change(edits: Edits, _is_async: Colours) -> None:
+    def change(edits: Edits, is_async: Colours) -> None:
+        mixed = analysis.iteration(node.args[0]).mode(is_async) == "mixed"
+        either = f"{asyncstdlib(node, analysis)}.iter" if mixed else ""
+        if name == "aiter":
+            edits.replace_node(node.func, either or name)
+            return
         edits.replace_node(node.func, name)
-        if name == "anext":
-            _rename_handlers(node, analysis, edits)
+        if either:
+            edits.wrap(node.args[0], f"{either}(", ")")
+        _rename_handlers(node, analysis, edits)
 
     awaited = node if name == "anext" else None
     yield from analysis.loops(node.args[0], node, f"{min(names)[9:]}()", change, awaited=awaited)
