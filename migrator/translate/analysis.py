@@ -131,6 +131,7 @@ class Analysis:
     threaded: Threaded = field(default_factory=Threaded)
     asks_early: bool = False
     left: LeftOut = field(default_factory=LeftOut)
+    calls: dict[FunctionInfo, list[ast.Call]] = field(default_factory=dict)
 
     def owner(self, node: ast.AST) -> FunctionInfo:
         """The function whose code ``node`` is."""

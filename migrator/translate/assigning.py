@@ -22,7 +22,9 @@ def assign(target: ast.expr, atoms: Atoms, frame: Frame) -> None:
             frame.add(atoms, "elem", target)
             assign(value, only(Box(target)), frame)
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
-            starred = next((n for n, p in enumerate(parts) if isinstance(p, ast.Starred)), len(parts))
+            starred = next(
+                (n for n, p in enumerate(parts) if isinstance(p, ast.Starred)), len(parts)
+            )
             for index, part in enumerate(parts):
                 known = _part(atoms, index, frame) if index < starred else elements(atoms, frame)
                 assign(part, known, frame)

@@ -9,6 +9,7 @@ from migrator.translate.names import (
     DOCUMENT_AT,
     IN_THREAD,
     LOAD_CURRENT_USER,
+    SENT,
     SYNC_OF,
     THREADED,
 )
@@ -25,6 +26,7 @@ def of_compat(package: str) -> dict[str, str]:
         f"{package}.compat.startup.at_startup": AT_STARTUP,
         f"{package}.compat.login.load_current_user": LOAD_CURRENT_USER,
         f"{package}.compat.cursors.document_at": DOCUMENT_AT,
+        f"{package}.compat.cursors.sent": SENT,
         f"{package}.compat.threads.in_thread": IN_THREAD,
         f"{package}.compat.threads.threaded": THREADED,
         f"{package}.compat.threads.awaited": AWAITED,

@@ -7,12 +7,12 @@ from migrator.translate.atoms import Atom, Driver, DriverMethod, Func
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import API, ASKING
 from migrator.translate.flask_names import is_awaited
-from migrator.translate.names import AWAITED, DOCUMENT_AT, IN_THREAD, LOAD_CURRENT_USER
+from migrator.translate.names import AWAITED, DOCUMENT_AT, IN_THREAD, LOAD_CURRENT_USER, SENT
 
 _ASYNCSTDLIB = ("any", "all", "list", "sorted", "min", "max", "sum", "dict", "set", "tuple")
 _AWAITED = frozenset(
     {
-        LOAD_CURRENT_USER, DOCUMENT_AT, IN_THREAD, "builtins.anext", "asyncio.sleep",
+        LOAD_CURRENT_USER, DOCUMENT_AT, SENT, IN_THREAD, "builtins.anext", "asyncio.sleep",
         "asyncio.to_thread", "asyncio.gather", "asyncio.wait_for", "anyio.to_thread.run_sync",
         "starlette.concurrency.run_in_threadpool", "fastapi.concurrency.run_in_threadpool",
     }

@@ -1,7 +1,7 @@
 """What Python says of a module that was generated: the last word before anybody runs it.
 
 A tree may be well formed and yet no program: an ``await`` in a plain function, a ``yield from`` in
-an async one. A text that is not even well formed has no tree; there the place is found in its lines.
+an async one. A text that is not even well formed has no tree; its lines tell the place.
 """
 
 import ast

@@ -12,7 +12,7 @@ from keyword import iskeyword
 
 _PRIMARY = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.List, ast.Dict)
 _CALLED = re.compile(r"(\w+|[\])}\"'])\s*\($")
-"""A bracket that calls what stands in front of it; unless that is a keyword, as in ``in (rows)``."""
+"""A bracket that calls what is in front of it; unless that is a keyword, as in ``in (rows)``."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -8,7 +8,7 @@ from migrator.translate.calling import call_all
 from migrator.translate.driver_api import SYNC_PREFIX
 from migrator.translate.escaping import Arguments
 from migrator.translate.frame import Frame
-from migrator.translate.names import AT_STARTUP, AWAITED, SYNC_OF, THREADED
+from migrator.translate.names import AT_STARTUP, AWAITED, SENT, SYNC_OF, THREADED
 
 
 def _called(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
@@ -38,6 +38,7 @@ def _threaded(arguments: Arguments, _node: ast.AST, frame: Frame) -> Atoms:
 GENERATED: dict[str, Rule] = {
     AT_STARTUP: _called,
     AWAITED: _same,
+    SENT: _same,
     SYNC_OF: _synchronous,
     THREADED: _threaded,
 }

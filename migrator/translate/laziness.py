@@ -16,6 +16,21 @@ STEPWISE = frozenset(
     | {"itertools.chain", "itertools.groupby"}
 )
 """Functions that hand on one item after the other, as many as are asked for."""
+READING = frozenset(
+    f"builtins.{n}"
+    for n in (
+        "list", "set", "tuple", "frozenset", "sorted", "dict", "sum", "min", "max", "enumerate",
+        "zip", "map", "filter", "reversed", "any", "all", "next",
+    )
+)  # fmt: skip
+"""Functions that read what they are given, or are given a list that is read for them."""
+READING_LIBRARIES = frozenset(
+    {
+        "bson.json_util.dumps", "pandas.DataFrame", "collections.deque", "collections.Counter",
+        "collections.OrderedDict", "itertools.chain", "itertools.groupby", "functools.reduce",
+    }
+)  # fmt: skip
+READING_METHODS = frozenset({"extend", "update", "join", "writerows", "writelines", "union"})
 _STOPS = frozenset({"builtins.zip"})
 _MAY_FAIL = frozenset(f"builtins.{n}" for n in ("sum", "min", "max", "dict", "set", "frozenset"))
 _TAKES_ALL = frozenset(f"builtins.{n}" for n in ("list", "tuple", "sorted", "set", "dict", "sum"))

@@ -64,7 +64,7 @@ class ModuleWriter:
         Raises:
             Unparsable: what came of a function is not Python.
         """
-        if source.tree is None:
+        if (tree := source.tree) is None:
             return Written(source.text)
         edits = Edits(source.text, self.analysis.world.declared.parents)
         gone = self._drop(source, edits)
@@ -76,16 +76,18 @@ class ModuleWriter:
                 continue
             self._change(node, edits, imports)
         try:
-            return self._finished(edits.render(), source, imports)
+            return self._finished(edits.render(), source, tree, imports)
         except SyntaxError as error:
             raise unparsable(source, edits.render(), error) from error
 
-    def _finished(self, text: str, source: ModuleSource, imports: ImportRewriter) -> Written:
+    def _finished(
+        self, text: str, source: ModuleSource, original: ast.Module, imports: ImportRewriter
+    ) -> Written:
         text, gathered = gather_reads(text, self.analysis.gathers.get(source.name, ()))
         if gathered:
             self.analysis.asked.setdefault(source.name, set()).add("import asyncio")
         text = self._add_imports(text, source, imports)
-        text, tree = drop_unused(text, source.tree)
+        text, tree = drop_unused(text, original)
         told = tuple(gather.told for gather in gathered)
         return Written(text, imports.compat, tree, told)
 

@@ -14,10 +14,7 @@ def drop_unused(text: str, original: ast.Module) -> tuple[str, ast.Module | None
     imported without using it stays where it belongs to the project (importing may register
     something), marked for the linter; what he imported from an extension of Flask goes.
     """
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:  # ours: ``lint`` finds it as well, and refuses what is in it
-        return text, None
+    tree = ast.parse(text)
     new = words(tree)
     if new.imported <= new.used | new.texts:
         return text, tree

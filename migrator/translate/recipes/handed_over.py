@@ -5,7 +5,13 @@ from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Need
 from migrator.translate.atoms import BoxMethod, ClassRef, DriverMethod, Func, Instance
-from migrator.translate.laziness import STEPWISE, takes_all
+from migrator.translate.laziness import (
+    READING,
+    READING_LIBRARIES,
+    READING_METHODS,
+    STEPWISE,
+    takes_all,
+)
 from migrator.translate.materialise import materialise
 from migrator.translate.read_on import check_read_on
 from migrator.translate.recipe import recipe
@@ -17,45 +23,8 @@ _TAKES_ASYNC = frozenset(
         "builtins.repr", "builtins.bool", "builtins.id", "builtins.hasattr", "builtins.getattr",
     }
 )  # fmt: skip
-_HANDLED = frozenset(
-    f"builtins.{n}"
-    for n in [
-        "list",
-        "set",
-        "tuple",
-        "frozenset",
-        "sorted",
-        "dict",
-        "sum",
-        "min",
-        "max",
-        "enumerate",
-        "zip",
-        "map",
-        "filter",
-        "reversed",
-        "any",
-        "all",
-        "next",
-        "iter",
-        "super",
-    ]
-)
-_SETTLED = _TAKES_ASYNC | _HANDLED
+_SETTLED = _TAKES_ASYNC | READING | {"builtins.iter", "builtins.super"}
 _OURS = (Func, ClassRef, Instance)
-_READS_IT_ALL = frozenset(
-    [
-        "bson.json_util.dumps",
-        "pandas.DataFrame",
-        "collections.deque",
-        "collections.Counter",
-        "collections.OrderedDict",
-        "itertools.chain",
-        "itertools.groupby",
-        "functools.reduce",
-    ]
-)
-_READING_METHODS = frozenset({"extend", "update", "join", "writerows", "writelines", "union"})
 
 
 @recipe(ast.Call)
@@ -87,8 +56,8 @@ def argument(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
 
 
 def _reads_it_all(node: ast.Call, analysis: Analysis) -> bool:
-    if analysis.full_names(node.func) & _READS_IT_ALL:
+    if analysis.full_names(node.func) & READING_LIBRARIES:
         return True
     if any(isinstance(a, DriverMethod | BoxMethod) for a in analysis.type_of(node.func)):
         return True
-    return isinstance(node.func, ast.Attribute) and node.func.attr in _READING_METHODS
+    return isinstance(node.func, ast.Attribute) and node.func.attr in READING_METHODS
