@@ -13,7 +13,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, TemplateNotFound
 
 from . import async_filters, context
 from .flashing import get_flashed_messages
-from .page_code import PLAIN, PageCode, SparingCode
+from .page_code import PLAIN, PageCode, SparingCode, escaped
 
 if TYPE_CHECKING:
     from .application import Application
@@ -56,6 +56,7 @@ class FlaskEnvironment(Environment):
     app: "Application"
     code_generator_class = SparingCode
     plain_classes = PLAIN
+    escaped = staticmethod(escaped)
     _for_pages: "FlaskEnvironment | None" = None
 
     def __setattr__(self, name: str, value: Any) -> None:

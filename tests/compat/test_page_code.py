@@ -5,11 +5,13 @@ from decimal import Decimal
 from inspect import isawaitable
 
 import pytest
-from jinja2 import ChainableUndefined, DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import ChainableUndefined, DictLoader, Environment, StrictUndefined, Undefined
+from markupsafe import Markup, escape
 
 from migrator.compat.application import Application
-from migrator.compat.page_code import PLAIN, PageCode, SparingCode
+from migrator.compat.page_code import PLAIN, PageCode, SparingCode, escaped
 
 LOADED = {
     "base.html": "<title>{% block title %}Base{% endblock %}</title>"
@@ -179,6 +181,7 @@ def environment_of(code, **options):
     environment.install_null_translations(newstyle=True)
     environment.code_generator_class = code
     environment.plain_classes = PLAIN
+    environment.escaped = escaped
     environment.filters["loud"] = loud
     environment.tests["late"] = is_late
     environment.globals["who"] = "global"
@@ -273,3 +276,30 @@ def test_a_synchronous_environment_is_the_one_for_pages_too():
     app = Application("pages", static_folder=None, template_folder=None)
 
     assert app.jinja_env.for_pages is app.jinja_env
+
+
+class Html:
+    def __html__(self):
+        return "<b>"
+
+
+class Shouting(str):
+    __slots__ = ()
+
+    def __str__(self):
+        return self[:].upper() + "<"
+
+
+@given(
+    st.text()
+    | st.text("a&<>'\"é", max_size=3)
+    | st.integers()
+    | st.booleans()
+    | st.floats()
+    | st.builds(Markup, st.text("a<", max_size=2))
+    | st.builds(Shouting, st.text("a<", max_size=2))
+    | st.builds(Undefined)
+    | st.sampled_from([None, Html(), Decimal("1.50"), ["<"], b"<"])
+)
+def test_any_value_is_escaped_alike(value):
+    assert "".join([escaped(value)]) == "".join([escape(value)])
