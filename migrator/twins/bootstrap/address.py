@@ -24,12 +24,24 @@ def stay_at_home():
         return
     try:
         import pymongo
+        import pymongo.uri_parser
     except ImportError:
         return
     for name in ("MongoClient", "AsyncMongoClient"):
         client = getattr(pymongo, name, None)
         if client is not None:
             client.__init__ = _at(home, client.__init__)
+    pymongo.uri_parser.parse_uri = _without_names(home, pymongo.uri_parser.parse_uri)
+
+
+def _without_names(home, real):
+    """Flask-PyMongo reads the database off the URI; with ``mongodb+srv`` that would ask DNS."""
+
+    def parse_uri(uri, *given, **named):
+        is_looked_up = isinstance(uri, str) and uri.startswith("mongodb+srv://")
+        return real(_moved(uri, home) if is_looked_up else uri, *given, **named)
+
+    return parse_uri
 
 
 def _at(home, real):
