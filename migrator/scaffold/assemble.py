@@ -55,8 +55,8 @@ def _new_files(spec: AppSpec, translation: Translation, look: Look) -> dict[str,
     is_factory = bool(spec.factory)
     imported = name if is_factory or name == "api" else f"{name} as api"
     call = called if called.endswith(")") else f"{name}()"
-    imports = [f"from {package}.{renamed} import {imported}"]
-    setup = [f"api = {call}\n"] if is_factory else []
+    imports, setup = _imported(f"{package}.{renamed}", imported)
+    setup += [f"api = {call}\n"] if is_factory else []
     setup += [f"{_left(route)}\n" for route in translation.elsewhere]
     if look.give_up:
         imports.append(f"from {package}.compat.switches import give_up")
@@ -75,6 +75,15 @@ def _new_files(spec: AppSpec, translation: Translation, look: Look) -> dict[str,
         "database.py": _template(f"database_{driver}.py.j2", facts),
         "Dockerfile": _template("Dockerfile.j2", facts),
     }
+
+
+def _imported(module: str, imported: str) -> tuple[list[str], list[str]]:
+    """How the application is imported; no import statement can name a folder like ``shop-api``."""
+    if all(part.isidentifier() for part in module.split(".")):
+        return [f"from {module} import {imported}"], []
+    name, _, alias = imported.partition(" as ")
+    bound = f'{alias or name} = import_module("{module}").{name}\n'
+    return ["from importlib import import_module"], [bound]
 
 
 def _left(route: RouteSpec) -> str:

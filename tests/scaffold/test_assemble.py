@@ -35,6 +35,13 @@ def test_main_imports_what_the_import_string_names(tmp_path, import_string, fact
     assert set(lines) <= set(main)
 
 
+def test_a_folder_that_no_statement_can_name_is_imported_by_its_name(tmp_path):
+    main = files(tmp_path, spec("shop-api:app"))["main.py"].decode()
+
+    assert 'api = import_module("new.shop-api").app\n' in main
+    compile(main, "main.py", "exec")
+
+
 def test_every_folder_with_modules_becomes_a_package(tmp_path):
     found = files(tmp_path, spec("shop:app"), "shop.py", "a/b/c.py", "d/__init__.py")
 
