@@ -118,7 +118,8 @@ class ImportRewriter:
             lines += self._named(named, origin) or []
         if not here:
             return [*(self._project(node, base) or [ast.unparse(node)]), *lines]
-        return lines if of_flask(base) else [ast.unparse(node), *lines]
+        is_left = of_flask(base) or base.partition(".")[0] in self.left.quiet
+        return lines if is_left else [ast.unparse(node), *lines]
 
     def _starred(self) -> set[str]:
         nodes = words(self.source.tree).imports if self.source.tree else []

@@ -24,6 +24,7 @@ from migrator.translate.atoms import (
 )
 from migrator.translate.declarations import DEFINITIONS, ClassInfo, FunctionInfo
 from migrator.translate.grades import find_view
+from migrator.translate.overrides import FLASK, is_app
 from migrator.translate.strangers import VIEWS, acts_by_itself, package_of
 from migrator.translate.syntax import walk
 
@@ -177,7 +178,15 @@ class _Leaving:
         return self.analysis.left.is_gone(self.analysis.type_of(node))
 
     def _holds_it(self, target: ast.expr) -> bool:
-        """Whether a name is never anything else."""
+        """Whether a name is never anything else, or a place of the application's own.
+
+        Who reads that place is known for a user of the extension, too.
+        """
+        match target:
+            case ast.Attribute(value=app, attr=name) if name not in FLASK:
+                return any(map(is_app, self.analysis.type_of(app)))
+            case ast.Subscript(value=ast.Attribute(value=app, attr="config" | "extensions")):
+                return any(map(is_app, self.analysis.type_of(app)))
         if not isinstance(target, ast.Name):
             return False
         owner, store = self.analysis.owner(target), self.analysis.world.store.values

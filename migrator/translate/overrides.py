@@ -115,12 +115,13 @@ def _set(node: ast.Attribute, analysis: Analysis) -> Iterator[Reason]:
     """``app.process_response = mine`` and ``Flask.process_response = mine``."""
     if node.attr not in _OF_COMPAT[APPLICATION] - _VALUES:
         return
-    if any(map(_is_app, analysis.type_of(node.value))):
+    if any(map(is_app, analysis.type_of(node.value))):
         file = analysis.owner(node).module.file
         yield _reason(file, node, ast.unparse(node), APPLICATION)
 
 
-def _is_app(atom: Atom) -> bool:
+def is_app(atom: Atom) -> bool:
+    """Whether it is a Flask application, or its class."""
     match atom:
         case ClassRef(cls) | Instance(cls):
             return cls.inherits(APPLICATION)

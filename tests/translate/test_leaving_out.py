@@ -64,7 +64,9 @@ def test_a_factory_moves_without_the_extension(tmp_path):
 @pytest.mark.parametrize(
     "statement",
     [
-        "app.cache = Cache(app)",
+        "made.cache = Cache(app)",
+        "app.request_class = Cache",
+        "app.url_map.converters['c'] = Cache",
         "caches = [Cache(app)]",
         "cache = Cache(app, config=made())",
         "cache = Cache(app)\ncache = MongoClient()",
@@ -150,6 +152,19 @@ def test_a_limiter_without_limits_for_all_keeps_the_views_it_limits(tmp_path, se
     )
 
     assert grades(found) == {"plain": grade, "login": Grade.REFUSED}
+
+
+def test_who_reads_it_from_the_configuration_stays(tmp_path):
+    app = "from flask import current_app\nfrom tools import cache\n" + HEAD + PLAIN
+    app += 'app.config["store"] = cache\napp.store = cache\n\n\n'
+    app += '@app.get("/b")\ndef b():\n    return str(current_app.config["store"].get("x"))\n\n\n'
+    app += '@app.get("/c")\ndef c():\n    return str(current_app.store.get("x"))\n'
+    project(tmp_path, app=app, tools=TOOLS)
+
+    found = translated(tmp_path)
+
+    assert grades(found) == {"plain": Grade.ASYNC, "b": Grade.REFUSED, "c": Grade.REFUSED}
+    assert '# stays on Flask: app.config["store"] = cache' in text(found, "app.py")
 
 
 def test_a_view_that_is_handed_to_the_extension_stays(tmp_path):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import inspect
 import re
 import sys
 from typing import TYPE_CHECKING, Any, Iterator
 
 from .source import parsed
+from .unwrap import is_class, is_proxy
 
 if TYPE_CHECKING:
     from .functions import Facts
@@ -46,7 +48,7 @@ class Stars:
             if vars(source).get(name, _Missing) is not value:
                 continue
             if origin not in self._modules:
-                return origin
+                return _home(origin, name, value)
             return self._library(origin, name, seen | {module})
         return ""
 
@@ -67,6 +69,16 @@ def _origins(loaded: Any) -> list[str]:
 
 class _Missing:
     """Stands for a name that a module does not have."""
+
+
+def _home(origin: str, name: str, value: Any) -> str:
+    """The package of a class or function that another library only hands on."""
+    if not is_proxy(value) and not is_class(value) and not inspect.isroutine(value):
+        return origin
+    package = "flask" if is_proxy(value) else str(value.__module__).split(".")[0]
+    home = sys.modules.get(package)
+    is_there = home is not None and name in _public(home) and vars(home).get(name) is value
+    return package if is_there and package != origin.split(".", maxsplit=1)[0] else origin
 
 
 def _public(module: Any) -> set[str]:

@@ -11,4 +11,5 @@ def inicio():
 
 @app.get("/pasta")
 def pasta():
+    abort(404) if g.get("fechada") else None
     return path.basename(getcwd())
