@@ -10,28 +10,23 @@ from migrator.translate.analysis import Analysis, Need
 from migrator.translate.asking_early import ask_early, is_asked_early
 from migrator.translate.checks import waits_for_startup
 from migrator.translate.colour import Palette
-from migrator.translate.command_line import command_registrations
 from migrator.translate.compiling import unparsable
 from migrator.translate.declarations import DEFINITIONS, Declarations, FunctionInfo
 from migrator.translate.deferring import defer
-from migrator.translate.defining import VIEW_CLASSES, VIEW_METHODS
 from migrator.translate.edits import Edits
 from migrator.translate.gathered import gather_reads
 from migrator.translate.guards import Mentions, as_dependencies, guards_of
 from migrator.translate.imports import ImportRewriter, Layout
 from migrator.translate.project_source import ModuleSource
+from migrator.translate.removing import Defined, Removing
 from migrator.translate.routes import (
     annotate_parameters,
     rewrite_decorator,
     route_decorators,
-    stays_on_flask,
 )
 from migrator.translate.surface import rename
 from migrator.translate.thread_edits import decorate_threaded, meet_in_thread
 from migrator.translate.unused_imports import drop_unused
-
-_WORDS = 70
-Defined = tuple[ast.FunctionDef | ast.AsyncFunctionDef, FunctionInfo]
 
 
 @dataclass(slots=True)
@@ -67,7 +62,8 @@ class ModuleWriter:
         if (tree := source.tree) is None:
             return Written(source.text)
         edits = Edits(source.text, self.analysis.world.declared.parents)
-        gone = self._drop(source, edits)
+        functions = self.functions.get(source.name, ())
+        gone = Removing(self.analysis, self.dropped).drop(source, functions, edits)
         self._meet_needs(source, edits, gone)
         dropped, left = set(self.dropped), self.analysis.left
         imports = ImportRewriter(source, self.analysis.world, self.layout, dropped, left)
@@ -90,75 +86,6 @@ class ModuleWriter:
         text, tree = drop_unused(text, original)
         told = tuple(gather.told for gather in gathered)
         return Written(text, imports.compat, tree, told)
-
-    def _drop(self, source: ModuleSource, edits: Edits) -> list[tuple[int, int]]:
-        """Remove refused functions, the CLI's commands and the ``__main__`` block."""
-        gone: list[tuple[int, int]] = []
-        for node, function in self.functions.get(source.name, ()):
-            if node in self.analysis.left.nodes:
-                continue
-            if function in self.analysis.world.command_line:
-                gone.append(self._remove(node, edits, ""))
-            elif function in self.dropped:
-                gone.append(self._replace_function(function, node, edits))
-        body = source.tree.body if source.tree else []
-        guards = [node for node in body if isinstance(node, ast.If) and _is_main_guard(node)]
-        gone += [self._remove(node, edits, "") for node in guards]
-        for statement in self.analysis.left.statements:
-            if self.analysis.owner(statement).module is source:
-                gone.append(self._leave_out(statement, edits))
-        for call in command_registrations(source.tree, self.analysis):
-            if not any(start <= edits.start(call) < end for start, end in gone):
-                gone.append(self._remove(call, edits, "pass"))
-        return gone
-
-    def _leave_out(self, statement: ast.stmt, edits: Edits) -> tuple[int, int]:
-        """A statement of an extension that stays on Flask; its first words stay to tell of it."""
-        start, end = edits.start(statement), edits.end(statement)
-        text = edits.text[start:end]
-        text = text.partition("\n")[0] if isinstance(statement, ast.ClassDef) else text
-        words = " ".join(text.split())
-        words = words if len(words) <= _WORDS else f"{words[:_WORDS]} ..."
-        ends_line = edits.text[end : end + 1] in {"\n", ""}
-        told = f"# stays on Flask: {words}" if ends_line else ""
-        return self._remove(statement, edits, told)
-
-    def _replace_function(
-        self, function: FunctionInfo, node: ast.FunctionDef | ast.AsyncFunctionDef, edits: Edits
-    ) -> tuple[int, int]:
-        reason = self.dropped[function]
-        because = f"refused: {reason.file}:{reason.line} {reason.construct}: {reason.why}"
-        text = ""
-        if route_decorators(function, self.analysis):
-            text = stays_on_flask(function, self.analysis, edits, because)
-        elif function.owner is not None and function.owner.inherits(*VIEW_CLASSES):
-            text = self._method_on_flask(function, node, because)
-        return self._remove(node, edits, text)
-
-    def _method_on_flask(self, function: FunctionInfo, node: ast.AST, because: str) -> str:
-        """A refused method of a class view: its name stays, so that the rule keeps the method."""
-        if function.name not in VIEW_METHODS:
-            return ""
-        self.analysis.ask(node, "compat.registration:still_on_flask")
-        return f"{function.name} = still_on_flask  # {because}"
-
-    def _remove(self, node: ast.AST, edits: Edits, text: str) -> tuple[int, int]:
-        first = node.decorator_list[0] if getattr(node, "decorator_list", None) else node  # type: ignore[attr-defined]  # asked just before
-        start = edits.start(first)
-        if first is not node:
-            start = edits.text.rindex("@", 0, start)
-        end = edits.end(node)
-        alone = (not text or text.startswith("#")) and not self._has_siblings(node)
-        edits.replace(start, end, f"pass  {text}".rstrip() if alone else text)
-        return start, end
-
-    def _has_siblings(self, node: ast.AST) -> bool:
-        parent = self.analysis.parent(node)
-        if parent is None or isinstance(parent, ast.Module):
-            return True
-        body = getattr(parent, "body", [])
-        dropped = {*(f.node for f in self.dropped), *self.analysis.left.statements}
-        return any(other is not node and other not in dropped for other in body)
 
     def _meet_needs(self, source: ModuleSource, edits: Edits, gone: list[tuple[int, int]]) -> None:
         active = [n for n in self.needs.get(source.name, ()) if n.holds(self.palette.is_async)]
@@ -235,16 +162,6 @@ def _order(need: Need, edits: Edits) -> tuple[int, int]:
 
 def _placed(node: ast.AST) -> bool:
     return hasattr(node, "lineno")
-
-
-def _is_main_guard(node: ast.If) -> bool:
-    match node.test:
-        case ast.Compare(
-            left=ast.Name(id="__name__"), comparators=[ast.Constant(value="__main__")]
-        ):
-            return True
-        case _:
-            return False
 
 
 def group_nodes(declared: Declarations) -> dict[str, list[ast.AST]]:
