@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from fastapi.openapi.models import APIKey, APIKeyIn
 from fastapi.security.base import SecurityBase
 
-from .context import current, current_app, request, session
+from .context import current_app, request, session
 from .login_cookie import (
     COOKIE_DURATION,
     COOKIE_NAME,
@@ -138,8 +138,7 @@ class LoginGuard(SecurityBase):
 
     async def refusal(self) -> tuple[bool, Any]:
         """Return whether the request is refused, and with which answer."""
-        holder = current()
-        if holder.request.method == "OPTIONS" or holder.app.config.get("LOGIN_DISABLED"):
+        if request.method == "OPTIONS" or current_app.config.get("LOGIN_DISABLED"):
             await prepare_current_user()
             return False, None
         user = await load_current_user()

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha512
 from typing import Any
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Response
 
-from .context import current, current_app, session
+from .context import current, current_app, request, session
 
 COOKIE_NAME = "remember_token"
 COOKIE_DURATION = timedelta(days=365)
@@ -48,15 +48,14 @@ def _digest(payload: str, key: str | bytes | None) -> str:
 
 def session_identifier() -> str:
     """Return what identifies the browser: a hash of its address and its name."""
-    asked = current().request
-    agent = asked.environ.get("HTTP_USER_AGENT")
+    agent = request.environ.get("HTTP_USER_AGENT")
     # The text of the bytes values, b'' included, is what Flask-Login hashes.
     described = None if agent is None else agent.encode("utf-8")
-    return sha512(f"{_remote_address(asked)!r}|{described!r}".encode()).hexdigest()
+    return sha512(f"{_remote_address()!r}|{described!r}".encode()).hexdigest()
 
 
-def _remote_address(asked: Request) -> bytes | None:
-    address: str | None = asked.environ.get("HTTP_X_FORWARDED_FOR", asked.remote_addr)
+def _remote_address() -> bytes | None:
+    address: str | None = request.environ.get("HTTP_X_FORWARDED_FOR", request.remote_addr)
     if address is None:
         return None
     return address.encode("utf-8").split(b",")[0].strip()

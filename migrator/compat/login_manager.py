@@ -10,7 +10,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
-from .context import current, current_app, g, request, session
+from .context import current_app, g, request, session
 from .flashing import flash
 from .login_cookie import cookie_name, decode_cookie, session_identifier, update_remember_cookie
 from .login_loading import load_current_user
@@ -147,7 +147,7 @@ class LoginManager:
         return await self._user_of(user_id)
 
     def _protection_failed(self) -> bool:
-        opened = current().session
+        opened = session._get_current_object()  # type: ignore[attr-defined]  # a proxy
         mode = current_app.config.get("SESSION_PROTECTION", self.session_protection)
         if mode not in {"basic", "strong"}:
             return False
