@@ -30,6 +30,13 @@ READING_LIBRARIES = frozenset(
         "collections.OrderedDict", "itertools.chain", "itertools.groupby", "functools.reduce",
     }
 )  # fmt: skip
+TAKING_OTHERS = frozenset(
+    {
+        "bson.json_util.dumps", "pandas.DataFrame", "collections.Counter",
+        "collections.OrderedDict", "builtins.dict",
+    }
+)  # fmt: skip
+"""Those to which a dictionary or None is something else than a list of its items."""
 READING_METHODS = frozenset({"extend", "update", "join", "writerows", "writelines", "union"})
 _STOPS = frozenset({"builtins.zip"})
 _MAY_FAIL = frozenset(f"builtins.{n}" for n in ("sum", "min", "max", "dict", "set", "frozenset"))

@@ -3,6 +3,7 @@
 import ast
 
 from migrator.translate.analysis import Analysis, Change, Colours
+from migrator.translate.atoms import Nothing
 from migrator.translate.edits import Edits, is_bracketed
 
 
@@ -23,6 +24,36 @@ def materialise(node: ast.expr, analysis: Analysis, call: ast.Call | None = None
             edits.wrap(node, "[item async for item in ", "]")
         else:
             edits.wrap(node, f"await {asyncstdlib(node, analysis)}.list(", ")")
+
+    return change
+
+
+def unless_other(
+    node: ast.expr, analysis: Analysis, call: ast.AST, construct: str
+) -> Change | None:
+    """The change for code that takes cursors and other things alike: those stay what they are.
+
+    ``dumps(data)`` writes a dictionary as one, and ``None`` as ``null``. Where the value has no
+    name to ask twice for, the function is refused: None.
+    """
+    others = analysis.iteration(node).others or Nothing() in analysis.type_of(node)
+    if isinstance(node, ast.GeneratorExp) or not others:
+        return materialise(node, analysis, call if isinstance(call, ast.Call) else None)
+    if not isinstance(node, ast.Name):
+        analysis.refuse(
+            call, construct, "it is given a cursor or something else, and only a cursor is read",
+            "give the value a name first", fits_thread=True,
+        )  # fmt: skip
+        return None
+    name = node.id
+
+    def change(edits: Edits, is_async: Colours) -> None:
+        if analysis.iteration(node).mode(is_async) != "sync":
+            is_lazy = f"hasattr({name}, {edits.quoted('__aiter__')})"
+            opening, closing = ("", "") if isinstance(call, ast.Call) else ("(", ")")
+            edits.wrap(
+                node, f"{opening}[item async for item in ", f"] if {is_lazy} else {name}{closing}"
+            )
 
     return change
 

@@ -1,18 +1,19 @@
 """A cursor or an async generator given to code that is not the project's."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from migrator.translate.analysis import Analysis, Need
+from migrator.translate.analysis import Analysis, Change, Need
 from migrator.translate.atoms import BoxMethod, ClassRef, DriverMethod, Func, Instance
 from migrator.translate.laziness import (
     READING,
     READING_LIBRARIES,
     READING_METHODS,
     STEPWISE,
+    TAKING_OTHERS,
     takes_all,
 )
-from migrator.translate.materialise import materialise
+from migrator.translate.materialise import materialise, unless_other
 from migrator.translate.read_on import check_read_on
 from migrator.translate.recipe import recipe
 
@@ -40,9 +41,12 @@ def argument(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         if isinstance(value, ast.GeneratorExp) or _reads_it_all(node, analysis):
             if names & STEPWISE and not takes_all(node, analysis):
                 check_read_on(value, node, analysis)
-            yield from analysis.loops(
-                value, node, ast.unparse(node.func), materialise(value, analysis, node)
-            )
+            construct = ast.unparse(node.func)
+            change: Change | None = materialise(value, analysis, node)
+            if _takes_others(node, names):
+                change = unless_other(value, analysis, node, f"{construct}()")
+            if change is not None:
+                yield from analysis.loops(value, node, construct, change)
             continue
         iteration = analysis.iteration(value)
         analysis.refuse(
@@ -53,6 +57,12 @@ def argument(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
             needs=() if iteration.cursors else iteration.generators,
             fits_thread=True,
         )
+
+
+def _takes_others(node: ast.Call, names: Collection[str]) -> bool:
+    """Whether a dictionary or None means something else to it than a list of its items."""
+    is_update = isinstance(node.func, ast.Attribute) and node.func.attr == "update"
+    return is_update or not TAKING_OTHERS.isdisjoint(names)
 
 
 def _reads_it_all(node: ast.Call, analysis: Analysis) -> bool:

@@ -4,11 +4,17 @@ import ast
 from collections.abc import Iterable
 from dataclasses import replace
 
-from migrator.translate.analysis import Analysis, Colours, Need
+from migrator.translate.analysis import Analysis, Change, Colours, Need
 from migrator.translate.atoms import DriverMethod
 from migrator.translate.edits import Edits
-from migrator.translate.laziness import takes_all
-from migrator.translate.materialise import asyncstdlib, bracket, materialise, unwrap_call
+from migrator.translate.laziness import TAKING_OTHERS, takes_all
+from migrator.translate.materialise import (
+    asyncstdlib,
+    bracket,
+    materialise,
+    unless_other,
+    unwrap_call,
+)
 from migrator.translate.read_on import check_read_on
 from migrator.translate.recipe import recipe
 
@@ -86,10 +92,12 @@ def consumed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     for argument in node.args:
         if names & _LAZY and not takes_all(node, analysis):
             check_read_on(argument, node, analysis)
-        if not isinstance(argument, ast.Starred):
-            yield from analysis.loops(
-                argument, node, f"{ast.unparse(node.func)}()", materialise(argument, analysis, node)
-            )
+        construct = f"{ast.unparse(node.func)}()"
+        change: Change | None = materialise(argument, analysis, node)
+        if names & TAKING_OTHERS and analysis.is_lazy(argument):
+            change = unless_other(argument, analysis, node, construct)
+        if not isinstance(argument, ast.Starred) and change is not None:
+            yield from analysis.loops(argument, node, construct, change)
 
 
 @recipe(ast.Call, names=_KEYED)

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from migrator.translate.analysis import Analysis, Need
-from migrator.translate.materialise import materialise
+from migrator.translate.materialise import materialise, unless_other
 from migrator.translate.read_on import check_read_on
 from migrator.translate.recipe import recipe
 
@@ -55,7 +55,10 @@ def _takes_apart(target: ast.expr) -> bool:
 @recipe(ast.AugAssign)
 def extended(node: ast.AugAssign, analysis: Analysis) -> Iterable[Need]:
     """``items += cursor``."""
-    yield from analysis.loops(node.value, node, "+=", materialise(node.value, analysis))
+    if analysis.is_lazy(node.value):
+        change = unless_other(node.value, analysis, node, "+=")
+        if change is not None:
+            yield from analysis.loops(node.value, node, "+=", change)
 
 
 @recipe(ast.Compare)
@@ -64,4 +67,6 @@ def contained(node: ast.Compare, analysis: Analysis) -> Iterable[Need]:
     for operator, value in zip(node.ops, node.comparators, strict=True):
         if isinstance(operator, ast.In | ast.NotIn):
             check_read_on(value, node, analysis)
-            yield from analysis.loops(value, node, "in", materialise(value, analysis))
+            change = unless_other(value, analysis, node, "in") if analysis.is_lazy(value) else None
+            if change is not None:
+                yield from analysis.loops(value, node, "in", change)
