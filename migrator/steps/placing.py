@@ -9,6 +9,7 @@ from pathlib import Path
 
 from migrator.errors import GeneratedImportFailed
 from migrator.introspect.database_variables import database_variables
+from migrator.project.environment_files import environment_of
 from migrator.project.project import Project
 from migrator.scaffold import stage
 from migrator.scaffold.merge.choices import Choices
@@ -94,5 +95,7 @@ def _environ(project: Project) -> dict[str, str]:
     known, read = project.settings.mongo_env, database_variables(project.source)
     named = (known, *(() if known in read else read[:1]))
     uri = project.settings.mongo_uri or _NO_DATABASE
-    missing = {name: uri for name in named if name not in os.environ}
-    return {**missing, **project.settings.twin_env}
+    known_here = environment_of(project.source)
+    read_here = {name: known_here[name] for name in known_here.keys() - os.environ.keys()}
+    missing = {name: uri for name in named if name not in known_here}
+    return {**read_here, **missing, **project.settings.twin_env}

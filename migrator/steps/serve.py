@@ -10,6 +10,7 @@ from pathlib import Path
 
 from migrator.errors import EvidenceMissing, SpecStale
 from migrator.introspect.specs import read_specs
+from migrator.project.environment_files import environment_of
 from migrator.project.project import Project
 from migrator.steps.server import ServerLog, start_gunicorn, start_uvicorn, wait_for_url
 from migrator.twins.process import LOOPBACK, Child
@@ -88,7 +89,7 @@ def _flask_beside(project: Project, environ: Mapping[str, str], stack: ExitStack
     """The import string for this process, or the URL of Flask under its own interpreter."""
     if not project.settings.python or _is_ours(project):
         return project.app
-    flask = start_gunicorn(_called(project), {**os.environ, **environ})
+    flask = start_gunicorn(_called(project), {**environment_of(project.source), **environ})
     stack.callback(flask.stop)
     return wait_for_url(flask, "the legacy application", 0)
 
@@ -111,7 +112,7 @@ def _is_ours(project: Project) -> bool:
 
 
 def _environment(project: Project, environ: Mapping[str, str], legacy: str) -> dict[str, str]:
-    given = {**os.environ, **environ}
+    given = {**environment_of(project.source), **environ}
     paths = [str(project.source), *filter(None, [given.get("PYTHONPATH")])]
     return {
         **given,

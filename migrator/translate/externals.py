@@ -30,6 +30,7 @@ from migrator.translate.driver_api import kind_of_class
 from migrator.translate.escaping import Arguments, escape
 from migrator.translate.frame import Frame
 from migrator.translate.generated_calls import GENERATED
+from migrator.translate.importing import module_atoms
 from migrator.translate.library_calls import LIBRARY, handed_back, kept
 from migrator.translate.lookup import attribute, users
 from migrator.translate.names import (
@@ -58,7 +59,6 @@ _UNKNOWABLE = (
     "builtins.eval",
     "builtins.exec",
     "builtins.__import__",
-    "importlib.import_module",
 )
 
 
@@ -167,6 +167,14 @@ def _depends(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
     return result or PLAIN
 
 
+def _imported(arguments: Arguments, _node: ast.AST, frame: Frame) -> Atoms:
+    """``import_module("loja.precos")``; with a name that is computed it may be any module."""
+    name = arguments.nodes[0] if len(arguments.nodes) == 1 else None
+    if isinstance(name, ast.Constant) and isinstance(name.value, str) and name.value[:1] != ".":
+        return module_atoms(name.value, frame)
+    return UNKNOWN
+
+
 def _unknown(_arguments: Arguments, _node: ast.AST, _frame: Frame) -> Atoms:
     return UNKNOWN
 
@@ -246,5 +254,6 @@ _RULES: dict[str, Rule] = {
     "flask_login.fresh_login_required": _same,
     "fastapi.Depends": _depends,
     "fastapi.Security": _depends,
+    "importlib.import_module": _imported,
     **dict.fromkeys(_UNKNOWABLE, _unknown),
 }

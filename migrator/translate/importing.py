@@ -13,7 +13,7 @@ def run_import(node: ast.Import | ast.ImportFrom, frame: Frame) -> None:
     if isinstance(node, ast.Import):
         for alias in node.names:
             name = alias.name if alias.asname else alias.name.partition(".")[0]
-            frame.bind(alias.asname or name, _module_atoms(name, frame))
+            frame.bind(alias.asname or name, module_atoms(name, frame))
         return
     base = absolute_name(frame.function.module, node)
     for alias in node.names:
@@ -23,7 +23,8 @@ def run_import(node: ast.Import | ast.ImportFrom, frame: Frame) -> None:
         frame.bind(alias.asname or alias.name, _member(base, alias.name, frame))
 
 
-def _module_atoms(name: str, frame: Frame) -> Atoms:
+def module_atoms(name: str, frame: Frame) -> Atoms:
+    """A module of the project, or of a library."""
     if name in frame.world.modules or any(m.startswith(f"{name}.") for m in frame.world.modules):
         return only(ModuleRef(name))
     return only(External(name))

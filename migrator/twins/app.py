@@ -1,6 +1,5 @@
 """The two apps as child processes: Flask under gunicorn, the generated app under uvicorn."""
 
-import os
 import shutil
 import socket
 import sys
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.errors import TwinFailed
+from migrator.project.environment_files import environment_of
 from migrator.project.project import Project
 from migrator.twins.process import LOOPBACK, Child, listening_socket
 
@@ -101,7 +101,8 @@ def new_twin(
 
 def secret_key(project: Project) -> str:
     """The SECRET_KEY that both twins find in their environment."""
-    return project.settings.twin_env.get("SECRET_KEY") or os.environ.get("SECRET_KEY", SECRET_KEY)
+    given = environment_of(project.source).get("SECRET_KEY", SECRET_KEY)
+    return project.settings.twin_env.get("SECRET_KEY") or given
 
 
 def twin_environment(
@@ -123,7 +124,7 @@ def twin_environment(
     ours = {} if project.settings.mongo_uri else {TWIN_MONGO: mongo_uri}
     return {
         "SECRET_KEY": SECRET_KEY,
-        **os.environ,
+        **environment_of(project.source),
         "PYTHONHASHSEED": "0",  # sets iterate alike on both sides
         "PYTHONUNBUFFERED": "1",
         "MIGRATOR_TWIN_ROOT": str(root),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from migrator.model.app import Extension, Hook, NameFact
+from migrator.model.app import Extension, Hook, Module, NameFact
 from migrator.model.place import Place
 from migrator.model.route import Function
 from migrator.model.translation import Grade
@@ -444,3 +444,19 @@ def test_names_of_stars_that_no_running_app_told_of_are_refused(tmp_path):
     project(tmp_path, app=app)
 
     assert grades(translated(tmp_path)) == {"a": Grade.REFUSED}
+
+
+def test_a_module_that_is_imported_by_a_written_name_is_known(tmp_path):
+    app = HEAD + 'from importlib import import_module\n\nlager = import_module("loja.lager")\n\n\n'
+    app += '@app.get("/a")\ndef a():\n    return str(lager.total(db))\n'
+    lager = "def total(database):\n    return database.a.count_documents({})\n"
+    project(tmp_path, {"loja/__init__": "", "loja/lager": lager}, app=app)
+    modules = tuple(
+        Module(name, file) for name, file in (("app", "app.py"), ("loja.lager", "loja/lager.py"))
+    )
+
+    found = translated(tmp_path, modules=modules)
+
+    assert grades(found) == {"a": Grade.ASYNC}
+    assert 'import_module("new.loja.lager")' in text(found, "app.py")
+    assert "await lager.total(db)" in text(found, "app.py")

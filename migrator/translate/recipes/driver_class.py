@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Need
 from migrator.translate.driver_api import CURSORS, kind_of_class
+from migrator.translate.driver_made import can_be_asked, getter
 from migrator.translate.recipe import recipe
 
 _FOLLOWED = CURSORS | {"session"}
@@ -17,6 +18,15 @@ def asked(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``isinstance(value, Cursor)`` would be False for every cursor."""
     if len(node.args) > 1:
         _refuse(node, node.args[1], analysis)
+    yield from ()
+
+
+@recipe(ast.Call)
+def made(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
+    """``Collection(db, "produtos", create=True)`` asks the server while it is made."""
+    if getter(node, analysis) and not can_be_asked(node):
+        why = "the asynchronous drivers have classes of their own"
+        analysis.refuse(node, ast.unparse(node.func), why, 'write database["collection"]')
     yield from ()
 
 
