@@ -64,6 +64,21 @@ def check_half_way(needs: Iterable[Need], analysis: Analysis) -> None:
             _refuse(need, "stop", asked, analysis)
         elif _may_fail(need.node, analysis) and any(f.is_generator for f in written):
             _refuse(need, "fail", written, analysis)
+        elif need.owner in writing and _asks_later(need.node, analysis):
+            analysis.refuse(
+                need.node, need.construct,
+                "what is written on the way may change what its later parts give, and lists would "
+                "be read before",
+                "write one loop after the other", fits_thread=True,
+            )  # fmt: skip
+
+
+def _asks_later(node: ast.AST, analysis: Analysis) -> bool:
+    """Whether it begins with a later cursor when an earlier one is at its end."""
+    if not isinstance(node, ast.Call) or takes_all(node, analysis):
+        return False
+    later = any(analysis.is_lazy(value) for value in node.args[1:])
+    return later and "itertools.chain" in analysis.full_names(node.func)
 
 
 def _refuse(need: Need, ends: str, functions: Iterable[FunctionInfo], analysis: Analysis) -> None:

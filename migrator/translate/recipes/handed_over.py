@@ -4,7 +4,7 @@ import ast
 from collections.abc import Collection, Iterable
 
 from migrator.translate.analysis import Analysis, Change, Need
-from migrator.translate.atoms import BoxMethod, ClassRef, DriverMethod, Func, Instance
+from migrator.translate.atoms import Atoms, BoxMethod, ClassRef, DriverMethod, Func, Instance
 from migrator.translate.laziness import (
     READING,
     READING_LIBRARIES,
@@ -33,7 +33,7 @@ def argument(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``dumps(cursor)``, ``items.extend(x for x in cursor)``, ``", ".join(...)``."""
     atoms = analysis.type_of(node.func)
     names = analysis.full_names(node.func)
-    if names & _SETTLED or any(isinstance(a, _OURS) for a in atoms):
+    if names & _SETTLED or any(isinstance(a, _OURS) for a in atoms) or _keeps_it(atoms):
         return
     for value in [*node.args, *(k.value for k in node.keywords)]:
         if isinstance(value, ast.Starred) or not analysis.is_lazy(value):
@@ -65,9 +65,16 @@ def _takes_others(node: ast.Call, names: Collection[str]) -> bool:
     return is_update or not TAKING_OTHERS.isdisjoint(names)
 
 
+def _keeps_it(atoms: Atoms) -> bool:
+    """Whether it is put into a list or a dictionary as it is: ``cursors.append(cursor)``."""
+    return bool(atoms) and all(
+        isinstance(atom, BoxMethod) and atom.name not in READING_METHODS for atom in atoms
+    )
+
+
 def _reads_it_all(node: ast.Call, analysis: Analysis) -> bool:
     if analysis.full_names(node.func) & READING_LIBRARIES:
         return True
-    if any(isinstance(a, DriverMethod | BoxMethod) for a in analysis.type_of(node.func)):
+    if any(isinstance(a, DriverMethod) for a in analysis.type_of(node.func)):
         return True
     return isinstance(node.func, ast.Attribute) and node.func.attr in READING_METHODS
