@@ -8,18 +8,20 @@ Delete when: templates are given plain data.
 
 from collections.abc import Callable
 from functools import wraps
+from types import GeneratorType
 from typing import Any
 
 from jinja2 import Environment, Undefined, pass_context, pass_environment
 from jinja2.async_utils import auto_await, auto_to_list
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context
+from jinja2.tests import test_iterable
 
 Filter = Callable[..., Any]
 
 
 def install(environment: Environment) -> None:
-    """Put the filters into an async environment."""
+    """Put the filters, and the test `iterable`, into an async environment."""
     environment.filters.update(
         map=_map,
         select=_selecting(keep=True),
@@ -36,6 +38,11 @@ def install(environment: Environment) -> None:
         sum=_sum,
         join=_join,
     )
+    environment.tests["iterable"] = _is_iterable
+
+
+def _is_iterable(value: Any) -> bool:
+    return hasattr(value, "__aiter__") or test_iterable(value)
 
 
 async def _attribute(environment: Environment, item: Any, path: Any) -> Any:
@@ -135,10 +142,13 @@ def _keyed(original: Filter, place: int) -> Filter:
 
 
 async def _listed(result: Any) -> Any:
+    """What a filter gives; `unique` gives its items one by one."""
     result = await auto_await(result)
-    if isinstance(result, Undefined) or not hasattr(result, "__aiter__"):
+    if isinstance(result, Undefined):
         return result
-    return await auto_to_list(result)
+    if isinstance(result, GeneratorType) or hasattr(result, "__aiter__"):
+        return await auto_to_list(result)
+    return result
 
 
 @pass_environment
