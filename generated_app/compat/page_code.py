@@ -42,6 +42,23 @@ class SparingCode(CodeGenerator):
         if self.environment.is_async:
             self.writeline("plain = environment.plain_classes")
 
+    def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802 (a name of Jinja)
+        """Write `in` so that what is looked through may be read asynchronously."""
+        match node.ops:
+            case [nodes.Operand(op="in" | "notin" as operation, expr=holder)] if (
+                self.environment.is_async
+            ):
+                item, place = self.temporary_identifier(), self.temporary_identifier()
+                self.write("(not " if operation == "notin" else "(")
+                self.write(f"({item} in {place} if (({item} := ")
+                self.visit(node.expr, frame)
+                self.write(f"), ({place} := ")
+                self.visit(holder, frame)
+                self.write(f")) and type({place}) in plain")
+                self.write(f" else await environment.contains({place}, {item})))")
+            case _:
+                super().visit_Compare(node, frame)
+
     def visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
         """Write what a node stands for."""
         if not isinstance(node, _AWAITED) or not self.environment.is_async:
@@ -72,6 +89,16 @@ def escaped(value: Any) -> str:
     if kind is str and _has_special_letters(value) is None:
         return value  # type: ignore[no-any-return]  # its class says so
     return str(value) if kind is int else escape(value)
+
+
+async def contains(holder: Any, item: Any) -> bool:
+    """`item in holder`, where `holder` may be a cursor or an async generator, which is read."""
+    if not hasattr(holder, "__aiter__"):
+        return item in holder
+    async for other in holder:
+        if other is item or other == item:
+            return True
+    return False
 
 
 class PageCode(SparingCode):

@@ -13,7 +13,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, TemplateNotFound
 
 from . import async_filters, context
 from .flashing import get_flashed_messages
-from .page_code import PLAIN, PageCode, SparingCode, escaped
+from .page_code import PLAIN, PageCode, SparingCode, contains, escaped
 
 if TYPE_CHECKING:
     from .application import Application
@@ -57,6 +57,7 @@ class FlaskEnvironment(Environment):
     code_generator_class = SparingCode
     plain_classes = PLAIN
     escaped = staticmethod(escaped)
+    contains = staticmethod(contains)
     _for_pages: "FlaskEnvironment | None" = None
 
     def __setattr__(self, name: str, value: Any) -> None:
