@@ -11,7 +11,7 @@ from migrator.translate.colour import Palette
 from migrator.translate.declarations import ClassInfo, FunctionInfo
 from migrator.translate.defining import VIEW_CLASSES
 from migrator.translate.names import alias_of
-from migrator.translate.routes import route_decorators, rule_of
+from migrator.translate.routes import is_computed_alone, route_decorators
 from migrator.translate.startup import request_roots
 from migrator.translate.template_values import renderers
 from migrator.translate.thread_paths import reasons_in_threads, thread_paths
@@ -234,14 +234,14 @@ def _no_source(route: RouteSpec) -> Reason:
 
 def _unreadable(view: FunctionInfo, analysis: Analysis) -> list[Reason]:
     for decorator in route_decorators(view, analysis):
-        if rule_of(decorator) is None:
+        if is_computed_alone(decorator):
             return [
                 Reason(
                     view.module.file,
                     decorator.lineno,
                     "route",
-                    "the rule is computed, so its path cannot be written",
-                    "write the rule as text",
+                    "the rule is computed and given by name, so it cannot stay as it is",
+                    "give it as the first argument",
                 )
             ]
     return []

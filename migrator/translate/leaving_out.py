@@ -72,7 +72,9 @@ class _Leaving:
         for node, atoms in self.analysis.world.types.items():
             if atoms not in known:
                 known[atoms] = min((_named(a) for a in atoms if is_meant(a)), default="")
-            if known[atoms] and isinstance(node, ast.Name | ast.Attribute) and node in owners:
+            if not known[atoms] or not isinstance(node, ast.Name | ast.Attribute):
+                continue
+            if node in owners and isinstance(node.ctx, ast.Load):
                 found.append((node, known[atoms]))
         inner = {node.value for node, _ in found if isinstance(node, ast.Attribute)}
         return [(node, name) for node, name in found if node not in inner]
@@ -98,9 +100,25 @@ class _Leaving:
             self._leave_statement(statement, name)
             for view in self._views_in(statement):
                 self._refuse(view, node, name)
+        elif self._is_handed_on(node):
+            self.analysis.left.nones.add(node)
         else:
             self._refuse(owner, node, name)
         return None
+
+    def _is_handed_on(self, node: ast.expr) -> bool:
+        """``routes(app, mail)``, ``self.mail = mail``: who uses it there is refused himself."""
+        parent = self.analysis.parent(node)
+        call = self.analysis.parent(parent) if isinstance(parent, ast.keyword) else parent
+        match call:
+            case ast.Call(func=func) if func is not node:
+                called = self.analysis.type_of(func)
+                return bool(called) and all(isinstance(a, Func | ClassRef) for a in called)
+            case ast.Assign(targets=[ast.Attribute(value=holder)]):
+                holders = self.analysis.type_of(holder)
+                return bool(holders) and all(isinstance(a, Instance) for a in holders)
+            case _:
+                return False
 
     def _out_of_expressions(self, node: ast.AST) -> tuple[ast.AST, ast.AST | None]:
         child, parent = node, self.analysis.parent(node)

@@ -22,13 +22,15 @@ class LeftOut:
     """The statements and classes that go, and all nodes in them.
 
     ``quiet`` are the packages that act on nothing by themselves, ``decorated`` the functions that
-    one of them decorates or fills.
+    one of them decorates or fills. ``nones`` are mentions that only hand an object on: None goes
+    in its place.
     """
 
     statements: dict[ast.stmt, str] = field(default_factory=dict)
     classes: set[ClassInfo] = field(default_factory=set)
     quiet: set[str] = field(default_factory=set)
     decorated: set[FunctionInfo] = field(default_factory=set)
+    nones: set[ast.expr] = field(default_factory=set)
     nodes: set[ast.AST] = field(default_factory=set)
     lines: dict[str, set[int]] = field(default_factory=dict)
 

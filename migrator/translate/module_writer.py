@@ -64,6 +64,9 @@ class ModuleWriter:
         edits = Edits(source.text, self.analysis.world.declared.parents)
         functions = self.functions.get(source.name, ())
         gone = Removing(self.analysis, self.dropped).drop(source, functions, edits)
+        for mention in self.analysis.left.nones:
+            if self.analysis.owner(mention).module is source:
+                edits.replace_node(mention, "None")
         self._meet_needs(source, edits, gone)
         dropped, left = set(self.dropped), self.analysis.left
         imports = ImportRewriter(source, self.analysis.world, self.layout, dropped, left)

@@ -11,9 +11,11 @@ from migrator.translate.extension_names import PYMONGO
 from migrator.translate.flask_pymongo import older_flask_pymongo
 from migrator.translate.gridfs import GRIDFS_CLASSES, database_of
 from migrator.translate.imports import Layout
-from migrator.translate.names import APPLICATION
+from migrator.translate.names import APPLICATION, BLUEPRINT
 from migrator.translate.thread_edits import SYNC, asked_name
 
+_IMPORT_NAME_AT = {APPLICATION: 0, BLUEPRINT: 1}
+"""Where ``__name__`` tells of the module; elsewhere it is a folder of that name."""
 _CONNECTING = frozenset({PYMONGO, f"{PYMONGO}.init_app"})
 _CONNECT_OPTIONS = frozenset({"connect", "driver"})
 _IMPORTING = frozenset({"importlib.import_module", "builtins.__import__"})
@@ -23,6 +25,9 @@ _OPENING = re.compile(r"[fFrRuU]*(\"{3}|'{3}|\"|')")
 
 def rename_call(node: ast.Call, analysis: Analysis, edits: Edits, layout: Layout) -> None:
     """Write one call as the generated app says it."""
+    if (names := analysis.full_names(node.func)) & _IMPORT_NAME_AT.keys():
+        at = min(_IMPORT_NAME_AT.get(name, 1) for name in names)
+        _keep_module_name(node, at, analysis, edits)
     match node:
         case ast.Call(func=ast.Attribute(attr="from_object")):
             _rename_config(node, analysis, edits, layout)
@@ -45,6 +50,16 @@ def rename_call(node: ast.Call, analysis: Analysis, edits: Edits, layout: Layout
             _rename_imported(first, analysis, edits, layout)
         case _:
             return
+
+
+def _keep_module_name(node: ast.Call, at: int, analysis: Analysis, edits: Edits) -> None:
+    """``Blueprint("admin", "admin", __name__)`` has its files in a folder called as the module."""
+    module = analysis.owner(node).module.name
+    others = [a for n, a in enumerate(node.args) if n != at]
+    others += [k.value for k in node.keywords if k.arg != "import_name"]
+    for argument in others:
+        if isinstance(argument, ast.Name) and argument.id == "__name__":
+            edits.replace_node(argument, edits.quoted(module))
 
 
 def application_options(analysis: Analysis) -> list[str]:

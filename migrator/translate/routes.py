@@ -69,9 +69,16 @@ def rule_of(decorator: ast.Call) -> str | None:
 
 
 def rewrite_decorator(decorator: ast.Call, edits: Edits, extra: str = "") -> None:
-    """Write one route decorator in FastAPI's words; ``extra`` is a keyword of our own."""
+    """Write one route decorator in FastAPI's words; ``extra`` is a keyword of our own.
+
+    A computed rule keeps Flask's word, ``route``, under which it is read as Flask reads it.
+    """
     text = rule_of(decorator)
-    if text is None or not isinstance(decorator.func, ast.Attribute):
+    if not isinstance(decorator.func, ast.Attribute):
+        return
+    if text is None:
+        if decorator.args:
+            _keep_computed(decorator, decorator.func, edits)
         return
     rule = fastapi_rule(text)
     methods = _methods(decorator)
@@ -90,6 +97,25 @@ def rewrite_decorator(decorator: ast.Call, edits: Edits, extra: str = "") -> Non
         parts[1:1] = named
     subject = edits.source(decorator.func.value)
     edits.replace_node(decorator, f"{subject}.{verb}({', '.join(parts)})")
+
+
+def _written(decorator: ast.Call, edits: Edits) -> str:
+    """The rule in Flask's spelling."""
+    text = rule_of(decorator)
+    given = decorator.args[0] if decorator.args else _keyword(decorator, "rule")
+    return edits.source(given) if text is None and given else edits.quoted(text or "")
+
+
+def _keep_computed(decorator: ast.Call, function: ast.Attribute, edits: Edits) -> None:
+    if function.attr != "route":
+        edits.replace(edits.end(function) - len(function.attr), edits.end(function), "route")
+        method = edits.quoted(function.attr.upper())
+        edits.after(edits.closing(decorator.args[0]), f", methods=[{method}]")
+
+
+def is_computed_alone(decorator: ast.Call) -> bool:
+    """Whether the rule is computed and not the first argument, where it could stay as it is."""
+    return rule_of(decorator) is None and not decorator.args
 
 
 def _verb(methods: list[str] | None, decorator: ast.Call, edits: Edits) -> tuple[str, list[str]]:
@@ -135,13 +161,12 @@ def stays_on_flask(function: FunctionInfo, analysis: Analysis, edits: Edits, bec
     for decorator in route_decorators(function, analysis):
         if not isinstance(decorator.func, ast.Attribute):
             continue
-        text = rule_of(decorator) or ""
         verb = decorator.func.attr
         endpoint = _keyword(decorator, "endpoint")
         name = edits.source(endpoint) if endpoint is not None else edits.quoted(function.name)
         given = _keyword(decorator, "methods")
         methods = edits.source(given) if given is not None else f"[{edits.quoted(verb.upper())}]"
-        parts = [edits.quoted(text), f"endpoint={name}"]
+        parts = [_written(decorator, edits), f"endpoint={name}"]
         if verb != "route" or given is not None:
             parts.append(f"methods={methods}")
         parts += [

@@ -167,6 +167,32 @@ def test_who_reads_it_from_the_configuration_stays(tmp_path):
     assert '# stays on Flask: app.config["store"] = cache' in text(found, "app.py")
 
 
+def test_an_object_that_is_only_handed_on_is_none(tmp_path):
+    app = "from routes import Shop, routes\nfrom tools import cache, mail\n" + HEAD
+    app += "app.register_blueprint(routes(db, mail))\nshop = Shop(db, cache=cache)\n\n\n"
+    app += '@app.get("/total")\ndef total():\n    return str(shop.total())\n\n\n'
+    app += '@app.get("/kept")\ndef kept():\n    return str(shop.kept())\n'
+    routes = (
+        "from flask import Blueprint\n\n\nclass Shop:\n    def __init__(self, db, cache):\n"
+        "        self.db = db\n        self.cache = cache\n\n    def total(self):\n"
+        "        return self.db.a.count_documents({})\n\n    def kept(self):\n"
+        "        return self.cache.get('total')\n\n\ndef routes(db, mail):\n"
+        '    bp = Blueprint("bp", __name__)\n\n    @bp.get("/a")\n    def a():\n'
+        '        return str(db.a.find_one())\n\n    @bp.post("/b")\n    def b():\n'
+        '        mail.send("x")\n        return "x"\n\n    return bp\n'
+    )
+    project(tmp_path, app=app, routes=routes, tools=TOOLS)
+
+    found = translated(tmp_path)
+
+    assert grades(found) == {
+        "total": Grade.ASYNC, "kept": Grade.REFUSED, "a": Grade.ASYNC, "b": Grade.REFUSED,
+    }  # fmt: skip
+    assert "app.register_blueprint(routes(db, None))" in text(found, "app.py")
+    assert "shop = Shop(db, cache=None)" in text(found, "app.py")
+    assert "self.cache = None" in text(found, "routes.py")
+
+
 def test_a_view_that_is_handed_to_the_extension_stays(tmp_path):
     app = "from flask_limiter import Limiter\n" + HEAD + PLAIN
     app += '@app.get("/b")\ndef b():\n    return str(db.a.find_one())\n\n\n'

@@ -460,3 +460,24 @@ def test_a_module_that_is_imported_by_a_written_name_is_known(tmp_path):
     assert grades(found) == {"a": Grade.ASYNC}
     assert 'import_module("new.loja.lager")' in text(found, "app.py")
     assert "await lager.total(db)" in text(found, "app.py")
+
+
+def test_what_stays_of_a_refused_view_has_its_computed_rule(tmp_path):
+    app = "from pymongo.collection import Collection\n" + HEAD + 'BASE = "/api"\n\n\n'
+    app += '@app.get("/b")\ndef b():\n    return str(db.a.count_documents({}))\n\n\n'
+    app += '@app.post(BASE + "/a")\ndef a():\n    return str(type(db.a) is Collection)\n'
+    project(tmp_path, app=app)
+
+    assert 'app.stays_on_flask(BASE + "/a", endpoint="a"' in text(translated(tmp_path), "app.py")
+
+
+def test_a_folder_that_is_called_as_the_module_keeps_its_name(tmp_path):
+    app = HEAD.replace("import Flask,", "import Blueprint, Flask,")
+    app += 'bp = Blueprint("bp", "bp", __name__)\nother = Blueprint("other", __name__)\n'
+    app += '\n\n@bp.get("/a")\ndef a():\n    return "a"\n\n\napp.register_blueprint(bp)\n'
+    project(tmp_path, app=app)
+
+    written = text(translated(tmp_path), "app.py")
+
+    assert 'bp = Blueprint("bp", "bp", "app")' in written
+    assert 'other = Blueprint("other", __name__)' in written
