@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrator.errors import UsageError
+from migrator.steps.import_roots import divided, import_roots
 from migrator.translate.collector import collector_at_rest
 from migrator.translate.findings import Finding
 from migrator.translate.lint import GENERATED, lint_tree
@@ -48,11 +49,13 @@ def lint(tree: Path) -> Linted:
     if not texts and not unread:
         raise UsageError(f"there is no Python in {tree}", "name the folder of the FastAPI code")
     found = [replace(f, file=str(tree / f.file)) for f in unread]
-    with collector_at_rest():
-        items = lint_tree(texts, package)
-    for item in items:
-        inside = item.file.removeprefix(f"{package}/") if package else item.file
-        found.append(replace(item, file=str((tree if is_package else base) / inside)))
+    roots = [] if package or GENERATED in texts else import_roots(texts)
+    for root, inside in divided(texts, roots).items():
+        with collector_at_rest():
+            items = lint_tree(inside, package)
+        for item in items:
+            name = item.file.removeprefix(f"{package}/") if package else item.file
+            found.append(replace(item, file=str((tree if is_package else base) / root / name)))
     ordered = sorted(found, key=lambda f: (f.file, f.line, f.rule))
     looked_at = [name for name in texts if GENERATED not in texts or not name.startswith("compat/")]
     return Linted(tuple(ordered), len(looked_at) + len(unread))
