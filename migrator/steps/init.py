@@ -70,7 +70,11 @@ def _chosen(project: Project, app: str) -> dict[str, str]:
 
 def _split(project: Project, import_string: str) -> dict[str, str]:
     """The folder that the modules are imported from gets a setting of its own."""
+    kept = project.settings.source
+    from_root, named = split_source(project.root, import_string)
+    if from_root and from_root == kept.strip("/"):  # the same words as the first time
+        return {"app": named}
     source, name = split_source(project.source, import_string)
-    if not source or project.settings.source != Settings().source:
+    if not source or kept != Settings().source:
         return {"app": import_string}
     return {"app": name, "source": source}
