@@ -17,16 +17,18 @@ _HARMLESS = frozenset({"flask_debugtoolbar"})
 _AROUND = frozenset(
     {
         "before_first_request", "before_request", "after_request", "url_value_preprocessor",
-        "url_defaults", "errorhandler", "context_processor",
+        "url_defaults", "errorhandler", "context_processor", "signal",
     }
 )  # fmt: skip
 _ON_PAGES = frozenset({"template_filter", "template_global", "template_test"})
 # They pass on what is not their own: a path, rules with their errors, pages, decorated views.
 _OWN_LAYER = frozenset({"flask_socketio"})
 _RESTX = "flask_restx"
-_OWN_ERRORS = _OWN_PAGES = frozenset({_RESTX})
+_OWN_ERRORS = frozenset({_RESTX})
 _LIMITER, _LIMITS = "flask_limiter", ("default_limits", "application_limits", "blueprint_limits")
 _TAGS = {"flask_caching": "cache"}
+_TAGS_ASKING = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+['\"]?([^'\"%}]*)")
+_CODE_ASKING = re.compile(r"render_template\(\s*['\"]([^'\"]+)['\"]")
 _ATTRIBUTE_DEPTH = 4
 
 
@@ -71,6 +73,8 @@ def _in_application(package: str, spec: AppSpec, _root: Path) -> Iterator[str]:
     ]
     if any("True" in found.get("catch_all_404s", "") for found in settings):
         yield "it answers every 404"
+    if any(_top(c.import_path) == package for r in spec.routes for c in r.converters):
+        yield "rules use its converter"
     if _top(spec.json_provider) == package:
         yield "it writes the JSON"
 
@@ -78,8 +82,8 @@ def _in_application(package: str, spec: AppSpec, _root: Path) -> Iterator[str]:
 def _on_pages(package: str, spec: AppSpec, root: Path) -> Iterator[str]:
     folders = [*spec.template_folders, *(b.template_folder for b in spec.blueprints)]
     theirs = any(":" in folder and _top(folder.partition(":")[0]) == package for folder in folders)
-    if theirs and package not in _OWN_PAGES:
-        yield "it brings templates"
+    if theirs and _asks_for_others(spec, root):
+        yield "templates of the project ask for its own"
     for name in spec.jinja_settings.get("extensions", "").split(", "):
         tag = _TAGS.get(package, "")
         if _top(name) == package and (not tag or _is_written(rf"{{%-?\s*{tag}\b", spec, root)):
@@ -109,6 +113,16 @@ def _is_written(pattern: str, spec: AppSpec, root: Path) -> bool:
         if ":" not in folder:
             files += [path for path in sorted((root / folder).rglob("*")) if path.is_file()]
     return any(looked_for.search(_text(path)) for path in files)
+
+
+def _asks_for_others(spec: AppSpec, root: Path) -> bool:
+    """Whether the project asks for a template that it does not have, or has no fixed name for."""
+    folders = [root / folder for folder in spec.template_folders if ":" not in folder]
+    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    asked = {name for path in files for name in _TAGS_ASKING.findall(_text(path))}
+    code = (_text(root / module.file) for module in spec.modules)
+    asked |= {name for text in code for name in _CODE_ASKING.findall(text)}
+    return not all(any((folder / name).is_file() for folder in folders) for name in asked)
 
 
 def _text(path: Path) -> str:

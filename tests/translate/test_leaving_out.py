@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrator.model.app import Extension, Hook
+from migrator.model.app import BlueprintSpec, Extension, Hook
 from migrator.model.route import Function, RouteSpec
 from migrator.model.translation import Grade
 from tests.translate.test_translate import HEAD, grades, project, text, translated
@@ -86,6 +86,7 @@ def test_a_statement_that_does_more_refuses_its_module(tmp_path, statement):
 HOOKS = {
     "before_request": "its before_request acts on every request",
     "errorhandler": "its errorhandler acts on every request",
+    "signal": "its signal acts on every request",
     "context_processor": "its context_processor acts on every request",
 }
 
@@ -124,6 +125,34 @@ def test_what_it_put_on_the_application_decides(tmp_path, facts, grade):
     project(tmp_path, app=app, tools=TOOLS)
 
     assert grades(translated(tmp_path, **facts)) == {"plain": grade}
+
+
+@pytest.mark.parametrize(
+    ("page", "grade"),
+    [
+        ('{% extends "frame.html" %}', Grade.ASYNC),
+        ('{% from "cache/macros.html" import button %}', Grade.REFUSED),
+        ("{% include chosen %}", Grade.REFUSED),
+        ("{{ cache_state }}", Grade.REFUSED),
+    ],
+)
+def test_templates_that_need_the_extension_keep_the_app(tmp_path, page, grade):
+    app = "from tools import cache\n" + HEAD + "cache.init_app(app)\n\n\n" + PLAIN
+    project(tmp_path, app=app, tools=TOOLS)
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text(page)
+    (tmp_path / "templates" / "frame.html").write_text("")
+    theirs = BlueprintSpec(
+        "cache", "flask_caching", template_folder="flask_caching.pages:templates"
+    )
+    state = Function("flask_caching.pages", "state", "third-party")
+
+    found = translated(
+        tmp_path, blueprints=(theirs,), template_folders=("templates",),
+        hooks=(Hook("template_global", state, key="cache_state"),),
+    )  # fmt: skip
+
+    assert grades(found) == {"plain": grade}
 
 
 LIMITED = (
