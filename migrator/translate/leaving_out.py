@@ -49,6 +49,8 @@ def _refuse_wrapped(analysis: Analysis) -> None:
         package = package_of(path)
         for route in analysis.world.spec.routes if package in analysis.left.quiet else ():
             view = find_view(route, analysis)
+            if view in analysis.left.decorated:
+                continue  # the source says so
             if view is not None and name == f"{VIEWS}{route.endpoint}]":
                 why = f"{package} has no counterpart yet, and it wrapped this view"
                 reason = Reason(view.module.file, view.line, path, why, "keep the route on Flask")
