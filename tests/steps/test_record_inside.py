@@ -8,6 +8,7 @@ import urllib.request
 from datetime import UTC, datetime
 
 import pytest
+from pymongo import MongoClient
 
 from migrator.errors import CouldNotRun, EvidenceMissing
 from migrator.model.verdict import Outcome
@@ -58,13 +59,20 @@ def now():
     return datetime.now(UTC)
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with embedded_server(tmp_path_factory.mktemp("mongo")) as running:
+        yield running
+
+
 @pytest.fixture
-def suite(shop, tmp_path, monkeypatch):
-    """The shop with a suite, on a database server of the team's own."""
+def suite(shop, server, monkeypatch):
+    """The shop with a suite, on a database server of the team's own, where nothing is yet."""
     (shop.root / "test_shop.py").write_text(SUITE)
-    with embedded_server(tmp_path / "mongo") as server:
-        monkeypatch.setenv("MONGO_URI", server.database_uri("testing"))
-        yield shop
+    with MongoClient(server.uri) as client:
+        client.drop_database("testing")
+    monkeypatch.setenv("MONGO_URI", server.database_uri("testing"))
+    return shop
 
 
 def test_a_suite_is_recorded_with_the_states_it_met_and_replays_to_the_same(suite):
