@@ -13,6 +13,7 @@ import signal
 import sys
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -43,9 +44,15 @@ SEED = {
 }
 
 
+@cache
+def client_of(port):
+    """A client for all jobs: to make one takes longer than to write and read what a job has."""
+    return pymongo.MongoClient("127.0.0.1", port)
+
+
 def prepare(port):
     """The same documents for everybody, and a client for looking at them."""
-    client = pymongo.MongoClient("127.0.0.1", port)
+    client = client_of(port)
     client.drop_database("loja")
     for name, documents in SEED.items():
         client.loja[name].insert_many(documents)
@@ -55,12 +62,10 @@ def prepare(port):
 def left(client):
     """Every document of the database, ids that were drawn put aside."""
     database = client.loja
-    found = {
+    return {
         name: sorted(repr(plain(d)) for d in database[name].find())
         for name in sorted(database.list_collection_names())
     }
-    client.close()
-    return found
 
 
 def plain(value):
