@@ -25,11 +25,18 @@ def prepared(folder):
     return Project.here(root, app="app:create_app()")
 
 
-@pytest.fixture
-def project(tmp_path):
-    found = prepared(tmp_path)
+@pytest.fixture(scope="module")
+def inspected(tmp_path_factory):
+    found = prepared(tmp_path_factory.mktemp("inspected"))
     write_specs(found.route_specs, introspect(found))
     return found
+
+
+@pytest.fixture
+def project(inspected, tmp_path):
+    """A copy of the inspected project that a test may change."""
+    root = Path(shutil.copytree(inspected.root, tmp_path / "shop"))
+    return Project.here(root, app="app:create_app()")
 
 
 def append(name, text="\n"):
