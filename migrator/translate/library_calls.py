@@ -130,7 +130,19 @@ def _got(arguments: Arguments, _node: ast.AST, frame: Frame) -> Atoms:
     return (frame.read("elem", "context") or PLAIN) | arguments.get(0)
 
 
-def _type(arguments: Arguments, _node: ast.AST, _frame: Frame) -> Atoms:
+def _reduced(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
+    """The function gets what it gave before, or the first item, and each item."""
+    escape(arguments, node, "functools.reduce", frame)
+    items = elements(arguments.get(1), frame)
+    total = items | arguments.get(2) | frame.read("elem", (node, "total"))
+    given = Arguments(positional=[total, items])
+    frame.add(call_all(arguments.get(0), given, node, frame), "elem", (node, "total"))
+    return total or PLAIN
+
+
+def _type(arguments: Arguments, node: ast.AST, frame: Frame) -> Atoms:
+    if len(arguments.positional) > 1:
+        escape(arguments, node, "builtins.type", frame)
     found = frozenset(ClassRef(a.cls) for a in arguments.get(0) if isinstance(a, Instance))
     return found or PLAIN
 
@@ -147,6 +159,7 @@ LIBRARY: dict[str, Rule] = {
     "random.choice": _one,
     "builtins.dict.fromkeys": _keys,
     "builtins.type": _type,
+    "functools.reduce": _reduced,
     "contextvars.ContextVar.set": _set,
     "contextvars.ContextVar.get": _got,
     **dict.fromkeys(

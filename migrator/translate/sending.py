@@ -13,6 +13,7 @@ from migrator.translate.atoms import DriverMethod, Func
 from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.driver_api import API
 from migrator.translate.laziness import READING, READING_LIBRARIES, READING_METHODS
+from migrator.translate.taking_apart import reads
 
 _LATE = frozenset({"command_cursor", "change_stream"})
 _TAKING = frozenset({"to_list", "next", "try_next", "close"})
@@ -113,15 +114,11 @@ def _is_assigned_and_read(node: ast.Assign, analysis: Analysis, seen: Seen) -> b
     """Whether it is taken apart, or read by the next statement before that does anything."""
     if len(node.targets) > 1:
         return False
-    match node.targets[0]:
-        case ast.Tuple() | ast.List() | ast.Subscript(slice=ast.Slice()):
-            return True
-        case ast.Name(id=name):
-            return any(
-                is_read_at_once(found, analysis, seen) for found in _read_next(node, name, analysis)
-            )
-        case _:
-            return False
+    target = node.targets[0]
+    if not isinstance(target, ast.Name):
+        return reads(target)
+    found = _read_next(node, target.id, analysis)
+    return any(is_read_at_once(name, analysis, seen) for name in found)
 
 
 def _read_next(node: ast.stmt, name: str, analysis: Analysis) -> Iterator[ast.Name]:

@@ -146,6 +146,7 @@ class _Closure:
                 case ast.Assign(targets=targets, value=value) if self._is_lazy(value):
                     yield self._shared_by(targets)
                 case ast.Attribute() if self._is_lazy(node) and not self._is_method(node):
+                    yield list(self.analysis.world.getters.get(node, ()))
                     yield self._shared_by([node])
                 case ast.Name() if self._is_lazy(node):
                     yield self._homes(node.id, function)

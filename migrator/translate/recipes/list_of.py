@@ -79,15 +79,7 @@ def whole(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
 def consumed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``sorted(cursor, key=...)``, ``sum(x for x in cursor)``: the argument becomes a list."""
     names = analysis.full_names(node.func) & _WANTS_A_LIST
-    called = analysis.type_of(node.args[0]) if names & _CALLING and node.args else ()
-    if any(isinstance(atom, DriverMethod) for atom in called):
-        analysis.refuse(
-            node,
-            ast.unparse(node.func),
-            "it would not await the query",
-            "write a loop",
-            fits_thread=True,
-        )
+    if names & _CALLING and node.args and _refuse_driver(node.args[0], node, analysis):
         return
     for argument in node.args:
         if names & _LAZY and not takes_all(node, analysis):
@@ -100,6 +92,15 @@ def consumed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
             yield from analysis.loops(argument, node, construct, change)
 
 
+def _refuse_driver(called: ast.expr, node: ast.Call, analysis: Analysis) -> bool:
+    """Refuse to have ``db.items.find_one`` called by what cannot await it."""
+    if not any(isinstance(atom, DriverMethod) for atom in analysis.type_of(called)):
+        return False
+    why = "it would not await the query"
+    analysis.refuse(node, ast.unparse(node.func), why, "write a loop", fits_thread=True)
+    return True
+
+
 @recipe(ast.Call, names=_KEYED)
 def keyed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     """``sorted(items, key=f)`` with an async ``f`` is ``await a.sorted(...)``."""
@@ -108,6 +109,7 @@ def keyed(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     if key is None:
         return
     functions = frozenset(f.function for f in analysis.functions(key))
+    _refuse_driver(key, node, analysis)
 
     def change(edits: Edits, _is_async: Colours) -> None:
         name = _KEYED[next(iter(names))]
@@ -143,6 +145,7 @@ def sorted_in_place(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
     if key is None or not isinstance(node.func, ast.Attribute) or node.func.attr != "sort":
         return
     functions = [f.function for f in analysis.functions(key)]
+    _refuse_driver(key, node, analysis)
     if functions:
         analysis.refuse(
             node, ".sort(key=...)", "its key function turned async, and sort() cannot await",

@@ -1,12 +1,13 @@
 """``*cursor``, ``a, b = cursor`` and ``x in cursor`` want a list."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Need
 from migrator.translate.materialise import materialise, unless_other
 from migrator.translate.read_on import check_read_on
 from migrator.translate.recipe import recipe
+from migrator.translate.taking_apart import taken_apart
 
 
 @recipe(ast.Starred)
@@ -18,9 +19,7 @@ def starred(node: ast.Starred, analysis: Analysis) -> Iterable[Need]:
 @recipe(ast.Assign)
 def unpacked(node: ast.Assign, analysis: Analysis) -> Iterable[Need]:
     """``first, second = cursor`` and ``items[:] = cursor``."""
-    for target, value in _pairs(node.targets, node.value):
-        if not _takes_apart(target):
-            continue
+    for _, value in taken_apart(node):
         if len(node.targets) > 1 and analysis.is_lazy(value):
             iteration = analysis.iteration(value)
             analysis.refuse(
@@ -30,26 +29,6 @@ def unpacked(node: ast.Assign, analysis: Analysis) -> Iterable[Need]:
             )  # fmt: skip
         else:
             yield from analysis.loops(value, node, "unpacking", materialise(value, analysis))
-
-
-def _pairs(targets: Iterable[ast.expr], value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """What is bound to what; ``a, (b, c) = one, two`` binds two things."""
-    for target in targets:
-        match target, value:
-            case ast.Tuple() | ast.List(), ast.Tuple() | ast.List():
-                if len(target.elts) == len(value.elts):
-                    for one, other in zip(target.elts, value.elts, strict=True):
-                        yield from _pairs([one], other)
-            case _:
-                yield target, value
-
-
-def _takes_apart(target: ast.expr) -> bool:
-    match target:
-        case ast.Tuple() | ast.List() | ast.Subscript(slice=ast.Slice()):
-            return True
-        case _:
-            return False
 
 
 @recipe(ast.AugAssign)
