@@ -22,6 +22,7 @@ _TAKES_ASYNC = frozenset(
         "flask.Response", "flask.stream_with_context", "flask.render_template",
         "flask.render_template_string", "builtins.isinstance", "builtins.type", "builtins.print",
         "builtins.repr", "builtins.bool", "builtins.id", "builtins.hasattr", "builtins.getattr",
+        "builtins.setattr",
     }
 )  # fmt: skip
 _SETTLED = _TAKES_ASYNC | READING | {"builtins.iter", "builtins.super"}
