@@ -8,9 +8,10 @@ otherwise be overtaken.
 import ast
 
 from migrator.translate.analysis import Analysis, Need
+from migrator.translate.asked_names import asked_name
 from migrator.translate.atoms import DriverMethod
 from migrator.translate.edits import Edits
-from migrator.translate.thread_edits import SYNC, asked_name
+from migrator.translate.thread_edits import SYNC
 
 _COMMANDS = frozenset({"ping", "hello", "ismaster", "buildinfo", "connectionstatus"})
 

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from migrator.translate.asked_names import local_name
 from migrator.translate.compat_surface import has
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.edits import Edits
@@ -176,7 +177,9 @@ class ImportRewriter:
             elif full_name in NAMES and has(NAMES[full_name].module, NAMES[full_name].name):
                 target = NAMES[full_name]
                 self.compat.add(target.module)
-                line = aliased(target.name, alias.asname)
+                is_new = target.name != alias.name
+                here = local_name(target.name, self.source.tree) if is_new else None
+                line = aliased(target.name, alias.asname or here)
                 lines.setdefault(f"{self.layout.package}.compat.{target.module}", []).append(line)
         found = (f"from {module} import {', '.join(names)}" for module, names in lines.items())
         return [*whole, *found]
@@ -191,7 +194,8 @@ class ImportRewriter:
         for alias in ours:
             new = _DATABASE_CLASSES[full[alias]]
             self.database.add(new)
-            names.append(aliased(new, alias.asname or (None if new == "connect" else alias.name)))
+            here = local_name(new, self.source.tree) if new == "connect" else alias.name
+            names.append(aliased(new, alias.asname or here))
         lines = [f"from {base} import {others}"] if others else []
         return [*lines, f"from {self.layout.package}.database import {', '.join(names)}"]
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from migrator.translate.analysis import Analysis, Colours, Need
+from migrator.translate.asked_names import asked_name
 from migrator.translate.atoms import ExternalInstance
 from migrator.translate.blocking import OBJECTS, SLEEP, URLOPEN, blocks, goes_alone
 from migrator.translate.blocking_ways import (
@@ -36,8 +37,7 @@ def thread_need(node: ast.Call, construct: str, analysis: Analysis) -> Need:
     """``f(x)`` as ``await in_thread(f, x)``."""
 
     def change(edits: Edits, _is_async: Colours) -> None:
-        analysis.ask(node, "compat.threads:in_thread")
-        _hand_to("in_thread", node, edits)
+        _hand_to(asked_name("compat.threads:in_thread", node, analysis), node, edits)
 
     return Need(node, analysis.owner(node), construct, always=True, awaited=node, change=change)
 
@@ -46,9 +46,8 @@ def with_need(around_it: ast.With, node: ast.Call, construct: str, analysis: Ana
     """``with f(x) as y:`` as ``async with opened_in_thread(f, x) as y:``."""
 
     def change(edits: Edits, _is_async: Colours) -> None:
-        analysis.ask(node, "compat.threads:opened_in_thread")
         edits.before(edits.start(around_it), "async ")
-        _hand_to("opened_in_thread", node, edits)
+        _hand_to(asked_name("compat.threads:opened_in_thread", node, analysis), node, edits)
 
     return Need(node, analysis.owner(node), construct, always=True, change=change)
 

@@ -1,6 +1,7 @@
 """Turn what must be iterated asynchronously into a list where the code around wants one."""
 
 import ast
+from collections.abc import Iterator
 
 from migrator.translate.analysis import Analysis, Change, Colours
 from migrator.translate.atoms import Nothing
@@ -73,11 +74,24 @@ def bracket(
 
 def asyncstdlib(node: ast.AST, analysis: Analysis) -> str:
     """The name under which ``asyncstdlib`` is imported in the module of ``node``."""
-    body = analysis.owner(node).module
-    used = {n.id for n in ast.walk(body.tree) if isinstance(n, ast.Name)} if body.tree else set()
+    tree = analysis.owner(node).module.tree
+    used = {name for n in ast.walk(tree) for name in _names(n)} if tree else set()
     alias = "asyncstdlib" if "a" in used else "a"
     analysis.ask(node, "import asyncstdlib" + (" as a" if alias == "a" else ""))
     return alias
+
+
+def _names(node: ast.AST) -> Iterator[str | None]:
+    """The names that a node binds or reads."""
+    match node:
+        case ast.Name(id=name) | ast.arg(arg=name) | ast.ExceptHandler(name=name):
+            yield name
+        case ast.alias(name=name, asname=alias):
+            yield alias or name
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case _:
+            return
 
 
 def unwrap_call(call: ast.Call, argument: ast.expr, edits: Edits) -> None:

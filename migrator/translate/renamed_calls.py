@@ -5,6 +5,7 @@ import re
 
 from migrator.model import versions
 from migrator.translate.analysis import Analysis
+from migrator.translate.asked_names import asked_name
 from migrator.translate.driver_made import ask, can_be_asked, getter
 from migrator.translate.edits import Edits
 from migrator.translate.extension_names import PYMONGO
@@ -12,7 +13,7 @@ from migrator.translate.flask_pymongo import older_flask_pymongo
 from migrator.translate.gridfs import GRIDFS_CLASSES, database_of
 from migrator.translate.imports import Layout
 from migrator.translate.names import APPLICATION, BLUEPRINT
-from migrator.translate.thread_edits import SYNC, asked_name
+from migrator.translate.thread_edits import SYNC
 
 _IMPORT_NAME_AT = {APPLICATION: 0, BLUEPRINT: 1}
 """Where ``__name__`` tells of the module; elsewhere it is a folder of that name."""
@@ -73,9 +74,9 @@ def _connect(node: ast.Call, analysis: Analysis, edits: Edits) -> None:
     """``PyMongo(app)`` is told how clients are made; it no longer chooses when they connect."""
     gone = [k for k in node.keywords if k.arg in _CONNECT_OPTIONS]
     wanted = PYMONGO in analysis.full_names(node.func)
-    given = "connect=connect"
+    given = ""
     if wanted:
-        analysis.ask(node, "database:connect")
+        given = f"connect={asked_name('database:connect', node, analysis)}"
         given += ", extended_json=False" if older_flask_pymongo(analysis) else ""
     if wanted and gone:
         edits.replace_node(gone.pop(0), given)

@@ -4,6 +4,7 @@ import ast
 
 from migrator.translate import extension_names
 from migrator.translate.analysis import Analysis
+from migrator.translate.asked_names import asked_name, local_name
 from migrator.translate.compat_surface import has
 from migrator.translate.declarations import DEFINITIONS, FunctionInfo
 from migrator.translate.edits import Edits
@@ -41,9 +42,6 @@ def _check(node: ast.Name | ast.Attribute, name: str, analysis: Analysis) -> Non
         analysis.refuse(
             node, name, "it checks or parses bodies by its document", "check in the view"
         )
-    if isinstance(node, ast.Attribute) and _clashes(node, name, analysis):
-        why = f"{NAMES[name].name} is something else in this module already"
-        analysis.refuse(node, ast.unparse(node), why, "import it by another name")
     if package in MAPPERS or package_of(name):
         if package not in analysis.left.quiet:
             analysis.refuse(
@@ -87,16 +85,6 @@ def _checks_bodies(call: ast.AST | None) -> bool:
     return bool(named & {"parse", "validation", "decorators"})
 
 
-def _clashes(node: ast.Attribute, name: str, analysis: Analysis) -> bool:
-    """Whether ``flask_restful.abort`` would take the place of the module's own ``abort``."""
-    holders = analysis.written_names(node.value)
-    if name not in NAMES or not holders & HOLDING_MODULES or holders & MODULES.keys():
-        return False
-    slot = ("global", analysis.owner(node).module.name, NAMES[name].name)
-    bound = analysis.world.store.values.get(slot, frozenset())
-    return bool(bound) and name not in {alias_of(getattr(a, "name", "")) for a in bound}
-
-
 def _covers(name: str) -> bool:
     while name:
         if name in NAMES:
@@ -135,12 +123,11 @@ def _complete_class(base: ast.expr, analysis: Analysis, edits: Edits) -> None:
 def _rename_name(node: ast.Name, written: str, analysis: Analysis, edits: Edits) -> None:
     names = analysis.full_names(node)
     if written == "Flask" and APPLICATION in names:
-        edits.replace_node(node, "Application")
+        edits.replace_node(node, local_name("Application", analysis.owner(node).module.tree))
     if "pymongo.MongoClient" in names and announces(node, analysis):
-        analysis.ask(node, "database:Client")
-        edits.replace_node(node, "Client")
+        edits.replace_node(node, asked_name("database:Client", node, analysis))
     elif written == "MongoClient" and "pymongo.MongoClient" in names:
-        edits.replace_node(node, "connect")
+        edits.replace_node(node, local_name("connect", analysis.owner(node).module.tree))
 
 
 def announces(node: ast.AST, analysis: Analysis) -> bool:
@@ -165,9 +152,9 @@ def _rename_attribute(node: ast.Attribute, analysis: Analysis, edits: Edits) -> 
             if not holders & HOLDING_MODULES:
                 continue
             target = NAMES[name]
-            analysis.ask(node, f"compat.{target.module}:{target.name}")
-            edits.replace_node(node, target.name)
+            edits.replace_node(
+                node, asked_name(f"compat.{target.module}:{target.name}", node, analysis)
+            )
         elif alias_of(name) == "pymongo.MongoClient":
             new = "Client" if announces(node, analysis) else "connect"
-            analysis.ask(node, f"database:{new}")
-            edits.replace_node(node, new)
+            edits.replace_node(node, asked_name(f"database:{new}", node, analysis))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from migrator.translate.analysis import Analysis, Colours, Need
+from migrator.translate.asked_names import asked_name
 from migrator.translate.atoms import ClassRef, DriverMethod, Instance
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import COMPAT_METHODS
@@ -17,7 +18,7 @@ from migrator.translate.edits import Edits
 from migrator.translate.in_thread import thread_need
 from migrator.translate.lookup import find_method
 from migrator.translate.protocols import at_construction
-from migrator.translate.thread_edits import SYNC, asked_name
+from migrator.translate.thread_edits import SYNC
 from migrator.translate.thread_facts import HOLDERS
 
 _NO_QUERY = frozenset({"get_database", "get_default_database", "get_collection", "with_options"})

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Colours, Need
+from migrator.translate.asked_names import asked_name
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.edits import Edits
 from migrator.translate.loaded_user import surely_loaded
@@ -24,8 +25,8 @@ def user(node: ast.Name | ast.Attribute, analysis: Analysis) -> Iterable[Need]:
     whole = _unwrapped(node, analysis)
 
     def change(edits: Edits, _is_async: Colours) -> None:
-        analysis.ask(node, "compat.login:load_current_user")
-        edits.replace_node(whole, "load_current_user()")
+        name = asked_name("compat.login:load_current_user", node, analysis)
+        edits.replace_node(whole, f"{name}()")
 
     yield Need(
         whole, owner, "current_user", always=True, awaited=whole, change=change,

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Colours, Need
+from migrator.translate.asked_names import asked_name
 from migrator.translate.atoms import Driver
 from migrator.translate.edits import Edits
 from migrator.translate.recipe import recipe
@@ -27,8 +28,8 @@ def index(node: ast.Subscript, analysis: Analysis) -> Iterable[Need]:
         return
 
     def change(edits: Edits, _is_async: Colours) -> None:
-        analysis.ask(node, "compat.cursors:document_at")
-        edits.before(edits.start(node), "document_at(")
+        name = asked_name("compat.cursors:document_at", node, analysis)
+        edits.before(edits.start(node), f"{name}(")
         end = edits.closing(node.value)
         edits.replace(end, edits.text.index("[", end) + 1, ", ")
         edits.replace(edits.end(node) - 1, edits.end(node), ")")

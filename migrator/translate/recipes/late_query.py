@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable
 
 from migrator.translate.analysis import Analysis, Colours, Need
+from migrator.translate.asked_names import asked_name
 from migrator.translate.atoms import DriverMethod
 from migrator.translate.edits import Edits
 from migrator.translate.recipe import recipe
@@ -23,8 +24,7 @@ def late(node: ast.Call, analysis: Analysis) -> Iterable[Need]:
         if unread:
             edits.method(node, ".to_list(None)")
             return
-        analysis.ask(node, "compat.cursors:sent")
-        edits.wrap(node, "sent(", ")")
+        edits.wrap(node, f"{asked_name('compat.cursors:sent', node, analysis)}(", ")")
 
     name = f"{methods[0].kind}.{methods[0].name}()"
     yield Need(node, analysis.owner(node), name, always=True, awaited=node, change=change)
