@@ -132,7 +132,10 @@ def define_class(node: ast.ClassDef, frame: Frame) -> None:
 
     info = frame.world.declared.classes[node]
     for base in node.bases:
-        for atom in evaluate(base, frame):
+        found = evaluate(base, frame)
+        if isinstance(base, ast.Subscript):  # ``Generic[T]`` is the class as well
+            found |= frozenset(a for a in frame.world.type_of(base.value) if type(a) is External)
+        for atom in found:
             if isinstance(atom, ClassRef) and atom.cls is not info and atom.cls not in info.bases:
                 info.bases.append(atom.cls)
                 atom.cls.subclasses.add(info)

@@ -62,6 +62,9 @@ def _item(  # noqa: C901, PLR0911, PLR0912 (one case an atom)
             return frame.read("return", method)
         case ClassRef(cls=cls) if is_enum(cls):
             return only(Instance(cls))
+        case ClassRef(cls=cls):
+            _, method = find_method(cls, "__class_getitem__")
+            return frame.read("return", method) if method else only(atom)
         case Plain() if isinstance(index, ast.Constant):
             return PLAIN | frame.read(*ON_LIBRARY, f"[{index.value!r}]")
         case Unknown():

@@ -236,6 +236,13 @@ def _loop(node: ast.AST, source: ast.expr, analysis: Analysis) -> Iterable[Findi
 
 
 def _is_async_source(node: ast.expr, analysis: Analysis) -> bool:
+    """Whether it has to be iterated asynchronously; what was asked for that has been taken out."""
+    match node:
+        case ast.IfExp(
+            test=ast.Call(func=ast.Name(id="hasattr"), args=[_, ast.Constant(value="__aiter__")]),
+            body=body,
+        ):
+            node = body
     iteration = analysis.iteration(node)
     return iteration.cursors or any(_gives_async(g) for g in iteration.generators)
 

@@ -226,6 +226,18 @@ def users(frame: Frame, *stages: str) -> Atoms:
     return frozenset(atom for atom in result if isinstance(atom, Instance))
 
 
+def _iterated(cls: ClassInfo, frame: Frame) -> Atoms:
+    """What iterating over an object of a class of the project gives."""
+    _, method = find_method(cls, "__iter__")
+    if method is None:
+        return PLAIN
+    given = frame.read("return", method)
+    if any(isinstance(atom, Instance) for atom in given):  # ``return self``, for one
+        _, step = find_method(cls, "__next__")
+        return frame.read("yield", method) | (frame.read("return", step) if step else PLAIN)
+    return frame.read("yield", method) | elements(given, frame)
+
+
 def elements(subject: Atoms, frame: Frame, *, values: bool = False) -> Atoms:
     """What iterating over ``subject`` gives; ``values`` of a dict instead of its keys."""
     result: Atoms = EMPTY
@@ -238,8 +250,7 @@ def elements(subject: Atoms, frame: Frame, *, values: bool = False) -> Atoms:
             case Generator(function=function):
                 result |= frame.read("yield", function)
             case Instance(cls=cls):
-                _, method = find_method(cls, "__iter__")
-                result |= frame.read("yield", method) if method else PLAIN
+                result |= _iterated(cls, frame)
             case ClassRef(cls=cls) if is_enum(cls):
                 result |= only(Instance(cls))
             case Nothing():
