@@ -132,6 +132,7 @@ class Analysis:
     asks_early: bool = False
     left: LeftOut = field(default_factory=LeftOut)
     calls: dict[FunctionInfo, list[ast.Call]] = field(default_factory=dict)
+    mentioned: set[FunctionInfo] = field(default_factory=set)
 
     def owner(self, node: ast.AST) -> FunctionInfo:
         """The function whose code ``node`` is."""

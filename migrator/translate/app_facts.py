@@ -12,6 +12,7 @@ from migrator.translate.call_graph import find_function
 from migrator.translate.names import APPLICATION
 from migrator.translate.overrides import overrides
 from migrator.translate.password_hashes import check_hashes
+from migrator.translate.strangers import package_of
 
 _FLASKS_SESSIONS = frozenset({"", "flask.sessions.SecureCookieSessionInterface"})
 _PAGE = "docs/flask-versions.md"
@@ -23,6 +24,7 @@ def check_app(analysis: Analysis) -> None:
     for reason in (
         *_sessions(analysis),
         *_first_requests(analysis),
+        *_layers(analysis),
         *_receivers(analysis),
         *overrides(analysis),
     ):
@@ -55,6 +57,21 @@ def _first_requests(analysis: Analysis) -> Iterator[Reason]:
             why = "Flask removed it in 2.3; which request is the first one differs on both sides"
             todo = "do it in the factory, where start-up work is translated"
             yield Reason(*_place_of_hook(hook, analysis), hook.stage, why, todo)
+
+
+def _layers(analysis: Analysis) -> Iterator[Reason]:
+    """WSGI middleware, which cannot stand around an ASGI application."""
+    for layer in analysis.world.spec.wsgi_layers:
+        name = layer.partition("(")[0]
+        if name.rpartition(".")[2] == "ProxyFix" or package_of(name) or _is_ours(name):
+            continue
+        why = "it is WSGI middleware around the application, and the generated app is ASGI"
+        todo = "do it in a hook (before_request, after_request, teardown_request)"
+        yield Reason(*_place_of(name, analysis), name, why, todo)
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith("migrator.")
 
 
 def _receivers(analysis: Analysis) -> Iterator[Reason]:

@@ -19,6 +19,7 @@ from migrator.translate.colour import Palette
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.driver_api import API
 from migrator.translate.laziness import check_half_way
+from migrator.translate.library_methods import calling_base
 from migrator.translate.lifting import can_be_lifted, can_be_split, guarded
 from migrator.translate.startup import is_statement
 from migrator.translate.store import Slot
@@ -161,6 +162,11 @@ def _check_function(function: FunctionInfo, analysis: Analysis) -> None:
             analysis, function, node, f"@{name}",
             "it is not known whether this decorator accepts an async function",
             fits_thread=is_about_calls(name),
+        )  # fmt: skip
+    if base := calling_base(function, analysis):
+        _refuse(
+            analysis, function, function.node, function.qualname,
+            f"{base} may call it, and would not await it", fits_thread=True,
         )  # fmt: skip
     if function in world.context_managers:
         _refuse(

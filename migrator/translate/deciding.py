@@ -21,6 +21,7 @@ from migrator.translate.in_thread import check_threads, plan_threads
 from migrator.translate.independent import tell_independent_reads
 from migrator.translate.inference import infer
 from migrator.translate.leaving_out import leave_out
+from migrator.translate.library_methods import note_library_methods
 from migrator.translate.nesting import room_for_nesting
 from migrator.translate.project_source import read_project
 from migrator.translate.recipe import load, needs_of
@@ -73,6 +74,7 @@ def _decided(world: World, driver: str, *, gather: bool) -> Decided:
     check_names(analysis)
     needs, palette = _coloured(needs, analysis, graph)
     _check_modules(analysis)
+    note_library_methods(analysis)
     analysis.async_templates = wants_async_templates(analysis, palette)
     if gather:
         analysis.gathers = plan_gathering(analysis, palette, graph)

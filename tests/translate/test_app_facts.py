@@ -257,3 +257,16 @@ def test_the_default_handler_of_the_logger_is_taken_over(tmp_path):
     assert {route.grade for route in found.routes} == {Grade.ASYNC}
     texts = {file.path: file.content.decode() for file in found.files}
     assert "from new.compat.logger import default_handler" in texts["app.py"]
+
+
+def test_wsgi_middleware_keeps_the_whole_app_on_flask_where_it_is_no_proxy_fix(tmp_path):
+    text = "class Counted:\n    pass\n\n\n" + APP
+
+    found = translated(tmp_path, text, wsgi_layers=("app.Counted(limit=3)",))
+    fixed = translated(
+        tmp_path, APP, wsgi_layers=("werkzeug.middleware.proxy_fix.ProxyFix(x_for=1)",)
+    )
+
+    assert {route.grade for route in found.routes} == {Grade.REFUSED}
+    assert places(found.routes[0].reasons, "WSGI middleware") == [("app.py", 1, "app.Counted")]
+    assert {route.grade for route in fixed.routes} == {Grade.ASYNC}
