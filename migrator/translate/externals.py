@@ -31,8 +31,9 @@ from migrator.translate.escaping import Arguments, escape
 from migrator.translate.frame import Frame
 from migrator.translate.generated_calls import GENERATED
 from migrator.translate.importing import module_atoms
+from migrator.translate.known_users import users
 from migrator.translate.library_calls import LIBRARY, handed_back, kept
-from migrator.translate.lookup import attribute, users
+from migrator.translate.lookup import attribute
 from migrator.translate.names import (
     CONNECT,
     CURRENT_USER,

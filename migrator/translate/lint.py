@@ -32,7 +32,7 @@ from migrator.translate.lint_by_hand import look_by_hand, sync_queries
 from migrator.translate.nesting import room_for_nesting
 from migrator.translate.project_source import ModuleSource, parse_module
 from migrator.translate.startup import request_roots
-from migrator.translate.taking_apart import taken_apart
+from migrator.translate.taking_apart import iterated
 from migrator.translate.world import build_world
 
 _SYNC_CLASSES = frozenset({"pymongo.MongoClient", "pymongo.mongo_client.MongoClient"})
@@ -175,24 +175,8 @@ def _look(node: ast.AST, analysis: Analysis) -> Iterable[Finding]:
         case ast.Attribute():
             yield from _read(node, analysis)
         case _:
-            for source in _iterated(node):
+            for source in iterated(node):
                 yield from _loop(node, source, analysis)
-
-
-def _iterated(node: ast.AST) -> Iterable[ast.expr]:
-    """What a statement or expression that is no call iterates synchronously."""
-    match node:
-        case ast.For() | ast.comprehension(is_async=0):
-            yield node.iter
-        case ast.Starred() | ast.AugAssign() | ast.YieldFrom():
-            yield node.value
-        case ast.Assign():
-            yield from (value for _, value in taken_apart(node))
-        case ast.Compare():
-            pairs = zip(node.ops, node.comparators, strict=True)
-            yield from (value for op, value in pairs if isinstance(op, ast.In | ast.NotIn))
-        case _:
-            return
 
 
 def _imports(node: ast.Import | ast.ImportFrom, analysis: Analysis) -> Iterable[Finding]:

@@ -43,6 +43,7 @@ from migrator.translate.extension_names import (
     PYMONGO,
 )
 from migrator.translate.frame import Frame
+from migrator.translate.known_users import users
 from migrator.translate.names import CURRENT_USER, alias_of
 from migrator.translate.strangers import package_of, trimmed
 
@@ -218,24 +219,16 @@ def _of_external(full_name: str, name: str, node: ast.AST, frame: Frame) -> Atom
     return known or external(frame.world.aliases.get(read, read))
 
 
-def users(frame: Frame, *stages: str) -> Atoms:
-    """What a user loader may return: the types behind ``current_user``."""
-    result: Atoms = frame.read("registered")
-    for loader in frame.world.registered(*(stages or ("user_loader", "request_loader"))):
-        result |= frame.read("return", loader)
-    return frozenset(atom for atom in result if isinstance(atom, Instance))
-
-
 def _iterated(cls: ClassInfo, frame: Frame) -> Atoms:
     """What iterating over an object of a class of the project gives."""
     _, method = find_method(cls, "__iter__")
     if method is None:
         return PLAIN
     given = frame.read("return", method)
-    if any(isinstance(atom, Instance) for atom in given):  # ``return self``, for one
-        _, step = find_method(cls, "__next__")
-        return frame.read("yield", method) | (frame.read("return", step) if step else PLAIN)
-    return frame.read("yield", method) | elements(given, frame)
+    if not any(isinstance(atom, Instance) for atom in given):
+        return frame.read("yield", method) | elements(given, frame)
+    _, step = find_method(cls, "__next__")  # ``return self``, for one
+    return frame.read("return", step) if step else PLAIN
 
 
 def elements(subject: Atoms, frame: Frame, *, values: bool = False) -> Atoms:

@@ -1,4 +1,4 @@
-"""Assignments that read what they are given: ``a, b = rows`` and ``items[:] = rows``."""
+"""What reads a value item by item where no call does: loops, ``a, b = rows``, ``x in rows``."""
 
 import ast
 from collections.abc import Iterable, Iterator
@@ -36,3 +36,19 @@ def _bound(targets: Iterable[ast.expr], value: ast.expr) -> Iterator[Bound]:
 def _fits(target: ast.Tuple | ast.List, value: ast.Tuple | ast.List) -> bool:
     starred = any(isinstance(part, ast.Starred) for part in (*target.elts, *value.elts))
     return len(target.elts) == len(value.elts) and not starred
+
+
+def iterated(node: ast.AST) -> Iterable[ast.expr]:
+    """What a statement or expression that is no call iterates synchronously."""
+    match node:
+        case ast.For() | ast.comprehension(is_async=0):
+            yield node.iter
+        case ast.Starred() | ast.AugAssign() | ast.YieldFrom():
+            yield node.value
+        case ast.Assign():
+            yield from (value for _, value in taken_apart(node))
+        case ast.Compare():
+            pairs = zip(node.ops, node.comparators, strict=True)
+            yield from (value for op, value in pairs if isinstance(op, ast.In | ast.NotIn))
+        case _:
+            return
