@@ -24,6 +24,7 @@ from migrator.translate.threaded import Threaded
 from migrator.translate.world import World
 
 if TYPE_CHECKING:
+    from migrator.translate.call_sites import CallSites
     from migrator.translate.documenting.bindings import Bindings
 
 Change = Callable[[Edits, "Colours"], None]
@@ -131,8 +132,7 @@ class Analysis:
     threaded: Threaded = field(default_factory=Threaded)
     asks_early: bool = False
     left: LeftOut = field(default_factory=LeftOut)
-    calls: dict[FunctionInfo, list[ast.Call]] = field(default_factory=dict)
-    mentioned: set[FunctionInfo] = field(default_factory=set)
+    call_sites: "CallSites | None" = None
 
     def owner(self, node: ast.AST) -> FunctionInfo:
         """The function whose code ``node`` is."""

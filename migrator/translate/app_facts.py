@@ -63,15 +63,11 @@ def _layers(analysis: Analysis) -> Iterator[Reason]:
     """WSGI middleware, which cannot stand around an ASGI application."""
     for layer in analysis.world.spec.wsgi_layers:
         name = layer.partition("(")[0]
-        if name.rpartition(".")[2] == "ProxyFix" or package_of(name) or _is_ours(name):
+        if name.rpartition(".")[2] == "ProxyFix" or package_of(name):
             continue
         why = "it is WSGI middleware around the application, and the generated app is ASGI"
         todo = "do it in a hook (before_request, after_request, teardown_request)"
         yield Reason(*_place_of(name, analysis), name, why, todo)
-
-
-def _is_ours(name: str) -> bool:
-    return name.startswith("migrator.")
 
 
 def _receivers(analysis: Analysis) -> Iterator[Reason]:

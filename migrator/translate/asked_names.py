@@ -4,7 +4,7 @@ import ast
 from functools import lru_cache
 
 from migrator.translate.analysis import Analysis
-from migrator.translate.flask_names import FLASK_PACKAGES, NAMES
+from migrator.translate.flask_names import NAMES, of_flask
 from migrator.translate.names import alias_of
 from migrator.translate.syntax import walk
 
@@ -42,17 +42,13 @@ def _bound(tree: ast.Module) -> dict[str, str]:
                 found.add(name)
             case ast.ClassDef(name=name):
                 found.add(name)
-            case ast.ImportFrom(module=str(module), names=names) if _is_flask(module):
+            case ast.ImportFrom(module=str(module), names=names) if of_flask(module):
                 ours |= {a.asname or a.name: _became(f"{module}.{a.name}") for a in names}
             case ast.Import(names=names) | ast.ImportFrom(names=names):
                 found |= {(a.asname or a.name).partition(".")[0] for a in names}
             case _:
                 pass
     return {**ours, **dict.fromkeys(found, "")}
-
-
-def _is_flask(module: str) -> bool:
-    return module.partition(".")[0] in FLASK_PACKAGES
 
 
 def _became(full_name: str) -> str:

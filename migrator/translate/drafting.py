@@ -18,9 +18,10 @@ from migrator.translate.compat_surface import closure
 from migrator.translate.compiling import Unparsable
 from migrator.translate.deciding import Decided
 from migrator.translate.driver_api import kind_of_class
+from migrator.translate.flask_names import of_flask
 from migrator.translate.grades import grade, is_left_out
 from migrator.translate.guards import mentions
-from migrator.translate.imports import layout, of_flask
+from migrator.translate.imports import layout
 from migrator.translate.lint import Finding, lint
 from migrator.translate.module_writer import (
     ModuleWriter,

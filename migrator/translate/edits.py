@@ -93,12 +93,13 @@ class Edits:
         """``await`` in front of an expression, in parentheses where something hangs on it."""
         if node in self.unawaited or isinstance(self.parents.get(node), ast.Await):
             return
-        start, end = self._outside(node)
-        if isinstance(node, _PRIMARY):
-            start, end = self.start(node), self.end(node)
-        self.before(start, "(await " if self.is_head(node) else "await ")
+        is_primary = isinstance(node, _PRIMARY)
+        start, end = (self.start(node), self.end(node)) if is_primary else self._outside(node)
         if self.is_head(node):
+            self.before(start, "(await ")
             self.after(end, ")")
+        else:
+            self.before(start, "await ")
 
     def is_head(self, node: ast.AST) -> bool:
         """Whether an attribute, a call or an index hangs on the expression."""

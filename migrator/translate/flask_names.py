@@ -70,3 +70,8 @@ def is_awaited(full_name: str) -> bool:
     """Whether compat's function or method of that name gives an awaitable."""
     known = NAMES.get(full_name)
     return full_name in extensions.AWAITED_METHODS or (known is not None and known.awaited)
+
+
+def of_flask(module: str) -> bool:
+    """Whether a module is Flask's or of an extension that compat replaces."""
+    return module.partition(".")[0] in FLASK_PACKAGES

@@ -8,7 +8,14 @@ from migrator.translate.asked_names import local_name
 from migrator.translate.compat_surface import has
 from migrator.translate.declarations import FunctionInfo
 from migrator.translate.edits import Edits
-from migrator.translate.flask_names import FLASK_PACKAGES, MARKUPSAFE, MODULES, NAMES, TYPES
+from migrator.translate.flask_names import (
+    FLASK_PACKAGES,
+    MARKUPSAFE,
+    MODULES,
+    NAMES,
+    TYPES,
+    of_flask,
+)
 from migrator.translate.left_out import LeftOut
 from migrator.translate.names import alias_of
 from migrator.translate.project_source import ModuleSource, absolute_name
@@ -205,11 +212,6 @@ class ImportRewriter:
         self.compat.add("proxy_fix")
         names = ", ".join(aliased(a.name, a.asname) for a in node.names)
         return [f"from {self.layout.package}.compat.proxy_fix import {names}"]
-
-
-def of_flask(module: str) -> bool:
-    """Whether a module is Flask's or of an extension that compat replaces."""
-    return module.partition(".")[0] in FLASK_PACKAGES
 
 
 def aliased(name: str, alias: str | None) -> str:

@@ -5,7 +5,7 @@ calls, and will never await. A method that nobody in the project mentions can on
 """
 
 from migrator.translate.analysis import Analysis
-from migrator.translate.atoms import Func
+from migrator.translate.call_sites import call_sites
 from migrator.translate.declarations import FunctionInfo
 
 _HOOKS = frozenset(["default", "emit", "filter", "format", "handle", "run", "to_python", "to_url"])
@@ -25,7 +25,7 @@ def calling_base(function: FunctionInfo, analysis: Analysis) -> str:
         return ""
     bases = {base for info in function.owner.mro() for base in info.external_bases}
     strange = sorted(base for base in bases if not base.startswith(_KNOWN))
-    if strange and (function.name in _HOOKS or function not in _mentioned(analysis)):
+    if strange and (function.name in _HOOKS or not call_sites(analysis).is_mentioned(function)):
         return strange[0]
     return ""
 
@@ -40,13 +40,3 @@ def note_library_methods(analysis: Analysis) -> None:
 
 def _registered(analysis: Analysis) -> set[FunctionInfo]:
     return {function for function, _ in analysis.world.registrations}
-
-
-def _mentioned(analysis: Analysis) -> set[FunctionInfo]:
-    """The functions that an expression of the project may stand for, or calls by reading."""
-    if not analysis.mentioned:
-        for atoms in set(analysis.world.types.values()):
-            analysis.mentioned |= {atom.function for atom in atoms if isinstance(atom, Func)}
-        for getters in analysis.world.getters.values():
-            analysis.mentioned |= getters
-    return analysis.mentioned

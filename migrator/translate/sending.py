@@ -9,8 +9,9 @@ import ast
 from collections.abc import Iterator
 
 from migrator.translate.analysis import Analysis
-from migrator.translate.atoms import DriverMethod, Func
-from migrator.translate.declarations import DEFINITIONS, FunctionInfo
+from migrator.translate.atoms import DriverMethod
+from migrator.translate.call_sites import call_sites
+from migrator.translate.declarations import DEFINITIONS
 from migrator.translate.driver_api import API
 from migrator.translate.laziness import READING, READING_LIBRARIES, READING_METHODS
 from migrator.translate.taking_apart import reads
@@ -180,26 +181,8 @@ def _is_given_and_read(node: ast.Return, analysis: Analysis, seen: Seen) -> bool
         return False
     if analysis.world.decorated_by.get(function) or not isinstance(function.node, DEFINITIONS):
         return False
-    calls = _calls(analysis).get(function, [])
+    calls = call_sites(analysis).only_calls(function)
     return bool(calls) and all(is_read_at_once(call, analysis, seen) for call in calls)
-
-
-def _calls(analysis: Analysis) -> dict[FunctionInfo, list[ast.Call]]:
-    """All calls of each function; none of one that is also mentioned without being called."""
-    if analysis.calls:
-        return analysis.calls
-    mentioned: set[FunctionInfo] = set()
-    for node, atoms in analysis.world.types.items():
-        functions = {atom.function for atom in atoms if isinstance(atom, Func)}
-        parent = analysis.parent(node) if functions else None
-        if isinstance(parent, ast.Call) and parent.func is node:
-            for function in functions:
-                analysis.calls.setdefault(function, []).append(parent)
-        else:
-            mentioned |= functions
-    for function in mentioned:
-        analysis.calls.pop(function, None)
-    return analysis.calls
 
 
 def _ends_something(node: ast.AST, analysis: Analysis) -> bool:
